@@ -1,0 +1,102 @@
+//! Content digests: the same bytes give the same digest on every machine.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A 256-bit BLAKE3 digest; displayed as lower-case hexadecimal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The digest of several parts, each with its length, so that moving a
+    /// byte from one part to the next gives another digest.
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hasher.update(part);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The raw bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A digest from its raw bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The first `n` characters of the digest in lower-case base 32
+    /// (RFC 4648 alphabet), at most 51: short enough for an address.
+    #[must_use]
+    pub fn short(&self, n: usize) -> String {
+        const ALPHABET: [char; 32] = [
+            'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q',
+            'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',
+        ];
+        let (mut bits, mut held) = (0_u32, 0_u32);
+        let mut out = String::with_capacity(n);
+        for byte in self.0 {
+            bits = (bits << 8) | u32::from(byte);
+            held += 8;
+            while held >= 5 && out.len() < n {
+                held -= 5;
+                let five = usize::try_from((bits >> held) & 31).unwrap_or(0);
+                out.extend(ALPHABET.get(five));
+            }
+            if out.len() == n {
+                break;
+            }
+            bits &= (1 << held) - 1;
+        }
+        out
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Digest;
+
+    #[test]
+    fn short_is_rfc_4648_base_32_in_lower_case() {
+        // RFC 4648 §10: BASE32("foobar") = "MZXW6YTBOI======"
+        let mut bytes = [0; 32];
+        bytes[..6].copy_from_slice(b"foobar");
+        assert!(
+            Digest::from_bytes(bytes)
+                .short(51)
+                .starts_with("mzxw6ytboi")
+        );
+        assert_eq!(Digest::of(b"x").short(8).len(), 8);
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        let one = Digest::of_parts([b"ab".as_slice(), b"c"]);
+        assert_ne!(one, Digest::of_parts([b"a".as_slice(), b"bc"]));
+    }
+}

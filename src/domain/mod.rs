@@ -1,0 +1,30 @@
+//! Pure values: what an archive of reports is made of.
+//!
+//! Nothing here reads a file, answers a request or keeps anything: this module
+//! must not know sled, actix-web, async-graphql or pulldown-cmark. Newtypes
+//! with an invariant keep their field private and are made by one parsing
+//! constructor; records without an invariant are plain public fields.
+
+mod about;
+mod date;
+mod diagnostic;
+mod digest;
+mod fold;
+mod item;
+mod link;
+mod project;
+mod report;
+mod slug;
+mod text;
+
+pub use about::{About, CategoryRule, DateRule, License, Publisher, SeriesRule};
+pub use date::{DateError, Month, ReportDate};
+pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
+pub use digest::Digest;
+pub use fold::{fold, fold_char, is_word_char};
+pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
+pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
+pub use project::{Alias, Project, ProjectKind, Registry};
+pub use report::{Category, Document, Generation, Report};
+pub use slug::{Slug, SlugError};
+pub use text::to_u32;

@@ -1,0 +1,86 @@
+//! Reports, and the generation that holds all of them.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{About, Diagnostic, Digest, Item, Registry, ReportDate, Slug};
+
+/// One Markdown file of a series, read.
+///
+/// Its identity is its series and date; the path is provenance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Key in addresses: the date, behind the series' slug in a named series.
+    pub slug: Slug,
+    /// The series it belongs to.
+    pub series: Slug,
+    /// Its date, at the precision known.
+    pub date: ReportDate,
+    /// Title: front matter, or a title heading.
+    pub title: Option<String>,
+    /// `updated`, `lastmod` or `modified` of the front matter (a calendar
+    /// day), which serves as the day of the last update.
+    pub updated: Option<ReportDate>,
+    /// Categories in order, empty ones too.
+    pub categories: Vec<Category>,
+    /// Items in order.
+    pub items: Vec<Item>,
+    /// Path below the archive folder, `/` between folders.
+    pub path: String,
+    /// The file, byte for byte.
+    pub source: Arc<str>,
+}
+
+/// A heading that groups items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// Key in addresses.
+    pub slug: Slug,
+    /// Display name: configured, or the heading as written.
+    pub name: String,
+    /// The heading as written, plain text.
+    pub heading: String,
+    /// Heading level, 1 to 6.
+    pub level: u8,
+    /// Line of the heading.
+    pub line: u32,
+}
+
+/// One file of the archive as the loader understood it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Path below the archive folder.
+    pub path: String,
+    /// Digest of the file's bytes: what says that it did not change.
+    pub source: Digest,
+    /// The report, unless the file was skipped or bad.
+    pub report: Option<Arc<Report>>,
+    /// What there is to say about the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// Whether the file is bad, as opposed to read or rightly skipped.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        let error = |d: &Diagnostic| d.severity() == super::Severity::Error;
+        self.report.is_none() && self.diagnostics.iter().any(error)
+    }
+}
+
+/// Everything one load found: what the store keeps and the index is built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    /// What the archive says of itself.
+    pub about: Arc<About>,
+    /// The projects that can be mentioned.
+    pub registry: Arc<Registry>,
+    /// All Markdown files, by path.
+    pub documents: Vec<Arc<Document>>,
+    /// What there is to say that belongs to no one report.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Digest of the rules that reading depends on (configuration, registry,
+    /// version of the reader): when it differs, every file is read anew.
+    pub rules: Digest,
+}

@@ -1,0 +1,2 @@
+//! `chronique`: see `chronique help`.
+fn main() {}

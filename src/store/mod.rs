@@ -1,0 +1,1 @@
+//! Durable generations in sled (stub).
