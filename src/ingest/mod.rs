@@ -28,5 +28,8 @@ pub fn load(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Generation, IngestError> {
     let _ = (metadata, previous, progress);
-    Err(IngestError::Unreadable { path: archive.to_owned(), source: std::io::Error::other("stub") })
+    Err(IngestError::Unreadable {
+        path: archive.to_owned(),
+        source: std::io::Error::other("stub"),
+    })
 }
