@@ -1,0 +1,28 @@
+//! `/v1/items`, `/v1/items/{id}`.
+
+use super::call::{Call, invalid};
+use super::envelope::facets;
+use super::view::{ItemView, items};
+use crate::api::http::{Answer, Problem};
+use crate::query::ItemQuery;
+
+/// `/v1/items`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = call.pairs.item_params();
+    let query = ItemQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.items(&query);
+    let rows = items(call.archive, page.rows.iter().copied(), call.public_url);
+    let counts = (!query.facets().is_empty()).then(|| facets(call.archive.item_facets(&query)));
+    call.list(&page, &rows, counts)
+}
+
+/// `/v1/items/{id}`
+pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
+    let id = call.segment();
+    let found = call.archive.item_by_id(&id).and_then(|doc| call.archive.item(doc));
+    let Some(item) = found else {
+        return Err(call.not_found("item", &id, "/v1/items"));
+    };
+    let view = ItemView::new(item, call.public_url);
+    call.one(&view)
+}
