@@ -1,7 +1,7 @@
 //! What a document may cost, checked before anything looks at it twice.
 //!
 //! The document is parsed once, within limits, and measured once
-//! ([`super::shape`]); the validation and the execution that follow never see
+//! (`shape`); the validation and the execution that follow never see
 //! one that could keep them busy.
 
 use std::collections::HashMap;
