@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use brotli::{CompressorWriter, enc::BrotliEncoderParams};
 use flate2::{Compression, write::GzEncoder};
 
-use super::negotiate::Coding;
+use super::coding::Coding;
 
 const GZIP_LEVEL: u32 = 5;
 const BROTLI_QUALITY: i32 = 4;
@@ -29,7 +29,10 @@ pub fn compress(body: &Bytes, coding: Coding) -> Option<Bytes> {
 
 /// flate2 leaves the header's time at zero: the same bytes everywhere.
 fn gzip(body: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(GZIP_LEVEL));
+    let mut encoder = GzEncoder::new(
+        Vec::with_capacity(body.len() / 4),
+        Compression::new(GZIP_LEVEL),
+    );
     encoder.write_all(body)?;
     encoder.finish()
 }
@@ -59,11 +62,15 @@ mod tests {
         let body = Bytes::from("l'accélérateur d'initiatives citoyennes ".repeat(500));
         let gzip = compress(&body, Coding::Gzip).unwrap();
         let mut plain = Vec::new();
-        flate2::read::GzDecoder::new(&*gzip).read_to_end(&mut plain).unwrap();
+        flate2::read::GzDecoder::new(&*gzip)
+            .read_to_end(&mut plain)
+            .unwrap();
         assert_eq!(plain, body);
         let brotli = compress(&body, Coding::Brotli).unwrap();
         plain.clear();
-        brotli::Decompressor::new(&*brotli, 4096).read_to_end(&mut plain).unwrap();
+        brotli::Decompressor::new(&*brotli, 4096)
+            .read_to_end(&mut plain)
+            .unwrap();
         assert_eq!(plain, body);
         let zstd = compress(&body, Coding::Zstd).unwrap();
         assert_eq!(zstd::bulk::decompress(&zstd, body.len()).unwrap(), body);

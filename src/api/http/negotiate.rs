@@ -1,15 +1,15 @@
-//! Proactive negotiation (RFC 9110, 12): `Accept`, `Accept-Encoding` and the
-//! `If-None-Match` condition. Pure functions of header values.
+//! Proactive negotiation of formats (RFC 9110, 12) and the `If-None-Match`
+//! condition. Pure functions of header values.
 
 use actix_web::http::header::{AsHeaderName, HeaderMap};
 
 /// At most this many ranges of a header are read; the rest is ignored.
-const MAX_RANGES: usize = 100;
+pub(super) const MAX_RANGES: usize = 100;
 
 /// A weight in thousandths, as `q=0.8` is 800.
-type Quality = u16;
+pub(super) type Quality = u16;
 
-const FULL: Quality = 1000;
+pub(super) const FULL: Quality = 1000;
 
 /// A parsed `Accept` header. An absent or empty one accepts anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,10 @@ impl Accept {
     /// Reads a header value; ranges that make no sense are left out.
     #[must_use]
     pub fn parse(value: &str) -> Self {
-        let ranges = split_outside_quotes(value, ',').take(MAX_RANGES).filter_map(MediaRange::parse).collect();
+        let ranges = split_outside_quotes(value, ',')
+            .take(MAX_RANGES)
+            .filter_map(MediaRange::parse)
+            .collect();
         Self { ranges }
     }
 
@@ -69,15 +72,30 @@ impl Accept {
 
     fn fit(&self, offer: &str) -> Option<Fit> {
         if self.ranges.is_empty() {
-            return Some(Fit { quality: FULL, specificity: 0, earliness: 0 });
+            return Some(Fit {
+                quality: FULL,
+                specificity: 0,
+                earliness: 0,
+            });
         }
         let (kind, subtype) = essence(offer)?;
-        let matching = self.ranges.iter().rev().enumerate().filter_map(|(earliness, range)| {
-            let specificity = range.specificity_for(&kind, &subtype)?;
-            Some(Fit { quality: range.quality, specificity, earliness })
-        });
+        let matching = self
+            .ranges
+            .iter()
+            .rev()
+            .enumerate()
+            .filter_map(|(earliness, range)| {
+                let specificity = range.specificity_for(&kind, &subtype)?;
+                Some(Fit {
+                    quality: range.quality,
+                    specificity,
+                    earliness,
+                })
+            });
         // The most specific range decides the weight, even a lower one.
-        matching.max_by_key(|fit| (fit.specificity, fit.earliness)).filter(|fit| fit.quality > 0)
+        matching
+            .max_by_key(|fit| (fit.specificity, fit.earliness))
+            .filter(|fit| fit.quality > 0)
     }
 }
 
@@ -91,7 +109,11 @@ impl MediaRange {
             return None;
         }
         let quality = weight(parts)?;
-        Some(Self { kind, subtype, quality })
+        Some(Self {
+            kind,
+            subtype,
+            quality,
+        })
     }
 
     fn specificity_for(&self, kind: &str, subtype: &str) -> Option<u8> {
@@ -101,114 +123,6 @@ impl MediaRange {
             (own, own_subtype) if own == kind && own_subtype == subtype => Some(2),
             _ => None,
         }
-    }
-}
-
-/// A content coding that a body can be sent in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Coding {
-    /// As it is.
-    Identity,
-    /// RFC 1952.
-    Gzip,
-    /// RFC 7932.
-    Brotli,
-    /// RFC 8878.
-    Zstd,
-}
-
-impl Coding {
-    /// In the order of preference: zstd costs a quarter of the others.
-    const PREFERRED: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
-
-    /// The token of `Content-Encoding`.
-    #[must_use]
-    pub const fn token(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Gzip => "gzip",
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-        }
-    }
-
-    /// What an entity tag ends in, so that it differs per coding.
-    #[must_use]
-    pub const fn tag_suffix(self) -> &'static str {
-        match self {
-            Self::Identity => "",
-            Self::Gzip => "-gzip",
-            Self::Brotli => "-br",
-            Self::Zstd => "-zstd",
-        }
-    }
-}
-
-/// A parsed `Accept-Encoding` header.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AcceptEncoding {
-    weights: Vec<(String, Quality)>,
-}
-
-impl AcceptEncoding {
-    /// Reads the `Accept-Encoding` headers of a request.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
-        Self::parse(&joined(headers, actix_web::http::header::ACCEPT_ENCODING))
-    }
-
-    /// Reads a header value; an absent or empty one asks for no coding.
-    #[must_use]
-    pub fn parse(value: &str) -> Self {
-        let weights = value.split(',').take(MAX_RANGES).filter_map(|text| {
-            let mut parts = text.split(';');
-            let token = parts.next()?.trim().to_ascii_lowercase();
-            let quality = weight(parts)?;
-            (!token.is_empty()).then_some((token, quality))
-        });
-        Self { weights: weights.collect() }
-    }
-
-    /// The coding to use. A body that is not worth compressing goes as it is
-    /// unless that is ruled out; `None` if everything is.
-    #[must_use]
-    pub fn choose(&self, worth_compressing: bool) -> Option<Coding> {
-        let identity = self.identity();
-        if !worth_compressing && identity > 0 {
-            return Some(Coding::Identity);
-        }
-        let mut best = None;
-        let mut best_quality = 0;
-        for coding in Coding::PREFERRED {
-            let quality = self.quality(coding);
-            if quality > best_quality {
-                best_quality = quality;
-                best = Some(coding);
-            }
-        }
-        let identity_asked = self.weight_of("identity").unwrap_or(0);
-        if identity_asked > best_quality || (best.is_none() && identity > 0) {
-            return Some(Coding::Identity);
-        }
-        best
-    }
-
-    fn quality(&self, coding: Coding) -> Quality {
-        let own = self.weight_of(coding.token());
-        // RFC 9110, 8.4.1.3: the name that gzip had before it had a name.
-        let own = own.or_else(|| if coding == Coding::Gzip { self.weight_of("x-gzip") } else { None });
-        own.or_else(|| self.weight_of("*")).unwrap_or(0)
-    }
-
-    /// No coding is always acceptable unless `identity;q=0`, or `*;q=0`
-    /// without a word on identity (RFC 9110, 12.5.3).
-    fn identity(&self) -> Quality {
-        let star_excludes = self.weight_of("*") == Some(0);
-        self.weight_of("identity").unwrap_or(if star_excludes { 0 } else { FULL })
-    }
-
-    fn weight_of(&self, token: &str) -> Option<Quality> {
-        self.weights.iter().find(|(own, _)| own == token).map(|(_, quality)| *quality)
     }
 }
 
@@ -230,10 +144,18 @@ impl IfNoneMatch {
     #[must_use]
     pub fn parse(value: &str) -> Self {
         if value.trim() == "*" {
-            return Self { any: true, tags: Vec::new() };
+            return Self {
+                any: true,
+                tags: Vec::new(),
+            };
         }
-        let tags = split_outside_quotes(value, ',').take(MAX_RANGES).filter_map(opaque_tag);
-        Self { any: false, tags: tags.collect() }
+        let tags = split_outside_quotes(value, ',')
+            .take(MAX_RANGES)
+            .filter_map(opaque_tag);
+        Self {
+            any: false,
+            tags: tags.collect(),
+        }
     }
 
     /// Whether this entity tag (with its quotes) is among them, by weak
@@ -255,15 +177,21 @@ fn opaque_tag(text: &str) -> Option<String> {
 fn essence(text: &str) -> Option<(String, String)> {
     let (kind, subtype) = text.split(';').next()?.trim().split_once('/')?;
     let is_token = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
     };
-    (is_token(kind) && is_token(subtype)).then(|| (kind.to_ascii_lowercase(), subtype.to_ascii_lowercase()))
+    (is_token(kind) && is_token(subtype))
+        .then(|| (kind.to_ascii_lowercase(), subtype.to_ascii_lowercase()))
 }
 
 /// The weight among parameters: 1 without one, none if it cannot be read.
-fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> Option<Quality> {
+pub(super) fn weight<'a>(parameters: impl Iterator<Item = &'a str>) -> Option<Quality> {
     for parameter in parameters {
-        let Some((name, value)) = parameter.split_once('=') else { continue };
+        let Some((name, value)) = parameter.split_once('=') else {
+            continue;
+        };
         if name.trim().eq_ignore_ascii_case("q") {
             return parse_quality(value.trim());
         }
@@ -283,8 +211,10 @@ fn parse_quality(text: &str) -> Option<Quality> {
 }
 
 /// All values of a header as one list (RFC 9110, 5.3).
-fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> String {
-    let mut values = headers.get_all(name).filter_map(|value| value.to_str().ok());
+pub(super) fn joined(headers: &HeaderMap, name: impl AsHeaderName) -> String {
+    let mut values = headers
+        .get_all(name)
+        .filter_map(|value| value.to_str().ok());
     let mut text = values.next().unwrap_or_default().to_owned();
     for value in values {
         text.push(',');
@@ -328,8 +258,14 @@ mod tests {
             ("text/*;q=0.5, text/html", Some("text/html")),
             ("application/json;q=0.5, text/csv;q=0.6", Some("text/csv")),
             ("application/json;q=0, */*", Some("text/csv")),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Some("text/html")),
-            ("text/html;level=\"a,b\";q=0.3, text/csv;q=0.4", Some("text/csv")),
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                Some("text/html"),
+            ),
+            (
+                "text/html;level=\"a,b\";q=0.3, text/csv;q=0.4",
+                Some("text/csv"),
+            ),
             ("text/csv, application/json", Some("text/csv")),
             ("*/*, text/csv", Some("text/csv")),
             ("image/png", None),
@@ -339,7 +275,11 @@ mod tests {
             ("text/csv;q=2, text/html", Some("text/html")),
         ];
         for (header, expected) in table {
-            assert_eq!(Accept::parse(header).choose(&OFFERS), expected, "{header:?}");
+            assert_eq!(
+                Accept::parse(header).choose(&OFFERS),
+                expected,
+                "{header:?}"
+            );
         }
     }
 
@@ -347,32 +287,6 @@ mod tests {
     fn accept_reads_a_bounded_number_of_ranges() {
         let many = "image/png,".repeat(MAX_RANGES) + "text/csv";
         assert_eq!(Accept::parse(&many).choose(&OFFERS), None);
-    }
-
-    #[test]
-    fn accept_encoding_table() {
-        use Coding::{Brotli, Gzip, Identity, Zstd};
-        let table = [
-            ("", true, Some(Identity)),
-            ("gzip", true, Some(Gzip)),
-            ("gzip", false, Some(Identity)),
-            ("x-gzip", true, Some(Gzip)),
-            ("gzip, deflate, br, zstd", true, Some(Zstd)),
-            ("gzip, deflate, br", true, Some(Brotli)),
-            ("gzip;q=1.0, br;q=0.5", true, Some(Gzip)),
-            ("gzip;q=0", true, Some(Identity)),
-            ("*", true, Some(Zstd)),
-            ("*;q=0", true, None),
-            ("*;q=0, gzip", true, Some(Gzip)),
-            ("identity;q=0", true, None),
-            ("identity;q=0, gzip", false, Some(Gzip)),
-            ("identity;q=0, *", false, Some(Zstd)),
-            ("identity, gzip;q=0.5", true, Some(Identity)),
-            ("deflate", true, Some(Identity)),
-        ];
-        for (header, worth, expected) in table {
-            assert_eq!(AcceptEncoding::parse(header).choose(worth), expected, "{header:?}");
-        }
     }
 
     #[test]
@@ -389,7 +303,11 @@ mod tests {
             ("\"ab", false),
         ];
         for (header, expected) in table {
-            assert_eq!(IfNoneMatch::parse(header).matches("\"abc\""), expected, "{header:?}");
+            assert_eq!(
+                IfNoneMatch::parse(header).matches("\"abc\""),
+                expected,
+                "{header:?}"
+            );
         }
     }
 
@@ -397,7 +315,6 @@ mod tests {
         #[test]
         fn nothing_panics(text in ".{0,200}") {
             let _ = Accept::parse(&text).choose(&OFFERS);
-            let _ = AcceptEncoding::parse(&text).choose(true);
             let _ = IfNoneMatch::parse(&text).matches(&text);
         }
     }

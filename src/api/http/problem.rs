@@ -74,7 +74,12 @@ impl Problem {
     /// A problem of this kind, with the general description as its detail.
     #[must_use]
     pub const fn new(kind: ProblemKind) -> Self {
-        Self { kind, detail: None, errors: Vec::new(), headers: Vec::new() }
+        Self {
+            kind,
+            detail: None,
+            errors: Vec::new(),
+            headers: Vec::new(),
+        }
     }
 
     /// The same with a sentence about this occurrence.
@@ -89,9 +94,16 @@ impl Problem {
     pub fn invalid(errors: Vec<ParameterFault>) -> Self {
         let detail = match errors.as_slice() {
             [only] => only.detail.clone(),
-            several => format!("{} parameters are at fault; all are listed in `errors`.", several.len()),
+            several => format!(
+                "{} parameters are at fault; all are listed in `errors`.",
+                several.len()
+            ),
         };
-        Self { errors, ..Self::new(ProblemKind::InvalidParameter) }.with_detail(detail)
+        Self {
+            errors,
+            ..Self::new(ProblemKind::InvalidParameter)
+        }
+        .with_detail(detail)
     }
 
     /// A 405 with its `Allow` header.
@@ -99,7 +111,9 @@ impl Problem {
     pub fn method_not_allowed(method: &str, allow: &'static str) -> Self {
         let mut problem = Self::new(ProblemKind::MethodNotAllowed)
             .with_detail(format!("{method} is not answered here; {allow} are."));
-        problem.headers.push((header::ALLOW, HeaderValue::from_static(allow)));
+        problem
+            .headers
+            .push((header::ALLOW, HeaderValue::from_static(allow)));
         problem
     }
 
@@ -122,7 +136,9 @@ impl Problem {
     #[must_use]
     pub fn from_framework(error: &actix_web::Error) -> Self {
         error.as_error::<Self>().cloned().unwrap_or_else(|| {
-            Self::new(ProblemKind::from_status(error.as_response_error().status_code()))
+            Self::new(ProblemKind::from_status(
+                error.as_response_error().status_code(),
+            ))
         })
     }
 
@@ -135,7 +151,10 @@ impl Problem {
     fn render(&self, public_url: &str, instance: Option<&str>) -> HttpResponse {
         let entry = self.kind.entry();
         // What a 5xx was given as detail may come from the inside.
-        let detail = self.detail.as_deref().filter(|_| !entry.status.is_server_error());
+        let detail = self
+            .detail
+            .as_deref()
+            .filter(|_| !entry.status.is_server_error());
         let body = Body {
             r#type: self.kind.type_url(public_url),
             title: entry.title,
@@ -159,7 +178,10 @@ impl Problem {
 fn set_problem_headers(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Accept-Encoding"),
+    );
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
 }
 
@@ -172,7 +194,12 @@ impl From<ProblemKind> for Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entry = self.kind.entry();
-        write!(formatter, "{}: {}", entry.title, self.detail.as_deref().unwrap_or(entry.description))
+        write!(
+            formatter,
+            "{}: {}",
+            entry.title,
+            self.detail.as_deref().unwrap_or(entry.description)
+        )
     }
 }
 
@@ -232,9 +259,18 @@ mod tests {
         }]);
         let response = problem.respond(&request);
         assert_eq!(response.status(), 400);
-        assert_eq!(response.headers().get("content-type").unwrap(), PROBLEM_JSON);
+        assert_eq!(
+            response.headers().get("content-type").unwrap(),
+            PROBLEM_JSON
+        );
         assert_eq!(response.headers().get("cache-control").unwrap(), "no-store");
-        assert_eq!(response.headers().get("access-control-allow-origin").unwrap(), "*");
+        assert_eq!(
+            response
+                .headers()
+                .get("access-control-allow-origin")
+                .unwrap(),
+            "*"
+        );
         assert_eq!(
             json(response).await,
             serde_json::json!({
@@ -250,7 +286,12 @@ mod tests {
 
     #[actix_web::test]
     async fn server_errors_hide_the_inside() {
-        let body = json(Problem::new(ProblemKind::Internal).with_detail("/srv/secret").error_response()).await;
+        let body = json(
+            Problem::new(ProblemKind::Internal)
+                .with_detail("/srv/secret")
+                .error_response(),
+        )
+        .await;
         assert!(!body.to_string().contains("secret"));
         assert_eq!(body["errors"], serde_json::json!([]));
         assert_eq!(body["instance"], serde_json::Value::Null);
@@ -259,7 +300,10 @@ mod tests {
     #[actix_web::test]
     async fn framework_errors_become_problems() {
         let error = actix_web::error::ErrorPayloadTooLarge("inside");
-        assert_eq!(Problem::from_framework(&error).kind, ProblemKind::PayloadTooLarge);
+        assert_eq!(
+            Problem::from_framework(&error).kind,
+            ProblemKind::PayloadTooLarge
+        );
         let error = actix_web::Error::from(Problem::new(ProblemKind::Gone));
         assert_eq!(Problem::from_framework(&error).kind, ProblemKind::Gone);
     }

@@ -15,8 +15,10 @@ use actix_web::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
+    coding::{AcceptEncoding, Coding},
     compress::compress,
-    negotiate::{AcceptEncoding, Coding, IfNoneMatch},
+    link::{WebLink, escape_uri, link_header},
+    negotiate::IfNoneMatch,
     problem::Problem,
 };
 
@@ -49,32 +51,6 @@ impl CachePolicy {
             Self::Static => "public, max-age=3600, stale-while-revalidate=86400",
             Self::NoStore => "no-store",
         })
-    }
-}
-
-/// One target of the `Link` header (RFC 8288).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebLink {
-    /// The relation: `self`, `next`, `alternate`, `license`, …
-    pub rel: Cow<'static, str>,
-    /// The target, absolute or relative to the request.
-    pub href: String,
-    /// The media type of the target, if it matters.
-    pub media_type: Option<Cow<'static, str>>,
-}
-
-impl WebLink {
-    /// A link with a relation and a target.
-    #[must_use]
-    pub fn new(rel: impl Into<Cow<'static, str>>, href: impl Into<String>) -> Self {
-        Self { rel: rel.into(), href: href.into(), media_type: None }
-    }
-
-    /// The same with the media type of the target.
-    #[must_use]
-    pub fn with_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
-        self.media_type = Some(media_type.into());
-        self
     }
 }
 
@@ -127,7 +103,9 @@ impl Answer {
     pub fn redirect(status: StatusCode, location: &str) -> Self {
         let mut answer = Self::new("text/plain; charset=utf-8", Bytes::new());
         answer.status = status;
-        answer.headers.extend(header_value(&escape_uri(location)).map(|value| (header::LOCATION, value)));
+        answer
+            .headers
+            .extend(header_value(&escape_uri(location)).map(|value| (header::LOCATION, value)));
         answer
     }
 
@@ -146,10 +124,15 @@ impl Answer {
         let accept_encoding = AcceptEncoding::of(request.headers());
         let worth_compressing = self.body.len() >= WORTH_COMPRESSING_BYTES;
         let Some(coding) = accept_encoding.choose(worth_compressing) else {
-            return Problem::not_acceptable("Accept-Encoding", &["zstd", "br", "gzip", "identity"]).respond(request);
+            return Problem::not_acceptable("Accept-Encoding", &["zstd", "br", "gzip", "identity"])
+                .respond(request);
         };
         // Nothing to compress, and no coding of nothing.
-        let coding = if self.body.is_empty() { Coding::Identity } else { coding };
+        let coding = if self.body.is_empty() {
+            Coding::Identity
+        } else {
+            coding
+        };
         let etag = (self.status == StatusCode::OK && self.cache != CachePolicy::NoStore)
             .then(|| self.entity_tag(coding));
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -189,19 +172,31 @@ impl Answer {
             headers.insert(header::CONTENT_TYPE, value);
         }
         if coding != Coding::Identity {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
+            headers.insert(
+                header::CONTENT_ENCODING,
+                HeaderValue::from_static(coding.token()),
+            );
         }
         response
     }
 
     fn set_headers(&self, headers: &mut HeaderMap, etag: Option<&str>) {
         set_common_headers(headers);
-        headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("Accept, Accept-Encoding"),
+        );
         headers.insert(header::CACHE_CONTROL, self.cache.value());
         let computed = [
             (header::ETAG, etag.map(Cow::Borrowed)),
-            (header::CONTENT_LANGUAGE, self.language.as_deref().map(Cow::Borrowed)),
-            (header::LAST_MODIFIED, self.last_modified.as_deref().map(Cow::Borrowed)),
+            (
+                header::CONTENT_LANGUAGE,
+                self.language.as_deref().map(Cow::Borrowed),
+            ),
+            (
+                header::LAST_MODIFIED,
+                self.last_modified.as_deref().map(Cow::Borrowed),
+            ),
             (header::LINK, link_header(&self.links).map(Cow::Owned)),
         ];
         for (name, text) in computed {
@@ -218,10 +213,22 @@ impl Answer {
 /// The headers that every response carries, problems included: any origin may
 /// read it, and no browser may take it for something else than it says.
 pub fn set_common_headers(headers: &mut HeaderMap) {
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(EXPOSED),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
@@ -231,32 +238,6 @@ pub fn set_common_headers(headers: &mut HeaderMap) {
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
-}
-
-fn link_header(links: &[WebLink]) -> Option<String> {
-    if links.is_empty() {
-        return None;
-    }
-    let targets = links.iter().map(|link| {
-        let href = escape_uri(&link.href);
-        let media_type = link.media_type.as_ref().map(|kind| format!("; type=\"{kind}\"")).unwrap_or_default();
-        format!("<{href}>; rel=\"{}\"{media_type}", link.rel)
-    });
-    Some(targets.collect::<Vec<_>>().join(", "))
-}
-
-/// Percent-encodes what a URI in a header may not hold as it is.
-fn escape_uri(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}') {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push('%');
-            escaped.push_str(&format!("{byte:02X}"));
-        }
-    }
-    escaped
 }
 
 fn header_value(text: &str) -> Option<HeaderValue> {
@@ -274,11 +255,16 @@ mod tests {
     }
 
     fn request(name: &'static str, value: &str) -> HttpRequest {
-        TestRequest::get().insert_header((name, value)).to_http_request()
+        TestRequest::get()
+            .insert_header((name, value))
+            .to_http_request()
     }
 
     fn header<'a>(response: &'a HttpResponse, name: &str) -> &'a str {
-        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+        response
+            .headers()
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     #[actix_web::test]
@@ -296,9 +282,15 @@ mod tests {
         assert_eq!(header(&response, "content-type"), "application/json");
         assert_eq!(header(&response, "content-encoding"), "");
         assert_eq!(header(&response, "vary"), "Accept, Accept-Encoding");
-        assert_eq!(header(&response, "cache-control"), "public, max-age=60, stale-while-revalidate=600");
+        assert_eq!(
+            header(&response, "cache-control"),
+            "public, max-age=60, stale-while-revalidate=600"
+        );
         assert_eq!(header(&response, "content-language"), "fr");
-        assert_eq!(header(&response, "last-modified"), "Tue, 15 Nov 1994 08:12:31 GMT");
+        assert_eq!(
+            header(&response, "last-modified"),
+            "Tue, 15 Nov 1994 08:12:31 GMT"
+        );
         assert_eq!(header(&response, "access-control-allow-origin"), "*");
         assert_eq!(header(&response, "access-control-allow-credentials"), "");
         assert_eq!(header(&response, "x-content-type-options"), "nosniff");
@@ -342,14 +334,23 @@ mod tests {
     async fn small_bodies_go_as_they_are() {
         let response = Answer::json("{}").respond(&request("accept-encoding", "gzip, br, zstd"));
         assert_eq!(header(&response, "content-encoding"), "");
-        assert_eq!(Answer::json("{}").respond(&request("accept-encoding", "*;q=0")).status(), 406);
+        assert_eq!(
+            Answer::json("{}")
+                .respond(&request("accept-encoding", "*;q=0"))
+                .status(),
+            406
+        );
     }
 
     #[actix_web::test]
     async fn posts_are_never_conditional_and_no_store_has_no_tag() {
-        let post = TestRequest::post().insert_header(("if-none-match", "*")).to_http_request();
+        let post = TestRequest::post()
+            .insert_header(("if-none-match", "*"))
+            .to_http_request();
         assert_eq!(long_answer().respond(&post).status(), 200);
-        let response = long_answer().with_cache(CachePolicy::NoStore).respond(&request("if-none-match", "*"));
+        let response = long_answer()
+            .with_cache(CachePolicy::NoStore)
+            .respond(&request("if-none-match", "*"));
         assert_eq!(response.status(), 200);
         assert_eq!(header(&response, "etag"), "");
     }

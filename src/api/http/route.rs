@@ -5,7 +5,6 @@ use std::future::Future;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
-
     guard::{self, Guard},
     http::{
         Method,
@@ -20,7 +19,8 @@ use super::{
 };
 
 const READ: &str = "GET, HEAD, OPTIONS";
-const READ_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
+/// What `Allow` says of a route that takes POST, too.
+pub const READ_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
 
 /// What a handler gives back: an answer to be finished, or a response that
 /// already is (a stream).
@@ -56,7 +56,10 @@ where
     R: Into<Reply>,
 {
     let read = move |request: HttpRequest| finish(request.clone(), handler(request));
-    with_fallbacks(web::resource(path).route(web::route().guard(is_read()).to(read)), READ)
+    with_fallbacks(
+        web::resource(path).route(web::route().guard(is_read()).to(read)),
+        READ,
+    )
 }
 
 /// A route that answers GET, HEAD and POST; the handler reads the body itself
@@ -71,7 +74,10 @@ where
         finish(request.clone(), handler(request, payload))
     };
     let is_either = guard::Any(is_read()).or(guard::Post());
-    with_fallbacks(web::resource(path).route(web::route().guard(is_either).to(both)), READ_AND_POST)
+    with_fallbacks(
+        web::resource(path).route(web::route().guard(is_either).to(both)),
+        READ_AND_POST,
+    )
 }
 
 /// The answer to an address that does not exist; give it to
@@ -88,7 +94,11 @@ fn is_read() -> impl Guard {
 
 fn with_fallbacks(resource: Resource, allow: &'static str) -> Resource {
     resource
-        .route(web::route().guard(guard::Options()).to(move |request| options(request, allow)))
+        .route(
+            web::route()
+                .guard(guard::Options())
+                .to(move |request| options(request, allow)),
+        )
         .default_service(web::to(move |request| method_not_allowed(request, allow)))
 }
 
@@ -124,20 +134,40 @@ async fn options(request: HttpRequest, allow: &'static str) -> HttpResponse {
     let headers = response.headers_mut();
     set_common_headers(headers);
     headers.insert(header::ALLOW, HeaderValue::from_static(allow));
-    if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(allow));
+    if request
+        .headers()
+        .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+    {
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static(allow),
+        );
         // `*` does not cover Authorization; nothing here wants it anyway.
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
-        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("*"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_MAX_AGE,
+            HeaderValue::from_static("86400"),
+        );
     }
     response
 }
 
 async fn method_not_allowed(request: HttpRequest, allow: &'static str) -> HttpResponse {
     // An unknown method is shown back only if it is one of the standard ones.
-    let standard = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE, Method::CONNECT];
+    let standard = [
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::TRACE,
+        Method::CONNECT,
+    ];
     let method = standard.iter().find(|method| *method == request.method());
-    Problem::method_not_allowed(method.map_or("This method", Method::as_str), allow).respond(&request)
+    Problem::method_not_allowed(method.map_or("This method", Method::as_str), allow)
+        .respond(&request)
 }
 
 #[cfg(test)]
@@ -158,13 +188,20 @@ mod tests {
         >,
     > {
         App::new()
-            .service(get("/long", |_| async { Ok::<_, Problem>(Answer::json("[\"bonjour\"]".repeat(200))) }))
-            .service(get("/none/{id}", |_| async { Err::<Answer, _>(Problem::new(ProblemKind::Gone)) }))
+            .service(get("/long", |_| async {
+                Ok::<_, Problem>(Answer::json("[\"bonjour\"]".repeat(200)))
+            }))
+            .service(get("/none/{id}", |_| async {
+                Err::<Answer, _>(Problem::new(ProblemKind::Gone))
+            }))
             .default_service(web::to(not_found))
     }
 
     async fn exchange(request: &str) -> (String, Vec<u8>) {
-        let server = HttpServer::new(app).workers(1).bind(("127.0.0.1", 0)).unwrap();
+        let server = HttpServer::new(app)
+            .workers(1)
+            .bind(("127.0.0.1", 0))
+            .unwrap();
         let address = server.addrs()[0];
         let server = server.disable_signals().run();
         let handle = server.handle();
@@ -180,12 +217,24 @@ mod tests {
         .await
         .unwrap();
         handle.stop(false).await;
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-        (String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase(), bytes[end..].to_vec())
+        let end = bytes
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .unwrap()
+            + 4;
+        (
+            String::from_utf8(bytes[..end].to_vec())
+                .unwrap()
+                .to_lowercase(),
+            bytes[end..].to_vec(),
+        )
     }
 
     fn lines_without_date(head: &str) -> Vec<&str> {
-        let mut lines: Vec<_> = head.lines().filter(|line| !line.starts_with("date:")).collect();
+        let mut lines: Vec<_> = head
+            .lines()
+            .filter(|line| !line.starts_with("date:"))
+            .collect();
         lines.sort_unstable();
         lines
     }
@@ -193,11 +242,19 @@ mod tests {
     #[actix_web::test]
     async fn head_has_the_headers_of_get_and_no_body() {
         for coding in ["identity", "gzip"] {
-            let tail = format!("HTTP/1.1\r\nhost: x\r\naccept-encoding: {coding}\r\nconnection: close\r\n\r\n");
+            let tail = format!(
+                "HTTP/1.1\r\nhost: x\r\naccept-encoding: {coding}\r\nconnection: close\r\n\r\n"
+            );
             let (get_head, get_body) = exchange(&format!("GET /long {tail}")).await;
             let (head_head, head_body) = exchange(&format!("HEAD /long {tail}")).await;
-            assert!(get_head.contains(&format!("content-length: {}\r\n", get_body.len())), "{get_head}");
-            assert_eq!(lines_without_date(&get_head), lines_without_date(&head_head));
+            assert!(
+                get_head.contains(&format!("content-length: {}\r\n", get_body.len())),
+                "{get_head}"
+            );
+            assert_eq!(
+                lines_without_date(&get_head),
+                lines_without_date(&head_head)
+            );
             assert!(head_body.is_empty());
         }
     }
@@ -209,9 +266,16 @@ mod tests {
         assert!(head.starts_with("http/1.1 405"), "{head}");
         assert!(head.contains("allow: get, head, options\r\n"));
         assert!(head.contains("content-type: application/problem+json\r\n"));
-        assert!(String::from_utf8(body).unwrap().contains("/problems/method-not-allowed"));
+        assert!(
+            String::from_utf8(body)
+                .unwrap()
+                .contains("/problems/method-not-allowed")
+        );
         let (head, _) = exchange(&format!("OPTIONS /none/1 {tail}")).await;
-        assert!(head.starts_with("http/1.1 204") && head.contains("allow: get, head, options\r\n"), "{head}");
+        assert!(
+            head.starts_with("http/1.1 204") && head.contains("allow: get, head, options\r\n"),
+            "{head}"
+        );
         assert!(!head.contains("access-control-allow-methods"));
         let (head, _) = exchange(
             "OPTIONS /none/1 HTTP/1.1\r\nhost: x\r\norigin: https://x\r\naccess-control-request-method: GET\r\nconnection: close\r\n\r\n",
@@ -222,6 +286,10 @@ mod tests {
         assert!(head.starts_with("http/1.1 410"));
         let (head, body) = exchange(&format!("GET /nowhere {tail}")).await;
         assert!(head.starts_with("http/1.1 404") && head.contains("application/problem+json"));
-        assert!(String::from_utf8(body).unwrap().contains("\"instance\":\"/nowhere\""));
+        assert!(
+            String::from_utf8(body)
+                .unwrap()
+                .contains("\"instance\":\"/nowhere\"")
+        );
     }
 }
