@@ -16,8 +16,8 @@ const MAX_CATEGORIES: usize = 200;
 /// A raw question for coverage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawCoverageParams {
-    /// The series; the default one when not given.
-    pub series: Option<String>,
+    /// The series, one at most; the default one when not given.
+    pub series: Vec<String>,
     /// Months.
     pub month: RawMonths,
     /// Categories; all of the series when not given.
@@ -43,8 +43,12 @@ impl CoverageQuery {
             let detail = format!("at most {MAX_CATEGORIES} values are answered");
             faults.push(Fault::new("category", FaultCode::TooMany, detail));
         }
+        if raw.series.len() > 1 {
+            let detail = "coverage is that of one series: name one";
+            faults.push(Fault::new("series", FaultCode::TooMany, detail));
+        }
         let query = Self {
-            series: raw.series.clone(),
+            series: raw.series.first().cloned(),
             months,
             category: raw.category.clone(),
         };

@@ -6,7 +6,7 @@ use super::filter::{Facet, ItemFilter};
 use super::page::{Page, PageQuery};
 use super::raw::RawItemParams;
 use super::sort::{self, Sort};
-use super::{Archive, CategoryRef, DocId, ReportRef};
+use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
 use crate::domain::{Item, ItemKind, Report, to_u32};
 use crate::index::{DocSet, usize_of};
 
@@ -92,6 +92,19 @@ impl ItemQuery {
     }
 }
 
+/// Which items a question is put to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those of a report.
+    Report(ReportNumber),
+    /// Those of a category.
+    Category(CategoryNumber),
+    /// Those that mention a project.
+    Project(ProjectNumber),
+}
+
 /// How often each value of a dimension occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCounts {
@@ -116,7 +129,13 @@ impl Archive {
     /// The items asked for.
     #[must_use]
     pub fn items(&self, query: &ItemQuery) -> Page<DocId> {
-        let set = query.filter.items(&self.index);
+        self.items_within(Scope::All, query)
+    }
+
+    /// The items asked for, of those that a path stands for.
+    #[must_use]
+    pub fn items_within(&self, scope: Scope, query: &ItemQuery) -> Page<DocId> {
+        let set = self.set_within(scope, query);
         let key = |doc: DocId| self.item_key(doc, &query.sort);
         if self.is_natural(&query.sort) {
             query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
@@ -129,16 +148,26 @@ impl Archive {
 
     /// Counts by every dimension that the question names.
     #[must_use]
-    pub fn item_facets(&self, query: &ItemQuery) -> Vec<FacetCounts> {
+    pub fn item_facets(&self, scope: Scope, query: &ItemQuery) -> Vec<FacetCounts> {
         if query.facets.is_empty() {
             return Vec::new();
         }
-        let set = query.filter.items(&self.index);
+        let set = self.set_within(scope, query);
         query
             .facets
             .iter()
             .map(|f| self.facet_counts(*f, &set))
             .collect()
+    }
+
+    fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
+        let set = query.filter.items(&self.index);
+        match scope {
+            Scope::All => set,
+            Scope::Report(n) => set.and(DocSet::Range(self.index.docs_of(n.0))),
+            Scope::Category(n) => set.and(DocSet::Slice(self.index.by_category.posting(n.0))),
+            Scope::Project(n) => set.and(DocSet::Slice(self.index.by_project.posting(n.0))),
+        }
     }
 
     /// The item with this id.
@@ -266,7 +295,7 @@ impl<'a> ItemRef<'a> {
     #[must_use]
     pub fn report(&self) -> Option<ReportRef<'a>> {
         let at = self.archive.index.docs.get(usize_of(self.doc.0))?;
-        self.archive.report(super::ReportNumber(at.report))
+        self.archive.report(ReportNumber(at.report))
     }
 
     /// The report's own values.
@@ -281,7 +310,7 @@ impl<'a> ItemRef<'a> {
         let terms = self.archive.index.by_category.terms_of(self.doc.0);
         terms
             .first()
-            .and_then(|c| self.archive.category(super::CategoryNumber(*c)))
+            .and_then(|c| self.archive.category(CategoryNumber(*c)))
     }
 
     /// The display name of a project it mentions.

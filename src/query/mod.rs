@@ -39,7 +39,7 @@ pub use cursor::Direction;
 pub use diagnostic::{DiagnosticQuery, DiagnosticRef, RawDiagnosticParams};
 pub use error::{Fault, FaultCode, QueryError, closest};
 pub use filter::Facet;
-pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort};
+pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
 pub use pairs::{Accepts, Pairs};

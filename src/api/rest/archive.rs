@@ -54,7 +54,10 @@ pub struct MonthRangeView {
 
 impl From<(crate::domain::Month, crate::domain::Month)> for MonthRangeView {
     fn from((first, last): (crate::domain::Month, crate::domain::Month)) -> Self {
-        Self { first: first.to_string(), last: last.to_string() }
+        Self {
+            first: first.to_string(),
+            last: last.to_string(),
+        }
     }
 }
 
@@ -114,7 +117,13 @@ pub fn archive(call: Call<'_>) -> Result<Answer, Problem> {
         title: &meta.title,
         language: &about.language,
         source: about.source.as_deref(),
-        series: series.map(|(slug, title, reports)| SeriesView { slug, title, reports }).collect(),
+        series: series
+            .map(|(slug, title, reports)| SeriesView {
+                slug,
+                title,
+                reports,
+            })
+            .collect(),
         months: archive.month_range().map(Into::into),
         counts: CountsView {
             reports: counts.reports,
@@ -154,10 +163,15 @@ pub struct IndexView {
 pub fn index(call: Call<'_>) -> Result<Answer, Problem> {
     let address = |path: &str| format!("{}{path}", call.public_url);
     let routes = super::ROUTES.iter().map(|r| (r.id, address(r.path)));
-    let other = [("graphql", "/graphql"), ("graphqlSchema", "/graphql/schema.graphql")];
+    let other = [
+        ("graphql", "/graphql"),
+        ("graphqlSchema", "/graphql/schema.graphql"),
+    ];
     let view = IndexView {
         title: call.archive.meta().title.clone(),
-        routes: routes.chain(other.map(|(id, path)| (id, address(path)))).collect(),
+        routes: routes
+            .chain(other.map(|(id, path)| (id, address(path))))
+            .collect(),
     };
     call.one(&view)
 }

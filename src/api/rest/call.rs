@@ -47,12 +47,20 @@ impl<'a> Call<'a> {
             return Err(Problem::new(ProblemKind::UriTooLong)
                 .with_detail(format!("The query is longer than {MAX_QUERY_LEN} bytes.")));
         }
-        let raw_pairs: Vec<(String, String)> =
-            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let raw_pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
         let mut pairs = Pairs::new(raw_pairs.clone(), route.accepts);
         let names = pairs.list("fields");
         let wanted = fields.select(&names, &mut pairs.faults);
-        Ok(Self { archive, public_url, request, pairs, raw_pairs, wanted })
+        Ok(Self {
+            archive,
+            public_url,
+            request,
+            pairs,
+            raw_pairs,
+            wanted,
+        })
     }
 
     /// A segment of the path, decoded.
@@ -74,8 +82,22 @@ impl<'a> Call<'a> {
     /// Answers with one thing.
     pub fn one(mut self, data: &impl Serialize) -> Result<Answer, Problem> {
         self.check()?;
-        let links = LinksView { this: self.this(), ..LinksView::default() };
+        let links = LinksView {
+            this: self.this(),
+            ..LinksView::default()
+        };
         self.envelope(data, None, None, links)
+    }
+
+    /// Answers with one thing in JSON, whatever the client accepts: for an
+    /// address that ends in `.json`.
+    pub fn one_as_json(mut self, data: &impl Serialize) -> Result<Answer, Problem> {
+        self.check()?;
+        let links = LinksView {
+            this: self.this(),
+            ..LinksView::default()
+        };
+        self.in_envelope(data, None, None, links)
     }
 
     /// Answers with a list.
@@ -91,30 +113,34 @@ impl<'a> Call<'a> {
     }
 
     /// Answers with a body that is not JSON.
-    pub fn text(&self, content_type: &'static str, body: impl Into<actix_web::web::Bytes>) -> Answer {
+    pub fn text(
+        &self,
+        content_type: &'static str,
+        body: impl Into<actix_web::web::Bytes>,
+    ) -> Answer {
         let links = vec![WebLink::new("self", self.this())];
         self.finish(Answer::new(content_type, body), links)
     }
 
     /// Sends the client to another address of this service, parameters kept.
-    pub fn redirect(mut self, status: StatusCode, path: &str, without: &[&str]) -> Result<Answer, Problem> {
+    pub fn redirect(
+        mut self,
+        status: StatusCode,
+        path: &str,
+        without: &[&str],
+    ) -> Result<Answer, Problem> {
         self.check()?;
         let base = format!("{}{path}", self.public_url);
         let location = address(&base, &self.raw_pairs, without, &[]);
         Ok(Answer::redirect(status, &location))
     }
 
-    /// A 404 that names what is missing.
-    pub fn not_found(&self, what: &str, key: &str, all: &str) -> Problem {
-        let shown: String = key.chars().take(80).collect();
-        Problem::new(ProblemKind::NotFound)
-            .with_detail(format!("There is no {what} `{shown}`; {all} lists those there are."))
-    }
-
     /// Which of these formats the client wants; JSON must be among them.
     pub fn format<'f>(&self, offers: &[&'f str]) -> Result<&'f str, Problem> {
         let accept = Accept::of(self.request.headers());
-        accept.choose(offers).ok_or_else(|| Problem::not_acceptable(ACCEPT.as_str(), offers))
+        accept
+            .choose(offers)
+            .ok_or_else(|| Problem::not_acceptable(ACCEPT.as_str(), offers))
     }
 
     fn base(&self) -> String {
@@ -133,12 +159,37 @@ impl<'a> Call<'a> {
         links: LinksView,
     ) -> Result<Answer, Problem> {
         self.format(&["application/json"])?;
-        let data = self.data(data).map_err(|_| Problem::from(ProblemKind::Internal))?;
-        let web_links = [("self", Some(links.this.clone())), ("next", links.next.clone()), ("prev", links.prev.clone())];
-        let web_links = web_links.into_iter().filter_map(|(rel, href)| Some(WebLink::new(rel, href?)));
+        self.in_envelope(data, page, facets, links)
+    }
+
+    fn in_envelope(
+        self,
+        data: &impl Serialize,
+        page: Option<PageView>,
+        facets: Option<FacetsView>,
+        links: LinksView,
+    ) -> Result<Answer, Problem> {
+        let data = self
+            .data(data)
+            .map_err(|_| Problem::from(ProblemKind::Internal))?;
+        let web_links = [
+            ("self", Some(links.this.clone())),
+            ("next", links.next.clone()),
+            ("prev", links.prev.clone()),
+        ];
+        let web_links = web_links
+            .into_iter()
+            .filter_map(|(rel, href)| Some(WebLink::new(rel, href?)));
         let web_links = web_links.collect();
-        let envelope = Envelope { data: &data, page, facets, links, meta: MetaView::new(self.archive) };
-        let body = serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;
+        let envelope = Envelope {
+            data: &data,
+            page,
+            facets,
+            links,
+            meta: MetaView::new(self.archive),
+        };
+        let body =
+            serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;
         Ok(self.finish(Answer::json(body), web_links))
     }
 
@@ -153,7 +204,11 @@ impl<'a> Call<'a> {
 
     fn finish(&self, mut answer: Answer, mut links: Vec<WebLink>) -> Answer {
         let meta = self.archive.meta();
-        links.extend(meta.license_url.as_ref().map(|url| WebLink::new("license", url.clone())));
+        links.extend(
+            meta.license_url
+                .as_ref()
+                .map(|url| WebLink::new("license", url.clone())),
+        );
         answer.links.extend(links);
         answer.language = Some(self.archive.about().language.clone().into());
         answer.last_modified = meta
@@ -172,4 +227,12 @@ pub fn invalid(error: &QueryError) -> Problem {
         allowed: (!fault.allowed.is_empty()).then(|| fault.allowed.clone()),
     };
     Problem::invalid(error.faults().iter().map(fault).collect())
+}
+
+/// A 404 that names what is missing and where the list is.
+pub fn not_found(what: &str, key: &str, all: &str) -> Problem {
+    let shown: String = key.chars().take(80).collect();
+    Problem::new(ProblemKind::NotFound).with_detail(format!(
+        "There is no {what} `{shown}`; {all} lists those there are."
+    ))
 }

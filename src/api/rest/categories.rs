@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid};
+use super::call::{Call, invalid, not_found};
 use crate::api::http::{Answer, Problem};
 use crate::query::{CategoryQuery, CategoryRef};
 
@@ -63,9 +63,12 @@ pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
 /// `/v1/categories/{slug}`
 pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
     let name = call.segment();
-    let found = call.archive.category_by_name(&name).and_then(|n| call.archive.category(n));
+    let found = call
+        .archive
+        .category_by_name(&name)
+        .and_then(|n| call.archive.category(n));
     let Some(category) = found else {
-        return Err(call.not_found("category", &name, "/v1/categories"));
+        return Err(not_found("category", &name, "/v1/categories"));
     };
     if category.slug() != name {
         let path = format!("/v1/categories/{}", category.slug());

@@ -60,7 +60,11 @@ pub type FacetsView = BTreeMap<&'static str, Vec<FacetValueView>>;
 pub fn facets(counts: Vec<FacetCounts>) -> FacetsView {
     let spell = |counts: FacetCounts| {
         let values = counts.values.into_iter();
-        let values = values.map(|v| FacetValueView { key: v.key, name: v.name, count: v.count });
+        let values = values.map(|v| FacetValueView {
+            key: v.key,
+            name: v.name,
+            count: v.count,
+        });
         (counts.by.as_str(), values.collect())
     };
     counts.into_iter().map(spell).collect()
@@ -131,18 +135,26 @@ pub fn address(
     without: &[&str],
     with: &[(&str, &str)],
 ) -> String {
-    let kept = pairs.iter().filter(|(name, _)| !without.contains(&name.as_str()));
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| !without.contains(&name.as_str()));
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(kept);
     query.extend_pairs(with);
     let query = query.finish();
-    if query.is_empty() { base.to_owned() } else { format!("{base}?{query}") }
+    if query.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{query}")
+    }
 }
 
 /// The addresses of a page of a list.
 pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> LinksView {
     const PLACE: [&str; 5] = ["first", "after", "last", "before", "offset"];
-    let size = pairs.iter().find(|(name, _)| name == "first" || name == "last");
+    let size = pairs
+        .iter()
+        .find(|(name, _)| name == "first" || name == "last");
     let turn = |cursor_name: &str, size_name: &str, cursor: &Option<String>| {
         let mut with: Vec<(&str, &str)> = Vec::new();
         if let Some((_, size)) = size {
@@ -155,7 +167,13 @@ pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> Li
     };
     LinksView {
         this: address(base, pairs, &[], &[]),
-        next: page.has_next_page.then(|| turn("after", "first", &page.end_cursor)).flatten(),
-        prev: page.has_previous_page.then(|| turn("before", "last", &page.start_cursor)).flatten(),
+        next: page
+            .has_next_page
+            .then(|| turn("after", "first", &page.end_cursor))
+            .flatten(),
+        prev: page
+            .has_previous_page
+            .then(|| turn("before", "last", &page.start_cursor))
+            .flatten(),
     }
 }

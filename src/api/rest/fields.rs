@@ -20,12 +20,23 @@ impl FieldTree {
         let mut tree = Self::default();
         if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
             let name = name.rsplit('/').next().unwrap_or(name);
-            return components.get(name).map(|s| Self::of_schema(s, components)).unwrap_or_default();
+            return components
+                .get(name)
+                .map(|s| Self::of_schema(s, components))
+                .unwrap_or_default();
         }
-        for (key, value) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            tree.0.insert(key.clone(), Self::of_schema(value, components));
+        for (key, value) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            tree.0
+                .insert(key.clone(), Self::of_schema(value, components));
         }
-        let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|k| schema.get(k)?.as_array());
+        let parts = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .filter_map(|k| schema.get(k)?.as_array());
         for part in parts.flatten() {
             tree.0.extend(Self::of_schema(part, components).0);
         }
@@ -43,7 +54,12 @@ impl FieldTree {
             for part in name.split('.') {
                 let Some(below) = here.0.get(part) else {
                     let known: Vec<&str> = here.0.keys().map(String::as_str).collect();
-                    faults.push(Fault::not_among("fields", FaultCode::InvalidValue, part, &known));
+                    faults.push(Fault::not_among(
+                        "fields",
+                        FaultCode::InvalidValue,
+                        part,
+                        &known,
+                    ));
                     break;
                 };
                 out = out.0.entry(part.to_owned()).or_default();

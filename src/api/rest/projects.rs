@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid};
-use super::envelope::facets;
-use super::view::{ProjectKeyView, items};
+use super::call::{Call, invalid, not_found};
+use super::items;
+use super::view::ProjectKeyView;
 use crate::api::http::{Answer, Problem};
-use crate::query::{ItemQuery, ProjectQuery, ProjectRef, RawProjectParams};
+use crate::query::{ProjectQuery, ProjectRef, RawProjectParams, Scope};
 
 /// What a registry entry is.
 #[derive(ToSchema)]
@@ -60,7 +60,10 @@ pub struct ProjectView<'a> {
 }
 
 fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
-    ProjectKeyView { slug: project.data.slug.as_str(), name: &project.data.name }
+    ProjectKeyView {
+        slug: project.data.slug.as_str(),
+        name: &project.data.name,
+    }
 }
 
 impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
@@ -72,11 +75,18 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
             name: &data.name,
             kind: data.kind.as_str(),
             aliases: data.aliases.iter().map(|a| a.name.as_str()).collect(),
-            urls: data.urls.iter().map(|u| u.as_str()).collect(),
+            urls: data
+                .urls
+                .iter()
+                .map(crate::domain::ResourceUrl::as_str)
+                .collect(),
             part_of: project.part_of().map(key),
             homepage: data.homepage.as_deref(),
             same_as: &data.same_as,
-            counts: ProjectCountsView { items: project.items(), resources: project.resources() },
+            counts: ProjectCountsView {
+                items: project.items(),
+                resources: project.resources(),
+            },
             first_month: months.map(|(first, _)| first.to_string()),
             last_month: months.map(|(_, last)| last.to_string()),
         }
@@ -85,7 +95,10 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
 
 /// `/v1/projects`
 pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
-    let raw = RawProjectParams { kind: call.pairs.list("kind"), list: call.pairs.list_params() };
+    let raw = RawProjectParams {
+        kind: call.pairs.list("kind"),
+        list: call.pairs.list_params(),
+    };
     let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.projects(&query);
     let found = page.rows.iter().filter_map(|n| call.archive.project(*n));
@@ -101,9 +114,11 @@ fn with_project(
 ) -> Result<Answer, Problem> {
     let name = call.segment();
     let archive = call.archive;
-    let found = archive.project_by_name(&name).and_then(|n| archive.project(n));
+    let found = archive
+        .project_by_name(&name)
+        .and_then(|n| archive.project(n));
     let Some(project) = found else {
-        return Err(call.not_found("project", &name, "/v1/projects"));
+        return Err(not_found("project", &name, "/v1/projects"));
     };
     let slug = project.data.slug.as_str();
     if slug != name {
@@ -115,18 +130,15 @@ fn with_project(
 
 /// `/v1/projects/{slug}`
 pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
-    with_project(call, "", |call, project| call.one(&ProjectView::from(project)))
+    with_project(call, "", |call, project| {
+        call.one(&ProjectView::from(project))
+    })
 }
 
 /// `/v1/projects/{slug}/items`
 pub fn project_items(call: Call<'_>) -> Result<Answer, Problem> {
-    with_project(call, "/items", |mut call, project| {
-        let raw = call.pairs.item_params();
-        let query = ItemQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
-        let (page, counts) = call.archive.items_of_project(project.number, &query);
-        let rows = items(call.archive, page.rows.iter().copied(), call.public_url);
-        let counts = (!query.facets().is_empty()).then(|| facets(counts));
-        call.list(&page, &rows, counts)
+    with_project(call, "/items", |call, project| {
+        items::within(call, Scope::Project(project.number))
     })
 }
 
@@ -144,7 +156,10 @@ pub struct TimelinePointView {
 pub fn timeline(call: Call<'_>) -> Result<Answer, Problem> {
     with_project(call, "/timeline", |mut call, project| {
         let (raw, faults) = (call.pairs.page(), call.faults());
-        let page = call.archive.timeline(project.number, &raw, faults).map_err(|e| invalid(&e))?;
+        let page = call
+            .archive
+            .timeline(project.number, &raw, faults)
+            .map_err(|e| invalid(&e))?;
         let spell = |p: &crate::query::TimelinePoint| TimelinePointView {
             month: p.month.to_string(),
             items: p.items,
@@ -168,10 +183,16 @@ pub struct CoMentionView<'a> {
 pub fn co_mentions(call: Call<'_>) -> Result<Answer, Problem> {
     with_project(call, "/co-mentions", |mut call, project| {
         let (raw, faults) = (call.pairs.page(), call.faults());
-        let page = call.archive.co_mentions(project.number, &raw, faults).map_err(|e| invalid(&e))?;
+        let page = call
+            .archive
+            .co_mentions(project.number, &raw, faults)
+            .map_err(|e| invalid(&e))?;
         let spell = |c: &crate::query::CoMention| {
             let other = call.archive.project(c.project)?;
-            Some(CoMentionView { project: key(other), items: c.items })
+            Some(CoMentionView {
+                project: key(other),
+                items: c.items,
+            })
         };
         let rows: Vec<_> = page.rows.iter().filter_map(spell).collect();
         call.list(&page, &rows, None)

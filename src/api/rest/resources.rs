@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid};
+use super::call::{Call, invalid, not_found};
 use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
 use crate::api::http::{Answer, Problem};
 use crate::domain::LinkKind;
@@ -61,7 +61,12 @@ impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
             id: resource.url().id().to_string(),
             url: resource.url().as_str(),
             site: resource.url().site(),
-            variants: variants.map(|(href, count)| VariantView { href, count: *count }).collect(),
+            variants: variants
+                .map(|(href, count)| VariantView {
+                    href,
+                    count: *count,
+                })
+                .collect(),
             labels: resource.labels(),
             counts: ResourceCountsView {
                 citations: resource.citation_count(),
@@ -88,13 +93,18 @@ pub fn lookup(mut call: Call<'_>) -> Result<Answer, Problem> {
     let url = call.pairs.one("url");
     if url.is_none() {
         let detail = "say which address, such as `url=https://github.com/etalab/sill`";
-        call.pairs.faults.push(Fault::new("url", FaultCode::MissingParameter, detail));
+        call.pairs
+            .faults
+            .push(Fault::new("url", FaultCode::MissingParameter, detail));
     }
     call.check()?;
     let url = url.unwrap_or_default();
-    let found = call.archive.resource_by_url(&url).and_then(|n| call.archive.resource(n));
+    let found = call
+        .archive
+        .resource_by_url(&url)
+        .and_then(|n| call.archive.resource(n));
     let Some(resource) = found else {
-        return Err(call.not_found("resource cited at", &url, "/v1/resources"));
+        return Err(not_found("resource cited at", &url, "/v1/resources"));
     };
     let path = format!("/v1/resources/{}", resource.url().id());
     call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &["url"])
@@ -103,9 +113,12 @@ pub fn lookup(mut call: Call<'_>) -> Result<Answer, Problem> {
 /// `/v1/resources/{id}`
 pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
     let id = call.segment();
-    let found = call.archive.resource_by_id(&id).and_then(|n| call.archive.resource(n));
+    let found = call
+        .archive
+        .resource_by_id(&id)
+        .and_then(|n| call.archive.resource(n));
     let Some(resource) = found else {
-        return Err(call.not_found("resource", &id, "/v1/resources"));
+        return Err(not_found("resource", &id, "/v1/resources"));
     };
     call.one(&ResourceView::from(resource))
 }
@@ -139,7 +152,10 @@ fn citation<'a>(resource: ResourceRef<'a>, citation: &CitationRef<'a>) -> Citati
     CitationView {
         resource: resource.url().into(),
         item: citation.item.id(),
-        report: ReportKeyView { slug: report.slug.as_str(), month: month.clone() },
+        report: ReportKeyView {
+            slug: report.slug.as_str(),
+            month: month.clone(),
+        },
         month,
         kind: citation.link.kind,
         label: &citation.link.label,
@@ -152,12 +168,16 @@ fn citation<'a>(resource: ResourceRef<'a>, citation: &CitationRef<'a>) -> Citati
 pub fn citations(mut call: Call<'_>) -> Result<Answer, Problem> {
     let id = call.segment();
     let archive = call.archive;
-    let found = archive.resource_by_id(&id).and_then(|n| archive.resource(n));
+    let found = archive
+        .resource_by_id(&id)
+        .and_then(|n| archive.resource(n));
     let Some(resource) = found else {
-        return Err(call.not_found("resource", &id, "/v1/resources"));
+        return Err(not_found("resource", &id, "/v1/resources"));
     };
     let (raw, faults) = (call.pairs.page(), call.faults());
-    let page = archive.citations(resource.number, &raw, faults).map_err(|e| invalid(&e))?;
+    let page = archive
+        .citations(resource.number, &raw, faults)
+        .map_err(|e| invalid(&e))?;
     let rows: Vec<_> = page.rows.iter().map(|c| citation(resource, c)).collect();
     call.list(&page, &rows, None)
 }

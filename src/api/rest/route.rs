@@ -73,14 +73,29 @@ pub fn schema_of<T: ToSchema>() -> DataSchema {
     found.push((name.clone(), <T as PartialSchema>::schema()));
     let value = |schema: &RefOr<Schema>| serde_json::to_value(schema).unwrap_or_default();
     DataSchema {
-        components: found.iter().map(|(name, schema)| (name.clone(), value(schema))).collect(),
+        components: found
+            .iter()
+            .map(|(name, schema)| (name.clone(), value(schema)))
+            .collect(),
         schema: serde_json::json!({ "$ref": format!("#/components/schemas/{name}") }),
+    }
+}
+
+/// The schema of a list of a type, where it is not paged.
+pub fn array_of<T: ToSchema>() -> DataSchema {
+    let DataSchema { schema, components } = schema_of::<T>();
+    DataSchema {
+        schema: serde_json::json!({ "type": "array", "items": schema }),
+        components,
     }
 }
 
 /// The schema of an answer without one.
 pub fn no_schema() -> DataSchema {
-    DataSchema { schema: Value::Null, components: BTreeMap::new() }
+    DataSchema {
+        schema: Value::Null,
+        components: BTreeMap::new(),
+    }
 }
 
 /// Mounts the table.

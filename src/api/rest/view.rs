@@ -21,7 +21,10 @@ pub struct RangeView {
 
 impl From<Span> for RangeView {
     fn from(span: Span) -> Self {
-        Self { start: span.start, end: span.end }
+        Self {
+            start: span.start,
+            end: span.end,
+        }
     }
 }
 
@@ -37,7 +40,10 @@ pub struct LinesView {
 
 impl From<Span> for LinesView {
     fn from(span: Span) -> Self {
-        Self { start: span.start, end: span.end }
+        Self {
+            start: span.start,
+            end: span.end,
+        }
     }
 }
 
@@ -53,7 +59,10 @@ pub struct CategoryKeyView<'a> {
 
 impl<'a> From<CategoryRef<'a>> for CategoryKeyView<'a> {
     fn from(category: CategoryRef<'a>) -> Self {
-        Self { slug: category.slug(), name: category.name() }
+        Self {
+            slug: category.slug(),
+            name: category.name(),
+        }
     }
 }
 
@@ -89,7 +98,10 @@ pub struct ResourceKeyView<'a> {
 
 impl<'a> From<&'a ResourceUrl> for ResourceKeyView<'a> {
     fn from(url: &'a ResourceUrl) -> Self {
-        Self { id: url.id().to_string(), url: url.as_str() }
+        Self {
+            id: url.id().to_string(),
+            url: url.as_str(),
+        }
     }
 }
 
@@ -231,7 +243,10 @@ impl<'a> ItemView<'a> {
         Self {
             permalink: format!("{public_url}/v1/items/{id}"),
             id,
-            report: ReportKeyView { slug: report.slug.as_str(), month: month.clone() },
+            report: ReportKeyView {
+                slug: report.slug.as_str(),
+                month: month.clone(),
+            },
             month,
             series: report.series.as_str(),
             category: item.category().map(Into::into),
@@ -257,7 +272,11 @@ impl<'a> ItemView<'a> {
 fn children(item: &Item) -> Vec<ChildView<'_>> {
     item.children
         .iter()
-        .map(|c| ChildView { depth: c.depth, text: &c.text, markdown: &c.markdown })
+        .map(|c| ChildView {
+            depth: c.depth,
+            text: &c.text,
+            markdown: &c.markdown,
+        })
         .collect()
 }
 
