@@ -1,2 +1,7 @@
 //! `chronique`: see `chronique help`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chronique::cli::main()
+}

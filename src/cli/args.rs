@@ -1,0 +1,151 @@
+//! What may be written on the command line.
+
+use std::ffi::OsString;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+
+/// REST and GraphQL API server over an archive of monthly Markdown reports.
+#[derive(Debug, Parser)]
+#[command(name = "chronique", version, after_help = AFTER, disable_help_subcommand = false)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) options: Options,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const AFTER: &str = "\
+With no command: serve. An option counts over its variable, that over the
+configuration file, that over the default. Exit: 0 ok, 1 not found, 2 usage,
+3 bad data.";
+
+/// Options of every command, before or after it. Raw: strings as given.
+#[derive(Debug, Default, Arguments)]
+pub(super) struct Options {
+    /// Folder of Markdown reports [default: data]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CHRONIQUE_ARCHIVE",
+        hide_env_values = true
+    )]
+    pub(super) archive: Option<OsString>,
+    /// Folder of chronique.toml and projects.toml, if not the archive
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CHRONIQUE_METADATA",
+        hide_env_values = true
+    )]
+    pub(super) metadata: Option<OsString>,
+    /// Folder of the store [default: .chronique]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CHRONIQUE_STORE",
+        hide_env_values = true
+    )]
+    pub(super) store: Option<OsString>,
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDR",
+        env = "CHRONIQUE_LISTEN",
+        hide_env_values = true
+    )]
+    pub(super) listen: Option<String>,
+    /// Address under which the service is known, for absolute links
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CHRONIQUE_PUBLIC_URL",
+        hide_env_values = true
+    )]
+    pub(super) public_url: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CHRONIQUE_CONFIG",
+        hide_env_values = true
+    )]
+    pub(super) config: Option<OsString>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the archive over HTTP; SIGHUP reloads it, SIGTERM drains
+    Serve,
+    /// Print the answer to a GET, without a server or a store
+    Get {
+        /// Path and query, such as '/v1/items?project=sill'
+        path: String,
+        /// Print status and headers first
+        #[arg(short, long)]
+        include: bool,
+    },
+    /// Print the answer to a GraphQL query, without a server or a store
+    Query(Query),
+    /// Load the archive into the store
+    Load,
+    /// Print what the loader has to say about the files
+    Check {
+        /// How it is printed
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print the description of an API
+    Schema {
+        /// Which one
+        kind: SchemaKind,
+    },
+}
+
+#[derive(Debug, Arguments)]
+pub(super) struct Query {
+    /// The document; `-` reads it from standard input
+    #[arg(value_name = "DOC", allow_hyphen_values = true)]
+    pub(super) document: String,
+    /// Values of its variables, a JSON object
+    #[arg(long, value_name = "JSON")]
+    pub(super) variables: Option<String>,
+    /// Which of its operations to run
+    #[arg(long, value_name = "NAME")]
+    pub(super) operation: Option<String>,
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For reading: the line and a caret
+    #[default]
+    Text,
+    /// An array of objects
+    Json,
+    /// Workflow commands, shown by GitHub at the line
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaKind {
+    /// schema.graphql
+    Graphql,
+    /// openapi.yaml
+    Openapi,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,119 @@
+//! `get` and `query`: the answer of the server, without one.
+
+use std::io::{self, Read, Write};
+
+use serde_json::{Map, Value};
+
+use super::args::Query;
+use super::error::{CliError, Outcome};
+use super::output::Output;
+use crate::query::Archive;
+use crate::server::{self, LocalRequest, Part, Settings};
+
+/// Longest document read from standard input; the API refuses less long ones.
+const MAX_DOCUMENT_BYTES: u64 = 1 << 20;
+
+/// Prints the body of the answer to a GET, exactly.
+pub(super) fn get(
+    settings: Settings,
+    path: String,
+    include: bool,
+    out: &mut Output,
+) -> Result<Outcome, CliError> {
+    let request = LocalRequest::Get(path);
+    let status = ask(settings, &request, |part| match part {
+        Part::Head {
+            status,
+            reason,
+            headers,
+        } if include => {
+            writeln!(out, "{status} {reason}")?;
+            for (name, value) in headers {
+                writeln!(out, "{name}: {value}")?;
+            }
+            writeln!(out)
+        }
+        Part::Head {
+            status, headers, ..
+        } => point_to(status, headers),
+        Part::Body(bytes) => out.write_all(bytes),
+    })?;
+    out.done()?;
+    Ok(Outcome::of_status(status))
+}
+
+/// Prints the answer to a GraphQL request.
+pub(super) fn query(
+    settings: Settings,
+    query: Query,
+    out: &mut Output,
+) -> Result<Outcome, CliError> {
+    let request = LocalRequest::GraphQl(graphql_body(query)?);
+    let mut body = Vec::new();
+    let status = ask(settings, &request, |part| {
+        if let Part::Body(bytes) = part {
+            body.extend_from_slice(bytes);
+        }
+        Ok(())
+    })?;
+    out.write_all(&body)?;
+    if !body.ends_with(b"\n") {
+        writeln!(out)?;
+    }
+    out.done()?;
+    // The status of a refused document is for now that of the audit suite,
+    // which may be 200: that it has no data is what tells.
+    let answer = serde_json::from_slice::<Map<String, Value>>(&body);
+    let refused = answer.is_ok_and(|a| a.contains_key("errors") && !a.contains_key("data"));
+    Ok(match status {
+        500.. => Outcome::BadData,
+        400.. => Outcome::Usage,
+        _ if refused => Outcome::Usage,
+        _ => Outcome::Ok,
+    })
+}
+
+/// Builds the snapshot straight from the Markdown and asks it.
+fn ask(
+    settings: Settings,
+    request: &LocalRequest,
+    sink: impl FnMut(Part<'_>) -> io::Result<()>,
+) -> Result<u16, CliError> {
+    let archive = Archive::build(&server::read(&settings)?);
+    Ok(server::answer(archive, settings.public_url, request, sink)?)
+}
+
+/// A redirect has no body: says on standard error where it leads.
+fn point_to(status: u16, headers: &[(String, String)]) -> io::Result<()> {
+    let location = headers.iter().find(|(name, _)| name == "location");
+    match location {
+        Some((_, to)) if (300..400).contains(&status) => {
+            writeln!(io::stderr(), "chronique: {status}, the answer is at {to}")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn graphql_body(query: Query) -> Result<String, CliError> {
+    let mut document = query.document;
+    if document == "-" {
+        document.clear();
+        let mut input = io::stdin().take(MAX_DOCUMENT_BYTES);
+        let fault = |e| CliError::Usage(format!("the query on standard input cannot be read: {e}"));
+        input.read_to_string(&mut document).map_err(fault)?;
+    }
+    let mut body = Map::new();
+    body.insert("query".to_owned(), document.into());
+    if let Some(text) = query.variables {
+        let variables: Map<String, Value> = serde_json::from_str(&text).map_err(|e| {
+            CliError::Usage(format!(
+                "--variables is not a JSON object: {e}; expected one such as {{\"first\": 5}}"
+            ))
+        })?;
+        body.insert("variables".to_owned(), variables.into());
+    }
+    if let Some(name) = query.operation {
+        body.insert("operationName".to_owned(), name.into());
+    }
+    Ok(Value::Object(body).to_string())
+}

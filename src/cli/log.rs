@@ -1,0 +1,49 @@
+//! Logs, to standard error.
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::EnvFilter;
+
+use super::args::Command;
+use super::error::CliError;
+
+/// The variables that choose what is logged, the first that is set.
+const VARIABLES: [&str; 2] = ["CHRONIQUE_LOG", "RUST_LOG"];
+
+/// Starts logging: what a server does, and of the other commands only what
+/// is wrong, so that a terminal shows the answer.
+pub(super) fn start(command: &Command) -> Result<(), CliError> {
+    let default = match command {
+        Command::Serve | Command::Load => "info",
+        Command::Get { .. }
+        | Command::Query(_)
+        | Command::Check { .. }
+        | Command::Schema { .. } => "warn",
+    };
+    let set = VARIABLES.iter().find_map(|name| {
+        let value = std::env::var(name).ok().filter(|v| !v.trim().is_empty())?;
+        Some((*name, value))
+    });
+    let filter = match set {
+        None => EnvFilter::new(default),
+        Some((name, value)) => EnvFilter::try_new(&value).map_err(|e| {
+            let fault =
+                format!("{name}={value:?} is no log filter ({e}): expected one such as info");
+            CliError::Usage(fault)
+        })?,
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(is_coloured(&io::stderr()))
+        .with_target(false);
+    // Another subscriber is there only in tests that run several commands.
+    let _ = subscriber.try_init();
+    Ok(())
+}
+
+/// Whether to colour what goes to a stream (<https://no-color.org>).
+pub(super) fn is_coloured(stream: &impl IsTerminal) -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    stream.is_terminal() && !no_color
+}

@@ -1,0 +1,108 @@
+//! The folder a store is in: its lock, its size, and moving it aside.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+
+/// The file whose lock says that a process uses the store. It also marks the
+/// folder as a store, so that no other folder is ever taken for a damaged one.
+const LOCK: &str = "chronique.lock";
+
+/// sled's main file, which marks a store as well.
+const DATA: &str = "db";
+
+/// What is written to see whether writing works: as much as sled takes at
+/// once in a new store.
+const PROBE_BYTES: usize = 1 << 20;
+
+/// Makes the folder if need be, and takes it for this process.
+///
+/// sled takes a lock of its own, but tells a taken one by its message only,
+/// and after it has read some files.
+pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
+    let fault = |e: io::Error| StoreError::io(dir, &e);
+    fs::create_dir_all(dir).map_err(fault)?;
+    let ours = [LOCK, DATA].iter().any(|name| dir.join(name).exists());
+    if !ours && fs::read_dir(dir).map_err(fault)?.next().is_some() {
+        return Err(StoreError::NotAStore {
+            dir: dir.to_owned(),
+        });
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    let file = options.open(dir.join(LOCK)).map_err(fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+            dir: dir.to_owned(),
+        }),
+        Err(TryLockError::Error(e)) => Err(fault(e)),
+    }
+}
+
+/// Whether the folder can be written to.
+pub(super) fn probe(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join("chronique.probe");
+    let write = || {
+        let mut file = File::create(&path)?;
+        file.write_all(&vec![0; PROBE_BYTES])?;
+        file.sync_all()
+    };
+    let written = write();
+    // Left behind it would be overwritten next time, and is no part of sled.
+    let removed = fs::remove_file(&path);
+    written.and(removed).map_err(|e| StoreError::io(dir, &e))
+}
+
+/// Moves a damaged store aside, and makes an empty folder in its place.
+///
+/// Beside it as `<dir>.damaged-N`; where the folder itself cannot be renamed
+/// (a mount point, a parent folder that is read-only), its contents go into a
+/// `damaged-N` folder inside.
+pub(super) fn move_aside(dir: &Path) -> Result<PathBuf, StoreError> {
+    let fault = |e: io::Error| StoreError::io(dir, &e);
+    // `.`, `..` and links: what is renamed must be the folder itself.
+    let real = dir.canonicalize().map_err(fault)?;
+    let beside = free(|n| {
+        let mut name = real.clone().into_os_string();
+        name.push(format!(".damaged-{n}"));
+        PathBuf::from(name)
+    });
+    if fs::rename(&real, &beside).is_ok() {
+        fs::create_dir_all(&real).map_err(fault)?;
+        return Ok(beside);
+    }
+    let inside = free(|n| real.join(format!("damaged-{n}")));
+    fs::create_dir(&inside).map_err(fault)?;
+    for entry in fs::read_dir(&real).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        let name = entry.file_name();
+        let keep = name == LOCK || name.to_string_lossy().starts_with("damaged-");
+        if !keep {
+            fs::rename(entry.path(), inside.join(name)).map_err(fault)?;
+        }
+    }
+    Ok(inside)
+}
+
+/// The first name that nothing has.
+fn free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let mut names = (1..u32::MAX).map(&name);
+    names.find(|path| !taken(path)).unwrap_or_else(|| name(0))
+}
+
+/// Bytes of all files, those of earlier damaged stores not counted.
+pub(super) fn size_bytes(dir: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return 0;
+    };
+    let sizes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(meta) if meta.is_file() => meta.len(),
+        Ok(meta) if meta.is_dir() && entry.file_name() == "blobs" => size_bytes(&entry.path()),
+        _ => 0,
+    });
+    sizes.fold(0, u64::saturating_add)
+}

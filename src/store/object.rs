@@ -1,0 +1,225 @@
+//! The data base: objects by digest, and the head. The only file that calls
+//! sled, always guarded; what is above sees bytes and faults.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::error::{Fault, StoreError};
+use super::guard::guarded;
+use crate::domain::Digest;
+
+/// Bytes as the data base keeps them.
+pub(super) type Value = sled::IVec;
+
+/// Memory for sled's cache; its default is 1 GB.
+const CACHE_BYTES: u64 = 32 << 20;
+
+/// How often and how long to wait for sled's own lock. Whoever is here holds
+/// the lock of the folder already; sled's can outlive the data base that was
+/// closed before by the moment its background threads take to end.
+const LOCK_TRIES: u32 = 40;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
+
+/// The one key of the tree `head`.
+const HEAD: &[u8] = b"head";
+
+/// What the head says: the format of everything, and the manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) format: u32,
+    pub(super) manifest: Digest,
+}
+
+impl Head {
+    /// A head of this version.
+    pub(super) fn of(manifest: Digest) -> Self {
+        let format = super::FORMAT;
+        Self { format, manifest }
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        let format = self.format.to_le_bytes();
+        [format.as_slice(), self.manifest.as_bytes()].concat()
+    }
+
+    /// Only the format is read of a head of another version.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (format, rest) = bytes.split_first_chunk::<4>()?;
+        let format = u32::from_le_bytes(*format);
+        let manifest = match <[u8; 32]>::try_from(rest) {
+            Ok(digest) => Digest::from_bytes(digest),
+            Err(_) if format == super::FORMAT => return None,
+            Err(_) => Digest::from_bytes([0; 32]),
+        };
+        Some(Self { format, manifest })
+    }
+}
+
+/// The open data base.
+pub(super) struct Objects {
+    dir: PathBuf,
+    open: Option<Open>,
+}
+
+struct Open {
+    db: sled::Db,
+    objects: sled::Tree,
+    head: sled::Tree,
+}
+
+impl std::fmt::Debug for Objects {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Objects")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Objects {
+    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
+        guarded(|| {
+            let open = || {
+                // No flushing in the background: what is durable and when is
+                // decided in `replace`, and nothing runs between two loads.
+                let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES);
+                let db = config.flush_every_ms(None).open()?;
+                let objects = db.open_tree("objects")?;
+                let head = db.open_tree("head")?;
+                Ok(Open { db, objects, head })
+            };
+            let mut open_now = open();
+            for _ in 0..LOCK_TRIES {
+                if !open_now.as_ref().is_err_and(is_locked) {
+                    break;
+                }
+                std::thread::sleep(LOCK_WAIT);
+                open_now = open();
+            }
+            let open = Some(open_now.map_err(|e| classify(dir, e))?);
+            let dir = dir.to_owned();
+            Ok(Self { dir, open })
+        })
+    }
+
+    pub(super) fn head(&self) -> Result<Option<Head>, Fault> {
+        let value = self.call(|open| open.head.get(HEAD))?;
+        let head = |bytes: Value| {
+            Head::from_bytes(&bytes).ok_or_else(|| Fault::damaged("the head is not readable"))
+        };
+        value.map(head).transpose()
+    }
+
+    /// Every object; what is under a key that is no digest is left alone.
+    pub(super) fn all(&self) -> Result<HashMap<Digest, Value>, Fault> {
+        self.call(|open| {
+            let mut all = HashMap::new();
+            for pair in &open.objects {
+                let (key, value) = pair?;
+                if let Ok(key) = <[u8; 32]>::try_from(key.as_ref()) {
+                    all.insert(Digest::from_bytes(key), value);
+                }
+            }
+            Ok(all)
+        })
+    }
+
+    pub(super) fn put(&self, values: Vec<(Digest, Vec<u8>)>) -> Result<(), Fault> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        let mut batch = sled::Batch::default();
+        for (digest, value) in values {
+            batch.insert(digest.as_bytes(), value);
+        }
+        self.call(|open| open.objects.apply_batch(batch))
+    }
+
+    /// Moves the head, provided that nobody else did.
+    pub(super) fn switch(&self, from: Option<Head>, to: Head) -> Result<(), Fault> {
+        let moved = self.call(|open| {
+            let from = from.map(Head::to_bytes);
+            open.head.compare_and_swap(HEAD, from, Some(to.to_bytes()))
+        })?;
+        moved.map_err(|_| Fault::damaged("the head is not the one that was read"))
+    }
+
+    pub(super) fn remove(&self, digests: &[Digest]) -> Result<(), Fault> {
+        if digests.is_empty() {
+            return Ok(());
+        }
+        let mut batch = sled::Batch::default();
+        for digest in digests {
+            batch.remove(digest.as_bytes());
+        }
+        self.call(|open| open.objects.apply_batch(batch))
+    }
+
+    pub(super) fn flush(&self) -> Result<(), Fault> {
+        self.call(|open| open.db.flush().map(drop))
+    }
+
+    /// Forgets everything, the head first.
+    pub(super) fn clear(&self) -> Result<(), Fault> {
+        self.call(|open| {
+            open.head.clear()?;
+            open.db.flush()?;
+            open.objects.clear()?;
+            open.db.flush().map(drop)
+        })
+    }
+
+    fn call<T>(&self, work: impl FnOnce(&Open) -> sled::Result<T>) -> Result<T, Fault> {
+        guarded(|| {
+            let open = self
+                .open
+                .as_ref()
+                .ok_or_else(|| Fault::damaged("the store is closed"))?;
+            work(open).map_err(|e| classify(&self.dir, e))
+        })
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        let open = self.open.take();
+        // Closing flushes, which on a damaged store may panic as well: there
+        // is nobody to tell, and all that counts was flushed before.
+        let _ = guarded(|| {
+            drop(open);
+            Ok(())
+        });
+    }
+}
+
+fn is_locked(error: &sled::Error) -> bool {
+    // The kind is `Other`; only the message tells.
+    matches!(error, sled::Error::Io(e) if e.to_string().starts_with("could not acquire lock"))
+}
+
+/// Whether an error is the folder's or the contents'.
+fn classify(dir: &Path, error: sled::Error) -> Fault {
+    use io::ErrorKind as Kind;
+    match error {
+        error if is_locked(&error) => {
+            let dir = dir.to_owned();
+            Fault::Unusable(StoreError::InUse { dir })
+        }
+        // What reading damaged files gives: cut short, nonsensical offsets, a
+        // file that is gone. Everything else is the system's.
+        sled::Error::Io(e) => match e.kind() {
+            Kind::UnexpectedEof
+            | Kind::InvalidData
+            | Kind::InvalidInput
+            | Kind::NotFound
+            | Kind::IsADirectory
+            | Kind::NotADirectory
+            | Kind::Other => Fault::damaged(e),
+            _ => Fault::Unusable(StoreError::io(dir, &e)),
+        },
+        sled::Error::Corruption { .. } => Fault::damaged("its checksums do not match"),
+        sled::Error::CollectionNotFound(_) => Fault::damaged("a part of it is missing"),
+        sled::Error::Unsupported(why) | sled::Error::ReportableBug(why) => Fault::damaged(why),
+    }
+}

@@ -1,0 +1,447 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::object::{Head, Objects};
+use super::{Contents, FORMAT, Opened, Recovered, Replaced, Store, StoreError, codec};
+use crate::domain::{
+    About, Category, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item, ItemKey,
+    ItemKind, Link, LinkKind, Mention, MentionMethod, Month, Project, ProjectKind, Registry,
+    Report, ReportDate, ResourceUrl, Slug, Span,
+};
+
+fn item(text: &str) -> Item {
+    let span = Span { start: 1, end: 9 };
+    Item {
+        key: ItemKey::of_text(text, 0),
+        kind: ItemKind::Bullet,
+        position: 1,
+        category: Some(0),
+        section: None,
+        text: text.to_owned(),
+        markdown: text.to_owned(),
+        html: format!("<p>{text}</p>"),
+        children: Vec::new(),
+        links: vec![Link {
+            kind: LinkKind::Bare,
+            label: text.to_owned(),
+            href: "https://example.org/".to_owned(),
+            resource: ResourceUrl::parse("https://example.org/"),
+        }],
+        mentions: vec![Mention {
+            project: Slug::of_title("sill"),
+            surface: "SILL".to_owned(),
+            range: span,
+            method: MentionMethod::Name,
+        }],
+        lines: span,
+        bytes: span,
+    }
+}
+
+/// A document of one report, of about `size` bytes.
+fn document(path: &str, month: u8, size: usize) -> Arc<Document> {
+    let date = ReportDate::of_month(Month::new(2022, month).unwrap());
+    // Not to be compressed into one repeated page.
+    let words = (0..size / 20).map(|n| Digest::of(format!("{path} {n}").as_bytes()).short(19));
+    let source = words.collect::<Vec<_>>().join(" ");
+    let report = Report {
+        slug: date.to_string().parse().unwrap(),
+        series: Slug::of_title("reports"),
+        date,
+        title: Some(format!("Rapport {path}")),
+        updated: None,
+        categories: vec![Category {
+            slug: Slug::of_title("Utiliser"),
+            name: "Utiliser".to_owned(),
+            heading: "Utiliser".to_owned(),
+            level: 2,
+            line: 3,
+        }],
+        items: vec![item(&format!("SILL {path}"))],
+        path: path.to_owned(),
+        source: source.as_str().into(),
+    };
+    Arc::new(Document {
+        path: path.to_owned(),
+        source: Digest::of(source.as_bytes()),
+        report: Some(Arc::new(report)),
+        diagnostics: vec![Diagnostic::of_file(
+            DiagnosticCode::RawHtml,
+            path,
+            "left out",
+        )],
+    })
+}
+
+fn generation(documents: Vec<Arc<Document>>) -> Generation {
+    let project = Project {
+        slug: Slug::of_title("sill"),
+        name: "SILL".to_owned(),
+        kind: ProjectKind::Project,
+        aliases: Vec::new(),
+        urls: Vec::new(),
+        part_of: None,
+        homepage: None,
+        same_as: Vec::new(),
+    };
+    Generation {
+        about: Arc::new(About::default()),
+        registry: Arc::new(Registry::new(vec![project])),
+        documents,
+        diagnostics: vec![Diagnostic::of_file(
+            DiagnosticCode::RegistryBuiltIn,
+            "",
+            "built in",
+        )],
+        rules: Digest::of(b"rules"),
+    }
+}
+
+fn year() -> Generation {
+    let path = |month: u8| format!("2022/{month:02}.md");
+    generation(
+        (1..=12)
+            .map(|month| document(&path(month), month, 2_000))
+            .collect(),
+    )
+}
+
+/// A place for a store that has a parent of its own, where it can be moved.
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("store");
+    (temp, dir)
+}
+
+fn filled(dir: &Path, generation: &Generation) -> Replaced {
+    let mut opened = Store::open(dir).unwrap();
+    opened.store.replace(generation).unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Files of a store that hold data, with their sizes.
+fn data_files(dir: &Path) -> Vec<(PathBuf, usize)> {
+    let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path());
+    let files = entries.filter(|p| p.is_file() && !p.ends_with("chronique.lock"));
+    let size = |p: &PathBuf| usize::try_from(p.metadata().unwrap().len()).unwrap();
+    let mut files: Vec<_> = files.map(|p| (p.clone(), size(&p))).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_is_put_in_comes_out() {
+    let (_temp, dir) = place();
+    let first = year();
+    let replaced = filled(&dir, &first);
+    assert!(replaced.changed && replaced.written == 16 && replaced.removed == 0);
+    let Opened {
+        mut store,
+        latest,
+        recovered,
+    } = Store::open(&dir).unwrap();
+    assert_eq!((latest.as_ref(), recovered), (Some(&first), None));
+    assert_eq!(store.generation_digest(), Some(replaced.digest));
+    assert!(store.size_bytes() > 24_000);
+
+    let mut second = latest.unwrap();
+    second.documents.remove(3);
+    second.documents[5] = document("2022/07.md", 7, 900);
+    let replaced = store.replace(&second).unwrap();
+    assert_eq!((replaced.written, replaced.removed), (2, 3));
+    drop(store);
+    assert_eq!(Store::open(&dir).unwrap().latest, Some(second));
+}
+
+#[test]
+fn an_unchanged_generation_writes_nothing() {
+    let (_temp, dir) = place();
+    let digest = filled(&dir, &year()).digest;
+    let unchanged = Replaced {
+        digest,
+        changed: false,
+        written: 0,
+        removed: 0,
+    };
+    let files = || {
+        data_files(&dir)
+            .into_iter()
+            .map(|(p, _)| fs::read(p).unwrap())
+    };
+    // Equal values, not the same ones: compared by digest.
+    assert_eq!(filled(&dir, &year()), unchanged);
+    let before: Vec<_> = files().collect();
+    let mut opened = Store::open(&dir).unwrap();
+    let latest = opened.latest.unwrap();
+    assert_eq!(opened.store.replace(&latest).unwrap(), unchanged);
+    let contents = opened.store.contents.as_ref().unwrap();
+    assert!(latest.documents.iter().all(|d| contents.known(d).is_some()));
+    drop(opened.store);
+    assert!(files().eq(before));
+}
+
+#[test]
+fn the_digest_is_that_of_the_content_alone() {
+    let (_one, first) = place();
+    let (_two, second) = place();
+    let mut reversed = year();
+    reversed.documents.reverse();
+    filled(&second, &generation(vec![document("x.md", 1, 50_000)]));
+    assert_eq!(
+        filled(&first, &year()).digest,
+        filled(&second, &reversed).digest
+    );
+    let mut other = year();
+    other.rules = Digest::of(b"other");
+    assert_ne!(
+        filled(&first, &other).digest,
+        filled(&second, &year()).digest
+    );
+}
+
+#[test]
+fn the_second_to_open_is_told_so_and_moves_nothing() {
+    let (temp, dir) = place();
+    let first = Store::open(&dir).unwrap();
+    let error = Store::open(&dir).unwrap_err();
+    assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("another chronique uses the store ")
+    );
+    // sled's own lock says the same, should the lock file be gone.
+    fs::remove_file(dir.join("chronique.lock")).unwrap();
+    let error = Store::open(&dir).unwrap_err();
+    assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+    drop(first);
+    assert!(Store::open(&dir).unwrap().recovered.is_none());
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_place_that_is_no_store_is_left_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    for at in [file.clone(), file.join("below")] {
+        let error = Store::open(&at).unwrap_err();
+        assert!(matches!(error, StoreError::Unusable { .. }), "{error}");
+        assert_eq!(error.to_string().lines().count(), 1);
+    }
+    let error = Store::open(temp.path()).unwrap_err();
+    assert!(matches!(error, StoreError::NotAStore { .. }), "{error}");
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+    // A folder that is missing is made, with those above it.
+    assert!(
+        Store::open(&temp.path().join("a/b/c"))
+            .unwrap()
+            .latest
+            .is_none()
+    );
+}
+
+#[test]
+fn another_format_is_cleared_in_place() {
+    let (temp, dir) = place();
+    filled(&dir, &year());
+    let objects = Objects::open(&dir).unwrap();
+    let head = objects.head().unwrap().unwrap();
+    let newer = Head {
+        format: FORMAT + 1,
+        manifest: Digest::of(b"?"),
+    };
+    objects.switch(Some(head), newer).unwrap();
+    drop(objects);
+    let mut opened = Store::open(&dir).unwrap();
+    let found = FORMAT + 1;
+    assert_eq!(opened.recovered, Some(Recovered::OtherFormat { found }));
+    assert_eq!(opened.latest, None);
+    assert_eq!(opened.store.replace(&year()).unwrap().written, 16);
+    drop(opened);
+    assert_eq!(Store::open(&dir).unwrap().latest, Some(year()));
+    assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
+}
+
+/// Whatever is on disk while a generation is being replaced opens as the old
+/// one until the head has moved. Copies of the files stand in for a kill.
+#[test]
+fn a_crash_leaves_the_old_generation_or_the_new() {
+    let (temp, dir) = place();
+    let mut opened = Store::open(&dir).unwrap();
+    opened.store.replace(&year()).unwrap();
+    let crash = |name: &str| {
+        let at = temp.path().join(name);
+        copy(&dir, &at);
+        Store::open(&at).unwrap()
+    };
+    assert_eq!(crash("first").latest, Some(year()));
+    let stray = codec::encode(document("2023/01.md", 1, 9_000).as_ref()).unwrap();
+    let objects = &opened.store.contents.as_ref().unwrap().objects;
+    objects.put(vec![(Digest::of(&stray), stray)]).unwrap();
+    assert_eq!(crash("added").latest, Some(year()));
+    objects.flush().unwrap();
+    let mut after = crash("flushed");
+    assert_eq!(after.latest, Some(year()));
+    // What the crash left over goes with the next replacement.
+    assert_eq!(after.store.replace(&year()).unwrap().removed, 1);
+}
+
+#[test]
+fn a_failed_replacement_keeps_the_old_head_and_can_be_tried_again() {
+    let (_temp, dir) = place();
+    filled(&dir, &year());
+    let mut store = Store::open(&dir).unwrap().store;
+    store.contents.as_mut().unwrap().head = Some(Digest::of(b"moved by someone else"));
+    let next = generation(vec![document("2022/01.md", 1, 3_000)]);
+    assert!(matches!(
+        store.replace(&next),
+        Err(StoreError::Unusable { .. })
+    ));
+    assert!(store.replace(&next).unwrap().changed);
+    drop(store);
+    assert_eq!(Store::open(&dir).unwrap().latest, Some(next));
+}
+
+/// Opens a store that may be damaged: the right generation, or a fresh store
+/// with the damaged one beside it; afterwards it works.
+fn survives(dir: &Path, right: &Generation, what: &str) -> bool {
+    let mut opened = Store::open(dir).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let moved = match (&opened.latest, &opened.recovered) {
+        (Some(found), None) => {
+            assert!(found == right, "{what}: wrong data");
+            false
+        }
+        (None, Some(Recovered::MovedAside { aside, reason })) => {
+            assert!(
+                aside.is_dir() && reason.lines().count() == 1,
+                "{what}: {reason}"
+            );
+            true
+        }
+        // A head that was never read back: the Markdown makes up for it.
+        (None, _) => false,
+        other => panic!("{what}: {other:?}"),
+    };
+    opened
+        .store
+        .replace(right)
+        .unwrap_or_else(|e| panic!("{what}: {e}"));
+    drop(opened);
+    let again = Store::open(dir).unwrap_or_else(|e| panic!("{what}: {e}"));
+    assert!(again.latest.as_ref() == Some(right), "{what}: not rebuilt");
+    moved
+}
+
+#[test]
+fn flipped_bytes_never_give_a_panic_or_wrong_data() {
+    let (temp, dir) = place();
+    let right = year();
+    filled(&dir, &right);
+    let flips: usize = std::env::var("CHRONIQUE_TEST_FLIPS").map_or(60, |n| n.parse().unwrap());
+    let mut moved = 0;
+    for (path, _) in data_files(&dir) {
+        let bytes = fs::read(&path).unwrap();
+        // The main file is mostly zeros: half of the flips where there is data.
+        let used: Vec<usize> = (0..bytes.len()).filter(|i| bytes[*i] != 0).collect();
+        let share = if bytes.len() > 4096 { flips } else { flips / 6 };
+        for n in 0..share {
+            let at = match n % 2 {
+                0 => used[(n * 7_919 + n * n) % used.len()],
+                _ => n * bytes.len() / share,
+            };
+            let name = path.file_name().unwrap();
+            let copied = temp.path().join(format!("{}-{n}", name.display()));
+            copy(&dir, &copied);
+            let mut damaged = bytes.clone();
+            damaged[at] ^= if n % 3 == 0 { 0x01 } else { 0xff };
+            fs::write(copied.join(name), damaged).unwrap();
+            let what = format!("byte {at} of {}", path.display());
+            moved += usize::from(survives(&copied, &right, &what));
+            fs::remove_dir_all(copied).unwrap();
+        }
+    }
+    assert!(moved > 0, "no flip was noticed");
+}
+
+#[test]
+fn cut_and_overwritten_files_are_moved_aside() {
+    let (temp, dir) = place();
+    let right = year();
+    filled(&dir, &right);
+    let mut moved = 0;
+    for (path, size) in data_files(&dir) {
+        let name = path.file_name().unwrap().to_owned();
+        let bytes = fs::read(&path).unwrap();
+        let noise: Vec<u8> = (0..size)
+            .map(|n| u8::try_from(n * n % 251).unwrap())
+            .collect();
+        let mut holed = bytes.clone();
+        holed[size / 8..size / 4].fill(0);
+        let versions = [
+            vec![],
+            bytes[..size / 2].to_vec(),
+            bytes[..size - 1].to_vec(),
+            noise,
+            holed,
+        ];
+        for (n, version) in versions.iter().enumerate() {
+            let copied = temp.path().join(format!("{}-{n}", name.display()));
+            copy(&dir, &copied);
+            fs::write(copied.join(&name), version).unwrap();
+            moved += usize::from(survives(
+                &copied,
+                &right,
+                &format!("{} version {n}", name.display()),
+            ));
+        }
+        let copied = temp.path().join(format!("{}-gone", name.display()));
+        copy(&dir, &copied);
+        fs::remove_file(copied.join(&name)).unwrap();
+        survives(&copied, &right, &format!("{} gone", name.display()));
+    }
+    assert!(moved > 2, "{moved}");
+}
+
+#[test]
+fn an_object_with_other_bytes_or_missing_is_damage() {
+    for remove in [true, false] {
+        let (_temp, dir) = place();
+        let right = year();
+        filled(&dir, &right);
+        let (contents, ..) = Contents::open(&dir).unwrap();
+        let digest = contents.kept[4].1;
+        if remove {
+            contents.objects.remove(&[digest]).unwrap();
+        } else {
+            let value = codec::encode(right.documents[5].as_ref()).unwrap();
+            contents.objects.put(vec![(digest, value)]).unwrap();
+        }
+        contents.objects.flush().unwrap();
+        drop(contents);
+        assert!(survives(&dir, &right, "object"));
+    }
+}
+
+/// Pins the encoding: when this fails, raise `FORMAT` and write the new digest
+/// here, or a store of the version before would be read wrongly.
+#[test]
+fn the_encoding_changes_only_with_the_format() {
+    let (_temp, dir) = place();
+    let digest = filled(&dir, &year()).digest.short(12);
+    assert_eq!((FORMAT, digest.as_str()), (1, "b22y4hcyry3c"));
+}
