@@ -22,11 +22,12 @@ impl State {
     /// State over a snapshot; `public_url` is the address under which the
     /// service is known, if absolute links are wanted.
     #[must_use]
-    pub fn new(archive: ArchiveHandle, public_url: Option<&str>) -> Self {
-        let public_url = public_url.unwrap_or("").trim_end_matches('/');
+    pub fn new(archive: ArchiveHandle, public_url: Option<String>) -> Self {
+        let mut public_url = public_url.unwrap_or_default();
+        public_url.truncate(public_url.trim_end_matches('/').len());
         Self {
             archive,
-            public_url: Arc::from(public_url),
+            public_url: public_url.into(),
         }
     }
 

@@ -141,7 +141,8 @@ pub fn address(
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(kept);
     query.extend_pairs(with);
-    let query = query.finish();
+    // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
+    let query = query.finish().replace("%2C", ",");
     if query.is_empty() {
         base.to_owned()
     } else {
