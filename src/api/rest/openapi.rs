@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::envelope::{FacetValueView, LinksView, MetaView, PageView};
-use super::parameters::parameter;
+use super::parameters::{component_name, parameter};
 use super::route::{DataSchema, Route, Shape, schema_of};
 use super::table::ROUTES;
 
@@ -38,9 +38,13 @@ pub fn document() -> Value {
         components.extend(schema().components);
     }
     let mut paths = Map::new();
+    let mut parameters = BTreeMap::new();
     for route in ROUTES {
         let data = (route.schema)();
         components.extend(data.components);
+        for name in route.accepts.names() {
+            parameters.insert(component_name(route, &name), parameter(route, &name));
+        }
         paths.insert(
             route.path.to_owned(),
             json!({ "get": operation(route, &data.schema) }),
@@ -64,7 +68,7 @@ pub fn document() -> Value {
         "servers": [{ "url": "/", "description": "This server" }],
         "tags": tags,
         "paths": paths,
-        "components": { "schemas": components },
+        "components": { "schemas": components, "parameters": parameters, "responses": problems() },
     })
 }
 
@@ -84,7 +88,9 @@ fn operation(route: &Route, data: &Value) -> Value {
             "schema": { "type": "string" }, "example": example,
         })
     });
-    let query = names.iter().map(|name| parameter(route, name));
+    let query = names
+        .iter()
+        .map(|name| reference("parameters", &component_name(route, name)));
     let parameters: Vec<Value> = segment.into_iter().chain(query).collect();
     json!({
         "operationId": route.id,
@@ -151,15 +157,12 @@ fn responses(route: &Route, data: &Value) -> Value {
             json!({ "description": "Another name: the slug's address is in `Location`" }),
         );
     }
-    add(
-        "400",
-        problem("A parameter is unknown, repeated or of the wrong form"),
-    );
+    add("400", reference("responses", "InvalidParameter"));
     if route.segment.is_some() || route.shape == Shape::Redirect {
-        add("404", problem("There is none"));
+        add("404", reference("responses", "NotFound"));
     }
-    add("405", problem("Another method than GET, HEAD and OPTIONS"));
-    add("406", problem("None of the formats asked for can be given"));
+    add("405", reference("responses", "MethodNotAllowed"));
+    add("406", reference("responses", "NotAcceptable"));
     Value::Object(responses)
 }
 
@@ -170,27 +173,40 @@ fn problem(description: &str) -> Value {
     })
 }
 
+/// The problems that every operation shares.
+fn problems() -> Value {
+    json!({
+        "InvalidParameter": problem("A parameter is unknown, repeated or of the wrong form"),
+        "NotFound": problem("There is none"),
+        "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
+        "NotAcceptable": problem("None of the formats asked for can be given"),
+    })
+}
+
+fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
 fn envelope(shape: Shape, data: &Value) -> Value {
-    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let mut properties = Map::new();
     let mut required = vec!["data", "links", "meta"];
     if shape == Shape::One {
         properties.insert("data".to_owned(), data.clone());
     } else {
         properties.insert("data".to_owned(), json!({ "type": "array", "items": data }));
-        properties.insert("page".to_owned(), reference("Page"));
+        properties.insert("page".to_owned(), reference("schemas", "Page"));
         required.push("page");
     }
     if shape == Shape::FacetedList {
-        let values = json!({ "type": "array", "items": reference("FacetValue") });
+        let values = json!({ "type": "array", "items": reference("schemas", "FacetValue") });
         properties.insert("facets".to_owned(), json!({
             "type": "object",
             "description": "Only if asked for: the values of each dimension, most frequent first.",
             "additionalProperties": values,
         }));
     }
-    properties.insert("links".to_owned(), reference("Links"));
-    properties.insert("meta".to_owned(), reference("Meta"));
+    properties.insert("links".to_owned(), reference("schemas", "Links"));
+    properties.insert("meta".to_owned(), reference("schemas", "Meta"));
     json!({ "type": "object", "required": required, "properties": properties })
 }
 
@@ -229,7 +245,7 @@ fn graphql_paths() -> Map<String, Value> {
         "200": { "description": "A GraphQL response", "content": answer() },
         "400": { "description": "A GraphQL request error", "content": answer() },
         "405": problem("Another method than GET, HEAD, POST and OPTIONS"),
-        "406": problem("None of the formats asked for can be given"),
+        "406": reference("responses", "NotAcceptable"),
         "413": problem("The body is too long"),
         "415": problem("The body is not application/json"),
     });

@@ -9,6 +9,16 @@ use crate::query::{
     SiteSort, StatsSort,
 };
 
+/// The component that describes a parameter of a route: most parameters are
+/// the same on every route, sort keys and kinds are those of what is listed.
+pub fn component_name(route: &Route, name: &str) -> String {
+    match name {
+        "sort" => format!("sort.{}", sorted_list(route.id)),
+        "kind" if route.id == "projects" => "kind.project".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// The description of a parameter of a route.
 pub fn parameter(route: &Route, name: &str) -> Value {
     let (description, schema, example) = match name {
@@ -74,10 +84,7 @@ pub fn parameter(route: &Route, name: &str) -> Value {
     let mut set = |key: &str, value: Value| parameter.insert(key.to_owned(), value);
     set("name", json!(name));
     set("in", json!("query"));
-    set(
-        "required",
-        json!(name == "url" || (name == "by" && route.id == "stats")),
-    );
+    set("required", json!(["url", "by"].contains(&name)));
     set("description", json!(description));
     if schema.get("type") == Some(&json!("array")) {
         set("style", json!("form"));
@@ -150,7 +157,7 @@ fn sort_values(id: &str) -> Vec<String> {
     fn names<K>(table: &[(&'static str, K)]) -> Vec<&'static str> {
         table.iter().map(|(name, _)| *name).collect()
     }
-    let names = match id {
+    let names = match sorted_list(id) {
         "reports" => names(&ReportSort::NAMES),
         "categories" => names(&CategorySort::NAMES),
         "projects" => names(&ProjectSort::NAMES),
@@ -163,4 +170,17 @@ fn sort_values(id: &str) -> Vec<String> {
         .iter()
         .flat_map(|n| [(*n).to_owned(), format!("-{n}")])
         .collect()
+}
+
+/// Whose sort keys an operation takes.
+fn sorted_list(id: &str) -> &str {
+    let own = [
+        "reports",
+        "categories",
+        "projects",
+        "resources",
+        "sites",
+        "stats",
+    ];
+    if own.contains(&id) { id } else { "items" }
 }
