@@ -12,5 +12,6 @@
 mod architecture;
 mod contract;
 mod coverage;
+mod parity;
 mod support;
 mod v1;
