@@ -6,7 +6,7 @@ use super::filter::{Facet, ItemFilter};
 use super::page::{Page, PageQuery};
 use super::raw::RawItemParams;
 use super::sort::{self, Sort};
-use super::{Archive, CategoryRef, DocId, ReportRef};
+use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
 use crate::domain::{Item, ItemKind, Report, to_u32};
 use crate::index::{DocSet, usize_of};
 
@@ -116,7 +116,28 @@ impl Archive {
     /// The items asked for.
     #[must_use]
     pub fn items(&self, query: &ItemQuery) -> Page<DocId> {
-        let set = query.filter.items(&self.index);
+        self.items_page(query, &query.filter.items(&self.index))
+    }
+
+    /// The items asked for, of one report.
+    #[must_use]
+    pub fn items_of_report(&self, report: ReportNumber, query: &ItemQuery) -> Page<DocId> {
+        self.items_page(query, &self.set_of_report(report, query))
+    }
+
+    /// The items asked for, of those that mention a project.
+    #[must_use]
+    pub fn items_of_project(&self, project: ProjectNumber, query: &ItemQuery) -> Page<DocId> {
+        self.items_page(query, &self.set_of_project(project, query))
+    }
+
+    /// The items asked for, of those under a category.
+    #[must_use]
+    pub fn items_of_category(&self, category: CategoryNumber, query: &ItemQuery) -> Page<DocId> {
+        self.items_page(query, &self.set_of_category(category, query))
+    }
+
+    fn items_page(&self, query: &ItemQuery, set: &DocSet<'_>) -> Page<DocId> {
         let key = |doc: DocId| self.item_key(doc, &query.sort);
         if self.is_natural(&query.sort) {
             query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
@@ -130,15 +151,61 @@ impl Archive {
     /// Counts by every dimension that the question names.
     #[must_use]
     pub fn item_facets(&self, query: &ItemQuery) -> Vec<FacetCounts> {
+        self.facets_over(query, || query.filter.items(&self.index))
+    }
+
+    /// As [`item_facets`](Self::item_facets), over one report.
+    #[must_use]
+    pub fn item_facets_of_report(
+        &self,
+        report: ReportNumber,
+        query: &ItemQuery,
+    ) -> Vec<FacetCounts> {
+        self.facets_over(query, || self.set_of_report(report, query))
+    }
+
+    /// As [`item_facets`](Self::item_facets), over the items that mention a project.
+    #[must_use]
+    pub fn item_facets_of_project(
+        &self,
+        project: ProjectNumber,
+        query: &ItemQuery,
+    ) -> Vec<FacetCounts> {
+        self.facets_over(query, || self.set_of_project(project, query))
+    }
+
+    /// As [`item_facets`](Self::item_facets), over the items under a category.
+    #[must_use]
+    pub fn item_facets_of_category(
+        &self,
+        category: CategoryNumber,
+        query: &ItemQuery,
+    ) -> Vec<FacetCounts> {
+        self.facets_over(query, || self.set_of_category(category, query))
+    }
+
+    fn facets_over<'a>(&self, query: &ItemQuery, set: impl Fn() -> DocSet<'a>) -> Vec<FacetCounts> {
         if query.facets.is_empty() {
             return Vec::new();
         }
-        let set = query.filter.items(&self.index);
-        query
-            .facets
-            .iter()
-            .map(|f| self.facet_counts(*f, &set))
-            .collect()
+        let set = set();
+        let facets = query.facets.iter();
+        facets.map(|f| self.facet_counts(*f, &set)).collect()
+    }
+
+    fn set_of_report(&self, report: ReportNumber, query: &ItemQuery) -> DocSet<'_> {
+        let of_report = DocSet::Range(self.index.docs_of(report.0));
+        query.filter.items(&self.index).and(of_report)
+    }
+
+    fn set_of_project(&self, project: ProjectNumber, query: &ItemQuery) -> DocSet<'_> {
+        let mentioning = DocSet::Slice(self.index.by_project.posting(project.0));
+        query.filter.items(&self.index).and(mentioning)
+    }
+
+    fn set_of_category(&self, category: CategoryNumber, query: &ItemQuery) -> DocSet<'_> {
+        let under = DocSet::Slice(self.index.by_category.posting(category.0));
+        query.filter.items(&self.index).and(under)
     }
 
     /// The item with this id.
@@ -157,6 +224,14 @@ impl Archive {
             report,
             item,
         })
+    }
+
+    /// The report an item is in; for a number of another snapshot, one that
+    /// stands for no report.
+    #[must_use]
+    pub fn report_of(&self, doc: DocId) -> ReportNumber {
+        let at = self.index.docs.get(usize_of(doc.0));
+        ReportNumber(at.map_or(u32::MAX, |d| d.report))
     }
 
     /// Whether items are numbered in this order already.
@@ -265,8 +340,7 @@ impl<'a> ItemRef<'a> {
     /// The report it is in.
     #[must_use]
     pub fn report(&self) -> Option<ReportRef<'a>> {
-        let at = self.archive.index.docs.get(usize_of(self.doc.0))?;
-        self.archive.report(super::ReportNumber(at.report))
+        self.archive.report(self.archive.report_of(self.doc))
     }
 
     /// The report's own values.
@@ -281,7 +355,7 @@ impl<'a> ItemRef<'a> {
         let terms = self.archive.index.by_category.terms_of(self.doc.0);
         terms
             .first()
-            .and_then(|c| self.archive.category(super::CategoryNumber(*c)))
+            .and_then(|c| self.archive.category(CategoryNumber(*c)))
     }
 
     /// The display name of a project it mentions.
