@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 
-use crate::query::ArchiveHandle;
+pub use self::graphql::validate::SchemaError;
+use self::graphql::{Engine, Served, endpoint, schema};
+use self::http::{Answer, CachePolicy, Problem, route};
+use crate::query::{Archive, ArchiveHandle};
 
 /// What every handler needs; made once, shared by all workers.
 #[derive(Clone)]
@@ -16,19 +19,24 @@ pub struct State {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
     public_url: Arc<str>,
+    engine: Engine<schema::Query>,
 }
 
 impl State {
     /// State over a snapshot; `public_url` is the address under which the
     /// service is known, if absolute links are wanted.
-    #[must_use]
-    pub fn new(archive: ArchiveHandle, public_url: Option<String>) -> Self {
-        let mut public_url = public_url.unwrap_or_default();
-        public_url.truncate(public_url.trim_end_matches('/').len());
-        Self {
+    ///
+    /// # Errors
+    /// When the GraphQL schema of this build is not valid.
+    pub fn new(archive: ArchiveHandle, public_url: Option<String>) -> Result<Self, SchemaError> {
+        let public_url = public_url.unwrap_or_default();
+        let public_url = public_url.trim_end_matches('/');
+        let engine = Engine::new(schema::build(public_url), schema::SDL, public_url)?;
+        Ok(Self {
             archive,
             public_url: public_url.into(),
-        }
+            engine,
+        })
     }
 
     /// The service's address without trailing slash; empty if not configured.
@@ -42,5 +50,21 @@ impl State {
 pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
     rest::configure(state, config);
-    config.default_service(web::to(http::route::not_found));
+    let archive = state.archive.clone();
+    config.service(endpoint("/graphql", &state.engine, move || {
+        served(archive.current())
+    }));
+    config.service(route::get("/graphql/schema.graphql", |_| async {
+        let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);
+        Ok::<_, Problem>(answer.with_cache(CachePolicy::Static))
+    }));
+    config.default_service(web::to(route::not_found));
+}
+
+fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {
+    Served {
+        last_modified: http::respond::http_date(archive.meta().last_modified),
+        language: Some(archive.about().language.clone()),
+        data: archive,
+    }
 }

@@ -70,8 +70,8 @@ impl CliError {
             | Self::Local(LocalError::BadPath(_))
             | Self::Serve(ServeError::Listen { .. }) => Outcome::Usage,
             Self::Load(_)
-            | Self::Serve(ServeError::Load(_) | ServeError::System(_))
-            | Self::Local(LocalError::Output(_) | LocalError::Broken(_))
+            | Self::Serve(ServeError::Load(_) | ServeError::Schema(_) | ServeError::System(_))
+            | Self::Local(LocalError::Output(_) | LocalError::Schema(_) | LocalError::Broken(_))
             | Self::Output(_) => Outcome::BadData,
         }
     }

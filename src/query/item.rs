@@ -188,6 +188,14 @@ impl Archive {
         })
     }
 
+    /// The report an item is in; for a number of another snapshot, one that
+    /// stands for no report.
+    #[must_use]
+    pub fn report_of(&self, doc: DocId) -> ReportNumber {
+        let at = self.index.docs.get(usize_of(doc.0));
+        ReportNumber(at.map_or(u32::MAX, |d| d.report))
+    }
+
     /// Whether items are numbered in this order already.
     fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
         let one_a_month = self.index.months.len() == self.index.reports.len();
@@ -294,8 +302,7 @@ impl<'a> ItemRef<'a> {
     /// The report it is in.
     #[must_use]
     pub fn report(&self) -> Option<ReportRef<'a>> {
-        let at = self.archive.index.docs.get(usize_of(self.doc.0))?;
-        self.archive.report(ReportNumber(at.report))
+        self.archive.report(self.archive.report_of(self.doc))
     }
 
     /// The report's own values.

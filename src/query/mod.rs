@@ -47,7 +47,7 @@ pub use project::{
     CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
 };
 pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
-pub use report::{ReportQuery, ReportRef, ReportSort};
+pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
 pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};

@@ -1,6 +1,10 @@
 //! Anything by its id.
 
+use super::error::{Fault, FaultCode, QueryError};
 use super::{Archive, CategoryNumber, DocId, ProjectNumber, ReportNumber, ResourceNumber};
+
+/// Most ids in one question.
+const MAX_NODES: usize = 200;
 
 /// What an id stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,5 +43,17 @@ impl Archive {
                 resource.or_else(|| self.item_by_id(id).map(NodeRef::Item))
             }
         }
+    }
+
+    /// What each of some ids stands for, in their order.
+    ///
+    /// # Errors
+    /// When there are more ids than are answered at once.
+    pub fn nodes(&self, ids: &[String]) -> Result<Vec<Option<NodeRef>>, QueryError> {
+        if ids.len() > MAX_NODES {
+            let detail = format!("{} ids; at most {MAX_NODES} are answered", ids.len());
+            return Err(Fault::new("ids", FaultCode::TooMany, detail).into());
+        }
+        Ok(ids.iter().map(|id| self.node(id)).collect())
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::api::SchemaError;
 use crate::ingest::IngestError;
 use crate::store::StoreError;
 
@@ -59,6 +60,9 @@ pub enum ServeError {
     /// There is nothing to serve.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The GraphQL schema of this build is not valid.
+    #[error("the GraphQL schema of this build is not valid, please report it: {0}")]
+    Schema(#[from] SchemaError),
     /// The system refused something else.
     #[error("the server cannot run: {0}")]
     System(#[from] io::Error),

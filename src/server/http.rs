@@ -42,7 +42,7 @@ async fn live(settings: Settings, listener: TcpListener) -> Result<(), ServeErro
         return Ok(());
     };
     let address = listener.local_addr()?;
-    let server = server(State::new(archive, public_url), listener)?;
+    let server = server(State::new(archive, public_url)?, listener)?;
     let handle = server.handle();
     rt::spawn(async move { events.send(Event::Stopped(server.await)) });
     info!("listening on http://{address}");

@@ -22,6 +22,9 @@ pub enum LocalError {
     /// The answer cannot be written out.
     #[error("the answer cannot be written: {0}")]
     Output(#[from] io::Error),
+    /// The GraphQL schema of this build is not valid.
+    #[error("the GraphQL schema of this build is not valid, please report it: {0}")]
+    Schema(#[from] api::SchemaError),
     /// The answer broke off.
     #[error("the answer broke off: {0}")]
     Broken(String),
@@ -70,7 +73,7 @@ pub fn answer(
             .insert_header((header::ACCEPT, "application/graphql-response+json"))
             .set_payload(body.clone()),
     };
-    let state = State::new(ArchiveHandle::new(archive), public_url);
+    let state = State::new(ArchiveHandle::new(archive), public_url)?;
     System::new().block_on(async move {
         let app = App::new().configure(|config| api::configure(&state, config));
         let app = init_service(app).await;

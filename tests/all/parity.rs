@@ -38,17 +38,84 @@ impl Dice {
     }
 }
 
-const MONTHS: &[&str] = &["2022-01", "2022-02", "2022-04", "2022", "2022-02/2022-03", "2022-03/..", "../2022-02", "2021-12", "2022-13", "2022-2", "février"];
+const MONTHS: &[&str] = &[
+    "2022-01",
+    "2022-02",
+    "2022-04",
+    "2022",
+    "2022-02/2022-03",
+    "2022-03/..",
+    "../2022-02",
+    "2021-12",
+    "2022-13",
+    "2022-2",
+    "février",
+];
 const VALUES: &[(&str, &[&str])] = &[
     ("series", &["reports", "gazettes", "Les gazettes", "none"]),
-    ("category", &["utiliser", "Publier", "accompagner", "renforcer l'attractivite du secteur public", "Nouvelles", "rien"]),
-    ("project", &["sill", "SILL", "BSOC", "BlueHats Semester of Code", "bluehats", "xcp-ng", "nocodb", "absent"]),
-    ("resource", &["https://github.com/etalab/sill", "http://www.github.com/etalab/sill/", "https://git.sr.ht/~etalab/codegouvfr-sources", "aaaaaaaaaaaa", "nothing"]),
-    ("site", &["github.com", "www.github.com", "git.sr.ht", "example.org", "Example.ORG"]),
+    (
+        "category",
+        &[
+            "utiliser",
+            "Publier",
+            "accompagner",
+            "renforcer l'attractivite du secteur public",
+            "Nouvelles",
+            "rien",
+        ],
+    ),
+    (
+        "project",
+        &[
+            "sill",
+            "SILL",
+            "BSOC",
+            "BlueHats Semester of Code",
+            "bluehats",
+            "xcp-ng",
+            "nocodb",
+            "absent",
+        ],
+    ),
+    (
+        "resource",
+        &[
+            "https://github.com/etalab/sill",
+            "http://www.github.com/etalab/sill/",
+            "https://git.sr.ht/~etalab/codegouvfr-sources",
+            "aaaaaaaaaaaa",
+            "nothing",
+        ],
+    ),
+    (
+        "site",
+        &[
+            "github.com",
+            "www.github.com",
+            "git.sr.ht",
+            "example.org",
+            "Example.ORG",
+        ],
+    ),
     ("kind", &["BULLET", "PARAGRAPH", "QUOTE", "CODE", "TABLE"]),
 ];
-const SORTS: &[&str] = &["month", "-month", "report", "-report", "position", "-position", "category", "-category", "kind", "-kind", "series", "-series"];
-const FACETS: &[&str] = &["series", "month", "category", "project", "resource", "site", "kind"];
+const SORTS: &[&str] = &[
+    "month",
+    "-month",
+    "report",
+    "-report",
+    "position",
+    "-position",
+    "category",
+    "-category",
+    "kind",
+    "-kind",
+    "series",
+    "-series",
+];
+const FACETS: &[&str] = &[
+    "series", "month", "category", "project", "resource", "site", "kind",
+];
 
 /// One question, as its parameters.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +153,11 @@ fn question(dice: &mut Dice) -> Question {
     let mut question = Question::default();
     if dice.roll(3) == 0 {
         // One in two hundred values is not a month: faults must agree as well.
-        let months = if dice.roll(8) == 0 { MONTHS } else { &MONTHS[..8] };
+        let months = if dice.roll(8) == 0 {
+            MONTHS
+        } else {
+            &MONTHS[..8]
+        };
         question.pairs.push(("month".to_owned(), dice.some(months)));
     }
     for _ in 0..dice.roll(3) {
@@ -109,12 +180,18 @@ fn question(dice: &mut Dice) -> Question {
     match dice.roll(8) {
         0 => question.numbers.push(("first", -1)),
         1 => question.numbers.push(("first", 201)),
-        2 | 3 => question.numbers.push(("last", i64::try_from(dice.roll(6)).unwrap())),
+        2 | 3 => question
+            .numbers
+            .push(("last", i64::try_from(dice.roll(6)).unwrap())),
         4 => question.numbers.extend([("first", 2), ("last", 2)]),
-        _ => question.numbers.push(("first", i64::try_from(dice.roll(9)).unwrap())),
+        _ => question
+            .numbers
+            .push(("first", i64::try_from(dice.roll(9)).unwrap())),
     }
     if dice.roll(6) == 0 {
-        question.numbers.push(("offset", i64::try_from(dice.roll(5)).unwrap()));
+        question
+            .numbers
+            .push(("offset", i64::try_from(dice.roll(5)).unwrap()));
     }
     if dice.roll(12) == 0 {
         question.cursors.push(("after", "AAAAtampered".to_owned()));
@@ -125,7 +202,11 @@ fn question(dice: &mut Dice) -> Question {
 impl Question {
     fn rest(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(self.pairs.iter().map(|(name, values)| (name, values.join(","))));
+        query.extend_pairs(
+            self.pairs
+                .iter()
+                .map(|(name, values)| (name, values.join(","))),
+        );
         query.extend_pairs(self.numbers.iter().map(|(name, n)| (name, n.to_string())));
         query.extend_pairs(&self.cursors);
         if let Some(filter) = &self.filter {
@@ -141,10 +222,22 @@ impl Question {
         let mut grouped = json!({});
         for (name, values) in &self.pairs {
             match name.as_str() {
-                "sort" => arguments.push(format!("sort: [{}]", values.iter().map(|v| sort_name(v)).collect::<Vec<_>>().join(" "))),
+                "sort" => arguments.push(format!(
+                    "sort: [{}]",
+                    values
+                        .iter()
+                        .map(|v| sort_name(v))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                )),
                 "facet" => {
                     let names: Vec<String> = values.iter().map(|v| v.to_uppercase()).collect();
-                    write!(facets, "facets(by: [{}]) {{ by values {{ key name count }} }}", names.join(" ")).unwrap();
+                    write!(
+                        facets,
+                        "facets(by: [{}]) {{ by values {{ key name count }} }}",
+                        names.join(" ")
+                    )
+                    .unwrap();
                 }
                 name => {
                     let (term, how) = name.split_once('.').unwrap_or((name, "any"));
@@ -153,12 +246,30 @@ impl Question {
             }
         }
         let filters = grouped.as_object().unwrap();
-        arguments.extend(filters.iter().map(|(name, value)| format!("{name}: {}", literal(name, value))));
+        arguments.extend(
+            filters
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", literal(name, value))),
+        );
         arguments.extend(self.numbers.iter().map(|(name, n)| format!("{name}: {n}")));
-        arguments.extend(self.cursors.iter().map(|(name, c)| format!("{name}: {}", json!(c))));
-        arguments.extend(self.filter.iter().map(|f| format!("filter: {}", literal("filter", f))));
-        let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-        format!("{{ items{arguments} {{ totalCount nodes {{ id text position category {{ slug }} report {{ slug }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}")
+        arguments.extend(
+            self.cursors
+                .iter()
+                .map(|(name, c)| format!("{name}: {}", json!(c))),
+        );
+        arguments.extend(
+            self.filter
+                .iter()
+                .map(|f| format!("filter: {}", literal("filter", f))),
+        );
+        let arguments = if arguments.is_empty() {
+            String::new()
+        } else {
+            format!("({})", arguments.join(", "))
+        };
+        format!(
+            "{{ items{arguments} {{ totalCount nodes {{ id text position category {{ slug }} report {{ slug }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}"
+        )
     }
 }
 
@@ -175,12 +286,22 @@ fn literal(name: &str, value: &Value) -> String {
     match value {
         Value::Object(object) => {
             let inner = object.iter().map(|(key, v)| {
-                let of = if ["any", "all", "none"].contains(&key.as_str()) { name } else { key };
+                let of = if ["any", "all", "none"].contains(&key.as_str()) {
+                    name
+                } else {
+                    key
+                };
                 format!("{key}: {}", literal(of, v))
             });
             format!("{{ {} }}", inner.collect::<Vec<_>>().join(" "))
         }
-        Value::Array(list) => format!("[{}]", list.iter().map(|v| literal(name, v)).collect::<Vec<_>>().join(" ")),
+        Value::Array(list) => format!(
+            "[{}]",
+            list.iter()
+                .map(|v| literal(name, v))
+                .collect::<Vec<_>>()
+                .join(" ")
+        ),
         Value::String(text) if name == "kind" => text.clone(),
         other => other.to_string(),
     }
@@ -196,14 +317,36 @@ struct Outcome {
 }
 
 fn of_rest(body: &Value) -> Outcome {
-    let row = |i: &Value| json!([i["id"], i["text"], i["position"], i["category"]["slug"], i["report"]["slug"]]);
+    let row = |i: &Value| {
+        json!([
+            i["id"],
+            i["text"],
+            i["position"],
+            i["category"]["slug"],
+            i["report"]["slug"]
+        ])
+    };
     let page = &body["page"];
     let facets = body["facets"].as_object().map(|facets| {
-        facets.iter().map(|(by, values)| (by.to_uppercase(), values.clone())).collect::<serde_json::Map<_, _>>()
+        facets
+            .iter()
+            .map(|(by, values)| (by.to_uppercase(), values.clone()))
+            .collect::<serde_json::Map<_, _>>()
     });
     Outcome {
-        rows: body["data"].as_array().into_iter().flatten().map(row).collect(),
-        page: json!([page["total"], page["hasNextPage"], page["hasPreviousPage"], page["startCursor"], page["endCursor"]]),
+        rows: body["data"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(row)
+            .collect(),
+        page: json!([
+            page["total"],
+            page["hasNextPage"],
+            page["hasPreviousPage"],
+            page["startCursor"],
+            page["endCursor"]
+        ]),
         facets: facets.map_or(Value::Null, Value::Object),
         faults: faults(&body["errors"]),
     }
@@ -211,18 +354,43 @@ fn of_rest(body: &Value) -> Outcome {
 
 fn of_graphql(body: &Value) -> Outcome {
     let items = &body["data"]["items"];
-    let row = |i: &Value| json!([i["id"], i["text"], i["position"], i["category"]["slug"], i["report"]["slug"]]);
+    let row = |i: &Value| {
+        json!([
+            i["id"],
+            i["text"],
+            i["position"],
+            i["category"]["slug"],
+            i["report"]["slug"]
+        ])
+    };
     let page = &items["pageInfo"];
     let facets = items["facets"].as_array().map(|facets| {
-        let mut sorted: Vec<_> = facets.iter().map(|f| (f["by"].as_str().unwrap().to_owned(), f["values"].clone())).collect();
+        let mut sorted: Vec<_> = facets
+            .iter()
+            .map(|f| (f["by"].as_str().unwrap().to_owned(), f["values"].clone()))
+            .collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         sorted.into_iter().collect::<serde_json::Map<_, _>>()
     });
     let errors = &body["errors"][0]["extensions"]["errors"];
-    assert!(body["errors"].is_null() || errors.is_array(), "a fault of another kind: {body}");
+    assert!(
+        body["errors"].is_null() || errors.is_array(),
+        "a fault of another kind: {body}"
+    );
     Outcome {
-        rows: items["nodes"].as_array().into_iter().flatten().map(row).collect(),
-        page: json!([items["totalCount"], page["hasNextPage"], page["hasPreviousPage"], page["startCursor"], page["endCursor"]]),
+        rows: items["nodes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(row)
+            .collect(),
+        page: json!([
+            items["totalCount"],
+            page["hasNextPage"],
+            page["hasPreviousPage"],
+            page["startCursor"],
+            page["endCursor"]
+        ]),
         facets: facets.map_or(Value::Null, Value::Object),
         faults: faults(errors),
     }
@@ -231,11 +399,14 @@ fn of_graphql(body: &Value) -> Outcome {
 /// Faults without those of facets, which GraphQL meets at another field.
 fn faults(errors: &Value) -> Vec<Value> {
     let list = errors.as_array().into_iter().flatten();
-    list.map(|e| json!([e["parameter"], e["code"], e["detail"], e["allowed"]])).collect()
+    list.map(|e| json!([e["parameter"], e["code"], e["detail"], e["allowed"]]))
+        .collect()
 }
 
 fn graphql_request(document: &str) -> TestRequest {
-    TestRequest::post().uri("/graphql").set_json(json!({ "query": document }))
+    TestRequest::post()
+        .uri("/graphql")
+        .set_json(json!({ "query": document }))
 }
 
 fn command_line(dir: &Path, arguments: &[&str]) -> Value {
@@ -251,23 +422,39 @@ fn command_line(dir: &Path, arguments: &[&str]) -> Value {
 fn mixed_archive() -> tempfile::TempDir {
     let data = top().join("data");
     let read = |name: &str| std::fs::read_to_string(data.join(name)).unwrap();
-    let about = read("chronique.toml") + "\n[[series]]\nslug = \"gazettes\"\ntitle = \"Les gazettes\"\npaths = [\"gazettes/*.md\"]\n";
-    let mut files = vec![("chronique.toml".to_owned(), about), ("projects.toml".to_owned(), read("projects.toml"))];
+    let about = read("chronique.toml")
+        + "\n[[series]]\nslug = \"gazettes\"\ntitle = \"Les gazettes\"\npaths = [\"gazettes/*.md\"]\n";
+    let mut files = vec![
+        ("chronique.toml".to_owned(), about),
+        ("projects.toml".to_owned(), read("projects.toml")),
+    ];
     for month in 1..=12 {
-        files.push((format!("2022/{month:02}.md"), read(&format!("2022/{month:02}.md"))));
+        files.push((
+            format!("2022/{month:02}.md"),
+            read(&format!("2022/{month:02}.md")),
+        ));
     }
-    for (n, day) in ["2022-02-03", "2022-02-14", "2022-04-25", "2021-12-21"].into_iter().enumerate() {
+    for (n, day) in ["2022-02-03", "2022-02-14", "2022-04-25", "2021-12-21"]
+        .into_iter()
+        .enumerate()
+    {
         let text = format!(
             "---\ndate: {day}\n---\nAvant tout, numéro {n}.\n\n## Nouvelles\n\nUn paragraphe sur [BlueHats](https://example.org/{n}).\n\n> Cité {n}\n\n- XCP-ng et le SILL\n  - dedans, le BSOC\n- <https://example.org/{n}>\n\n| a | b |\n|---|---|\n| {n} | NocoDB |\n\n```\ncode {n}\n```\n\n## Publier\n\n- {n} : https://github.com/etalab/sill\n"
         );
         files.push((format!("gazettes/g{n}.md"), text));
     }
-    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(p, t)| (p.as_str(), t.as_str()))
+        .collect();
     archive_with(&files)
 }
 
 fn from_env(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+    std::env::var(name)
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(default)
 }
 
 #[test]
@@ -285,7 +472,9 @@ fn generated_questions_get_the_same_answer_through_every_door() {
         let mut answers = ask_all(&state, rest.chain(graphql).collect());
         let second: Vec<Response> = answers.split_off(questions.len());
         let pairs = answers.iter().zip(&second);
-        pairs.map(|(r, g)| (of_rest(&r.json()), of_graphql(&g.json()))).collect()
+        pairs
+            .map(|(r, g)| (of_rest(&r.json()), of_graphql(&g.json())))
+            .collect()
     };
     let answers = ask(&questions);
     let mut following = Vec::new();
@@ -302,8 +491,14 @@ fn generated_questions_get_the_same_answer_through_every_door() {
             following.push(next);
         }
     }
-    println!("{faulty} of them with faults, {rows} rows, {} next pages", following.len());
-    assert!(faulty > count / 10 && faulty < count / 2, "{faulty} faulty of {count}");
+    println!(
+        "{faulty} of them with faults, {rows} rows, {} next pages",
+        following.len()
+    );
+    assert!(
+        faulty > count / 10 && faulty < count / 2,
+        "{faulty} faulty of {count}"
+    );
     assert!(following.len() > 50, "{} next pages", following.len());
     for (question, (rest, graphql)) in following.iter().zip(ask(&following)) {
         assert_eq!(rest, graphql, "{}", question.rest());
@@ -315,6 +510,11 @@ fn generated_questions_get_the_same_answer_through_every_door() {
     // `query` runs the same engine as POST /graphql; some of them suffice.
     for (question, (_, graphql)) in questions.iter().zip(&answers).take(25) {
         let printed = of_graphql(&command_line(dir.path(), &["query", &question.graphql()]));
-        assert_eq!(*graphql, printed, "chronique query '{}'", question.graphql());
+        assert_eq!(
+            *graphql,
+            printed,
+            "chronique query '{}'",
+            question.graphql()
+        );
     }
 }

@@ -29,7 +29,7 @@ pub fn state() -> State {
 
 /// State over an archive.
 pub fn state_of(dir: &Path) -> State {
-    State::new(ArchiveHandle::new(archive_of(dir)), None)
+    State::new(ArchiveHandle::new(archive_of(dir)), None).unwrap()
 }
 
 /// An archive made of the files given: path and text.

@@ -11,6 +11,7 @@ use async_graphql::{
 };
 use serde_json::{Map, Value as Json, json};
 
+use super::schema::execute;
 use super::{
     fault::{Fault, Location},
     guard,
@@ -106,7 +107,7 @@ impl<Q: ObjectType + 'static> Engine<Q> {
     ) -> GraphqlAnswer {
         let execution = match self.prepare(request) {
             Ok(prepared) => {
-                tokio::time::timeout(self.time_limit, self.schema.execute(prepared.data(data)))
+                tokio::time::timeout(self.time_limit, execute(&self.schema, prepared.data(data)))
                     .await
             }
             Err(faults) => return self.refuse(&faults),
@@ -200,7 +201,10 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         if extensions.get("code").is_none() {
             extensions.set("code", "BAD_USER_INPUT");
         }
-        if extensions.get("type").is_none() {
+        if let Some(Value::String(path)) = extensions.get("type") {
+            let whole = format!("{}{path}", self.public_url);
+            extensions.set("type", whole);
+        } else {
             let kind = match extensions.get("code") {
                 Some(Value::String(code)) if code == "NOT_FOUND" => ProblemKind::NotFound,
                 Some(Value::String(code)) if code == "INTERNAL" => ProblemKind::Internal,

@@ -1,11 +1,27 @@
-//! GraphQL: the transport, and what stands before the execution. Spells
-//! questions and answers; what they mean is [`crate::query`]'s to say.
+//! GraphQL: the transport, what stands before the execution, and the objects.
+//! Spells questions and answers; what they mean is [`crate::query`]'s to say.
 
+mod archive;
+mod category;
+mod connection;
+mod coverage;
+mod diagnostic;
 pub mod engine;
 pub mod fault;
 pub mod guard;
 pub mod http;
+mod input;
+mod item;
+mod node;
+mod order;
+mod project;
+mod report;
+mod resource;
+mod scalar;
+pub mod schema;
 mod shape;
+mod site;
+mod stats;
 #[cfg(test)]
 mod tests;
 pub mod validate;

@@ -210,6 +210,12 @@ impl Answer {
     }
 }
 
+/// The start of a day as an HTTP-date (RFC 9110 §5.6.7).
+#[must_use]
+pub fn http_date(day: Option<chrono::NaiveDate>) -> Option<String> {
+    day.map(|day| day.format("%a, %d %b %Y 00:00:00 GMT").to_string())
+}
+
 /// The headers that every response carries, problems included: any origin may
 /// read it, and no browser may take it for something else than it says.
 pub fn set_common_headers(headers: &mut HeaderMap) {

@@ -13,6 +13,7 @@ use super::envelope::{Envelope, FacetsView, LinksView, MetaView, PageView, addre
 use super::fields::FieldTree;
 use super::route::Route;
 use crate::api::http::negotiate::Accept;
+use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, WebLink};
 use crate::query::{Archive, Fault, Page, Pairs, QueryError};
 
@@ -211,9 +212,7 @@ impl<'a> Call<'a> {
         );
         answer.links.extend(links);
         answer.language = Some(self.archive.about().language.clone().into());
-        answer.last_modified = meta
-            .last_modified
-            .map(|day| day.format("%a, %d %b %Y 00:00:00 GMT").to_string());
+        answer.last_modified = http_date(meta.last_modified);
         answer
     }
 }

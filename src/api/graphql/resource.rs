@@ -1,0 +1,216 @@
+//! Resources and their citations.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, OneofObject, SimpleObject};
+
+use super::connection::connection;
+use super::input::{object, order};
+use super::item::{ItemObject, LinkKindName};
+use super::report::ReportObject;
+use super::scalar::{MonthScalar, UrlScalar};
+use super::schema::Refusal;
+use crate::query::{
+    Archive, CitationRef, RawItemParams, RawPage, ResourceNumber, ResourceQuery, ResourceRef,
+};
+
+/// How a resource is asked for: exactly one of these.
+#[derive(Debug, OneofObject)]
+pub enum ResourceBy {
+    /// By its id.
+    Id(ID),
+    /// By any address that leads to it; it is brought to its canonical form.
+    Url(UrlScalar),
+}
+
+/// A resource of the snapshot.
+#[derive(Clone)]
+pub struct ResourceObject {
+    archive: Arc<Archive>,
+    number: ResourceNumber,
+}
+
+impl ResourceObject {
+    /// The resource behind a number.
+    pub fn new(archive: &Arc<Archive>, number: ResourceNumber) -> Self {
+        let archive = Arc::clone(archive);
+        Self { archive, number }
+    }
+
+    /// The resource asked for.
+    pub fn find(archive: &Arc<Archive>, by: &ResourceBy) -> Option<Self> {
+        let number = match by {
+            ResourceBy::Id(id) => archive.resource_by_id(id),
+            ResourceBy::Url(url) => archive.resource_by_url(&url.0),
+        };
+        Some(Self::new(archive, number?))
+    }
+
+    /// Always there within one snapshot; fields fall back to empty values.
+    fn resource(&self) -> Option<ResourceRef<'_>> {
+        self.archive.resource(self.number)
+    }
+
+    fn citations_page(
+        &self,
+        _: &Context<'_>,
+        raw: &RawPage,
+    ) -> Result<CitationConnection, Refusal> {
+        let page = self.archive.citations(self.number, raw, Vec::new())?;
+        Ok(CitationConnection {
+            page: page.map(|citation| Citation::new(&self.archive, &citation)),
+        })
+    }
+}
+
+object! {
+    /// The canonical address that links point to.
+    impl ResourceObject as "Resource" {
+        /// 12 characters from a digest of the canonical address.
+        pub async fn id(&self) -> ID {
+            ID(self.resource().map(|r| r.url().id().to_string()).unwrap_or_default())
+        }
+
+        /// The canonical address: scheme and `www.` folded, host in lower case,
+        /// default port, fragment, trailing slash and tracking parameters
+        /// dropped.
+        async fn url(&self) -> UrlScalar {
+            self.resource().map_or("", |r| r.url().as_str()).into()
+        }
+
+        /// Its host; null for addresses without one, such as `mailto:`.
+        async fn site(&self) -> Option<&str> {
+            self.resource()?.url().site()
+        }
+
+        /// The addresses as written, most frequent first.
+        async fn variants(&self) -> Vec<Variant> {
+            let variants = self.resource().into_iter().flat_map(|r| r.variants());
+            variants
+                .map(|(href, count)| Variant {
+                    href: href.clone(),
+                    count: *count,
+                })
+                .collect()
+        }
+
+        /// The labels of links to it, newest first, each once.
+        async fn labels(&self) -> &[String] {
+            self.resource().map_or(&[], |r| r.labels())
+        }
+
+        /// How often it is cited.
+        async fn counts(&self) -> ResourceCounts {
+            ResourceCounts {
+                citations: self.resource().map_or(0, |r| r.citation_count()),
+                items: self.resource().map_or(0, |r| r.items()),
+            }
+        }
+
+        /// The first month in which it is cited.
+        async fn first_month(&self) -> Option<MonthScalar> {
+            Some(self.resource()?.month_range()?.0.into())
+        }
+
+        /// The last month in which it is cited.
+        async fn last_month(&self) -> Option<MonthScalar> {
+            Some(self.resource()?.month_range()?.1.into())
+        }
+    }
+    paged {
+        /// Its citations, newest month first. Null, with an error, when an
+        /// argument is not of the right form.
+        fn citations() -> CitationConnection = citations_page;
+    }
+}
+
+/// An address of a resource as written.
+#[derive(SimpleObject)]
+pub struct Variant {
+    /// The address as written.
+    href: String,
+    /// Links that write it so.
+    count: u32,
+}
+
+/// How often a resource is cited.
+#[derive(SimpleObject)]
+pub struct ResourceCounts {
+    /// Links that point to it.
+    citations: u32,
+    /// Items that cite it.
+    items: u32,
+}
+
+/// A resource cited by an item.
+#[derive(Clone, SimpleObject)]
+pub struct Citation {
+    /// The item.
+    item: ItemObject,
+    /// The report of the item.
+    report: ReportObject,
+    /// The plain text of the link's label.
+    label: String,
+    /// How the link was written.
+    kind: LinkKindName,
+    /// The target as written.
+    href: String,
+    /// The month of the report.
+    month: MonthScalar,
+}
+
+impl Citation {
+    fn new(archive: &Arc<Archive>, citation: &CitationRef<'_>) -> Self {
+        let doc = citation.item.doc();
+        Self {
+            item: ItemObject::new(archive, doc),
+            report: ReportObject::new(archive, archive.report_of(doc)),
+            label: citation.link.label.clone(),
+            kind: citation.link.kind.into(),
+            href: citation.link.href.clone(),
+            month: citation.item.report_data().date.month().into(),
+        }
+    }
+}
+
+connection! {
+    /// A page of citations.
+    CitationConnection of Citation
+    /// A citation on a page.
+    CitationEdge
+}
+
+order! {
+    /// How resources are ordered. The default is by address.
+    ResourceOrder as "ResourceSort" {
+        /// By canonical address, ascending.
+        UrlAsc "url"
+        /// By canonical address, descending.
+        UrlDesc "-url"
+        /// Least cited first.
+        CitationsAsc "citations"
+        /// Most cited first.
+        CitationsDesc "-citations"
+        /// By the last month in which it is cited, oldest first.
+        LastMonthAsc "lastMonth"
+        /// By the last month in which it is cited, newest first.
+        LastMonthDesc "-lastMonth"
+    }
+}
+
+impl ResourceConnection {
+    /// The resources asked for.
+    pub fn answer(archive: &Arc<Archive>, raw: &RawItemParams) -> Result<Self, Refusal> {
+        let page = archive.resources(&ResourceQuery::parse(raw, Vec::new())?);
+        Ok(Self {
+            page: page.map(|number| ResourceObject::new(archive, number)),
+        })
+    }
+}
+
+connection! {
+    /// A page of resources.
+    ResourceConnection of ResourceObject
+    /// A resource on a page.
+    ResourceEdge
+}

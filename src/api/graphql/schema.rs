@@ -1,0 +1,397 @@
+//! The root of the schema: every question, and how a refused one is told.
+//!
+//! Objects hold the snapshot and a number of it, and work out a field when it
+//! is selected. Nothing is validated or computed here: arguments become a raw
+//! question, which `query` accepts or refuses.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, Error, ID, Name, ObjectType, Request, Response,
+    SDLExportOptions, Schema, Value, indexmap::IndexMap,
+};
+
+use super::archive::ArchiveObject;
+use super::category::{CategoryConnection, CategoryObject, CategoryOrder};
+use super::coverage::CoverageObject;
+use super::diagnostic::{DiagnosticConnection, SeverityName};
+use super::engine::QuerySchema;
+use super::input::{FacetName, MonthFilter, object};
+use super::item::{ItemConnection, ItemObject, ItemOrder};
+use super::node::Node;
+use super::order;
+use super::project::{ProjectConnection, ProjectKindName, ProjectObject, ProjectOrder};
+use super::report::{ReportConnection, ReportObject, ReportOrder};
+use super::resource::{ResourceBy, ResourceConnection, ResourceObject, ResourceOrder};
+use super::scalar::UrlScalar;
+use super::site::{SiteConnection, SiteOrder};
+use super::stats::{StatsConnection, StatsOrder};
+use crate::query::{Archive, Fault, QueryError, RawItemParams, RawPage, Scope};
+
+/// The schema as served.
+pub type ChroniqueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema as text, byte for byte the file of the repository.
+pub const SDL: &str = include_str!("../../../schema.graphql");
+
+/// The address under which the service is known, without trailing slash; empty
+/// if it is not known.
+#[derive(Debug, Clone, Default)]
+struct PublicUrl(String);
+
+/// Builds the schema, once for the process; `public_url` stands before
+/// permalinks. Every request brings its `Arc<Archive>` as data. Limits stand in front of it:
+/// those of async-graphql are computed by the walk they are to prevent.
+#[must_use]
+pub fn build(public_url: &str) -> ChroniqueSchema {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .data(PublicUrl(public_url.to_owned()))
+        .finish()
+}
+
+/// Answers a request that was looked at by the guard and validated, and has
+/// its `Arc<Archive>` as data: the fields of the answer
+/// are in the order of the document, which `Schema::execute` alone does not
+/// give.
+pub async fn execute<Q: ObjectType + 'static>(
+    schema: &QuerySchema<Q>,
+    mut request: Request,
+) -> Response {
+    let document = request.parsed_query().ok().cloned();
+    let operation = request.operation_name.clone();
+    let mut response = schema.execute(request).await;
+    if let Some(document) = document {
+        order::arrange(&document, operation.as_deref(), &mut response.data);
+    }
+    response
+}
+
+/// The schema as text: types by name, the same on every machine.
+///
+/// Directives that every implementation has built in are not defined in it, as
+/// the specification asks, except `@oneOf`: tools older than its September
+/// 2025 edition do not know that one, and one that does accepts it.
+#[must_use]
+pub fn sdl(schema: &ChroniqueSchema) -> String {
+    let options = SDLExportOptions::new()
+        .include_specified_by()
+        .prefer_single_line_descriptions()
+        .use_space_ident();
+    let sdl = schema.sdl_with_options(options);
+    let mut lines: Vec<&str> = Vec::new();
+    for line in sdl.lines() {
+        if !line.starts_with("directive @") {
+            lines.push(line);
+            continue;
+        }
+        // Stands below its description, which is one line.
+        let description = lines.pop();
+        if line.starts_with("directive @oneOf ") {
+            lines.extend(description);
+            lines.extend([line, ""]);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Why a field has no answer. Not `Display`, so that it cannot become an error
+/// without its code.
+#[derive(Debug, Clone)]
+pub struct Refusal(Error);
+
+impl From<QueryError> for Refusal {
+    fn from(error: QueryError) -> Self {
+        let faults = error.faults();
+        let code = faults.first().map_or("INVALID_VALUE", |f| f.code.as_str());
+        let errors = Value::List(faults.iter().map(fault_value).collect());
+        let mut refusal = refusal(error.to_string(), code, "/problems/invalid-parameter");
+        if let Some(extensions) = &mut refusal.extensions {
+            extensions.set("errors", errors);
+        }
+        Self(refusal)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        refusal.0
+    }
+}
+
+fn refusal(message: String, code: &str, kind: &str) -> Error {
+    let mut error = Error::new(message);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", code);
+    extensions.set("type", kind);
+    error
+}
+
+/// A fault as a problem of REST has it.
+fn fault_value(fault: &Fault) -> Value {
+    let allowed = fault.allowed.iter().cloned().map(Value::String);
+    let pairs = [
+        ("parameter", Value::String(fault.parameter.clone())),
+        ("detail", Value::String(fault.detail.clone())),
+        ("code", Value::String(fault.code.to_string())),
+        ("allowed", Value::List(allowed.collect())),
+    ];
+    let pairs = pairs.into_iter().map(|(name, v)| (Name::new(name), v));
+    Value::Object(pairs.collect::<IndexMap<_, _>>())
+}
+
+/// A path of this service, under the public address where that is known.
+pub(super) fn permalink(ctx: &Context<'_>, path: &str) -> UrlScalar {
+    let base = ctx.data_opt::<PublicUrl>().map_or("", |u| u.0.as_str());
+    UrlScalar(format!("{base}{path}"))
+}
+
+/// The snapshot that the request was given.
+fn archive_of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Archive>, Refusal> {
+    let archive = ctx.data_opt::<Arc<Archive>>();
+    archive.ok_or_else(|| {
+        let message = "the request could not be answered".to_owned();
+        Refusal(refusal(message, "INTERNAL", "/problems/internal"))
+    })
+}
+
+/// The root.
+pub struct Query;
+
+object! {
+    /// Every question. A list is null, with an error whose `extensions` give
+    /// `code`, `type` and `errors`, when an argument is not of the right form;
+    /// no match is an empty list.
+    impl Query as "Query" {
+        /// The archive itself.
+        async fn archive(&self, ctx: &Context<'_>) -> Result<ArchiveObject, Refusal> {
+            Ok(ArchiveObject(Arc::clone(archive_of(ctx)?)))
+        }
+
+        /// One report.
+        async fn report(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Its slug, such as `2022-02`.")] slug: String,
+        ) -> Option<Result<ReportObject, Refusal>> {
+            found(ctx, |archive| {
+                let number = archive.report_by_slug(&slug)?;
+                Some(ReportObject::new(archive, number))
+            })
+        }
+
+        /// One item.
+        async fn item(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Its id.")] id: ID,
+        ) -> Option<Result<ItemObject, Refusal>> {
+            found(ctx, |archive| Some(ItemObject::new(archive, archive.item_by_id(&id)?)))
+        }
+
+        /// One category.
+        async fn category(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Its slug, its name or one of its headings.")] slug: String,
+        ) -> Option<Result<CategoryObject, Refusal>> {
+            found(ctx, |archive| {
+                let number = archive.category_by_name(&slug)?;
+                Some(CategoryObject::new(archive, number))
+            })
+        }
+
+        /// One project.
+        async fn project(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Its slug, its name or one of its aliases.")] slug: String,
+        ) -> Option<Result<ProjectObject, Refusal>> {
+            found(ctx, |archive| {
+                let number = archive.project_by_name(&slug)?;
+                Some(ProjectObject::new(archive, number))
+            })
+        }
+
+        /// One resource; null if it is never cited.
+        async fn resource(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "Its id, or an address that leads to it.")] by: ResourceBy,
+        ) -> Option<Result<ResourceObject, Refusal>> {
+            found(ctx, |archive| ResourceObject::find(archive, &by))
+        }
+
+        /// What was published when, month against category. Null, with an
+        /// error, when an argument is not of the right form.
+        async fn coverage(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "The series, by slug or title; the default one when not given.")]
+            series: Option<String>,
+            #[graphql(desc = "Months.")] month: Option<MonthFilter>,
+            #[graphql(desc = "Categories, by slug, name or heading; all of the series when not given.")]
+            category: Option<Vec<String>>,
+        ) -> Option<Result<CoverageObject, Refusal>> {
+            tokio::task::yield_now().await;
+            let archive = archive_of(ctx);
+            Some(archive.and_then(|a| CoverageObject::answer(a, series, month, category)))
+        }
+
+        /// Anything that has an id.
+        async fn node(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "The id.")] id: ID,
+        ) -> Option<Result<Node, Refusal>> {
+            found(ctx, |archive| Some(Node::new(archive, archive.node(&id)?)))
+        }
+
+        /// Some things by their ids, in their order, null where there is
+        /// nothing. Null as a whole, with an error, for more than 200 ids.
+        async fn nodes(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "The ids, at most 200.")] ids: Vec<ID>,
+        ) -> Option<Result<Vec<Option<Node>>, Refusal>> {
+            tokio::task::yield_now().await;
+            let ids: Vec<String> = ids.into_iter().map(|id| id.0).collect();
+            Some(archive_of(ctx).and_then(|archive| {
+                let nodes = archive.nodes(&ids)?.into_iter();
+                Ok(nodes.map(|node| Some(Node::new(archive, node?))).collect())
+            }))
+        }
+    }
+    paged {
+        /// Categories.
+        fn categories(
+            sort: Option<Vec<CategoryOrder>> = "The order, first key first; ties are broken by slug.",
+        ) -> CategoryConnection = categories_page;
+
+        /// Projects of the registry.
+        fn projects(
+            kind: Option<Vec<ProjectKindName>> = "Only of these kinds.",
+            sort: Option<Vec<ProjectOrder>> = "The order, first key first; ties are broken by slug.",
+        ) -> ProjectConnection = projects_page;
+
+        /// The hosts of resources.
+        fn sites(
+            sort: Option<Vec<SiteOrder>> = "The order, first key first; ties are broken by host.",
+        ) -> SiteConnection = sites_page;
+
+        /// What the loader had to say about the files of the archive.
+        fn diagnostics(
+            severity: Option<Vec<SeverityName>> = "Only of these severities.",
+            code: Option<Vec<String>> = "Only with these codes.",
+        ) -> DiagnosticConnection = diagnostics_page;
+    }
+    filtered {
+        /// Reports that have an item which passes the filters; with none but
+        /// series and month, also those without items.
+        fn reports(sort: ReportOrder) -> ReportConnection = reports_page;
+
+        /// Items that pass the filters.
+        fn items(sort: ItemOrder) -> ItemConnection = items_page;
+
+        /// Resources cited in an item that passes the filters.
+        fn resources(sort: ResourceOrder) -> ResourceConnection = resources_page;
+
+        /// Counts of the items that pass the filters. An item without value in
+        /// a dimension has no row; one with several has one in each.
+        fn stats(
+            sort: StatsOrder,
+            by: Vec<FacetName> = "What to count by: one to three dimensions.",
+        ) -> StatsConnection = stats_page;
+    }
+}
+
+/// The rest of each list: the question goes to the noun it is about.
+#[expect(
+    clippy::unused_self,
+    reason = "called as the lists of other objects are"
+)]
+impl Query {
+    fn categories_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        sort: Option<Vec<CategoryOrder>>,
+    ) -> Result<CategoryConnection, Refusal> {
+        CategoryConnection::answer(archive_of(ctx)?, page, sort)
+    }
+
+    fn projects_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        kind: Option<Vec<ProjectKindName>>,
+        sort: Option<Vec<ProjectOrder>>,
+    ) -> Result<ProjectConnection, Refusal> {
+        ProjectConnection::answer(archive_of(ctx)?, page, kind, sort)
+    }
+
+    fn sites_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        sort: Option<Vec<SiteOrder>>,
+    ) -> Result<SiteConnection, Refusal> {
+        SiteConnection::answer(archive_of(ctx)?, page, sort)
+    }
+
+    fn diagnostics_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        severity: Option<Vec<SeverityName>>,
+        code: Option<Vec<String>>,
+    ) -> Result<DiagnosticConnection, Refusal> {
+        DiagnosticConnection::answer(archive_of(ctx)?, page, severity, code)
+    }
+
+    fn reports_page(
+        &self,
+        ctx: &Context<'_>,
+        raw: &RawItemParams,
+    ) -> Result<ReportConnection, Refusal> {
+        ReportConnection::answer(archive_of(ctx)?, raw)
+    }
+
+    fn items_page(
+        &self,
+        ctx: &Context<'_>,
+        raw: &RawItemParams,
+    ) -> Result<ItemConnection, Refusal> {
+        ItemConnection::answer(archive_of(ctx)?, Scope::All, raw)
+    }
+
+    fn resources_page(
+        &self,
+        ctx: &Context<'_>,
+        raw: &RawItemParams,
+    ) -> Result<ResourceConnection, Refusal> {
+        ResourceConnection::answer(archive_of(ctx)?, raw)
+    }
+
+    fn stats_page(
+        &self,
+        ctx: &Context<'_>,
+        raw: &RawItemParams,
+        by: Vec<FacetName>,
+    ) -> Result<StatsConnection, Refusal> {
+        StatsConnection::answer(archive_of(ctx)?, raw, by)
+    }
+}
+
+/// One thing, or null where there is none.
+fn found<T>(
+    ctx: &Context<'_>,
+    find: impl FnOnce(&Arc<Archive>) -> Option<T>,
+) -> Option<Result<T, Refusal>> {
+    match archive_of(ctx) {
+        Ok(archive) => find(archive).map(Ok),
+        Err(refusal) => Some(Err(refusal)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

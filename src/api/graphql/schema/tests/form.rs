@@ -1,0 +1,72 @@
+//! The form of the schema itself.
+
+use super::super::super::category::CategoryOrder;
+use super::super::super::item::ItemOrder;
+use super::super::super::project::ProjectOrder;
+use super::super::super::report::ReportOrder;
+use super::super::super::resource::ResourceOrder;
+use super::super::super::site::SiteOrder;
+use super::super::super::stats::StatsOrder;
+use super::*;
+use crate::query::{
+    CategorySort, ItemSort, ProjectSort, ReportSort, ResourceSort, SiteSort, StatsSort,
+};
+
+#[test]
+fn sort_enums_name_every_key_both_ways() {
+    fn check<K: Copy>(keys: &[&str], table: &[(&str, K)]) {
+        let both = table
+            .iter()
+            .flat_map(|(n, _)| [(*n).to_owned(), format!("-{n}")]);
+        assert_eq!(keys, both.collect::<Vec<_>>());
+    }
+    check(ItemOrder::KEYS, &ItemSort::NAMES);
+    check(ReportOrder::KEYS, &ReportSort::NAMES);
+    check(CategoryOrder::KEYS, &CategorySort::NAMES);
+    check(ProjectOrder::KEYS, &ProjectSort::NAMES);
+    check(ResourceOrder::KEYS, &ResourceSort::NAMES);
+    check(SiteOrder::KEYS, &SiteSort::NAMES);
+    check(StatsOrder::KEYS, &StatsSort::NAMES);
+}
+
+#[test]
+fn the_text_of_the_schema_is_valid_and_says_what_everything_is() {
+    let text = sdl(&build(""));
+    let schema = apollo_compiler::Schema::parse_and_validate(&text, "schema.graphql");
+    schema.map_err(|e| e.to_string()).unwrap();
+    let missing = run("{ __schema { types { name description
+             fields { name description args { name description } }
+             inputFields { name description } enumValues { name description } } } }");
+    let data = serde_json::to_value(missing.data).unwrap();
+    let mut bare = Vec::new();
+    undescribed("", &data["__schema"]["types"], &mut bare);
+    // Not ours: the introspection types, and `ID`, which the library leaves bare.
+    bare.retain(|name| !name.starts_with(".__") && name != ".ID");
+    assert_eq!(bare, [""; 0]);
+}
+
+/// Names of what has no description, at any depth.
+fn undescribed(at: &str, list: &Json, bare: &mut Vec<String>) {
+    for value in list.as_array().into_iter().flatten() {
+        let here = format!("{at}.{}", value["name"].as_str().unwrap());
+        if value["description"].as_str().is_none_or(str::is_empty) {
+            bare.push(here.clone());
+        }
+        for key in ["fields", "args", "inputFields", "enumValues"] {
+            undescribed(&here, &value[key], bare);
+        }
+    }
+}
+
+/// Rewritten locally, so that the change is seen and committed.
+#[test]
+fn the_file_at_the_top_is_the_schema_as_served() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
+    let text = sdl(&build(""));
+    if std::fs::read_to_string(path).unwrap_or_default() != text {
+        if std::env::var_os("CI").is_none() {
+            std::fs::write(path, text).unwrap();
+        }
+        panic!("schema.graphql was stale; locally it is rewritten now: look at it and commit it");
+    }
+}
