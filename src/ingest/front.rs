@@ -194,6 +194,7 @@ fn yaml(range: Range<usize>, findings: &mut Findings<'_>) -> Option<Front> {
             max_total_replayed_events: 10_000,
             max_replay_stack_depth: 16,
         },
+        non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::AsString,
         with_snippet: false,
     };
     match serde_saphyr::from_str_with_options::<Front>(text, options) {

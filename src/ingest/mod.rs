@@ -22,6 +22,7 @@ mod document;
 mod finding;
 mod front;
 mod item;
+mod literal;
 mod load;
 mod mention;
 mod outline;
