@@ -1,7 +1,7 @@
 //! Files into domain values and diagnostics. Total: any bytes give a value.
 //!
 //! ```text
-//! walk → front → date, series → block → clean → plain → item → outline → document → load
+//! walk → front → date, series → block → (literal, clean, tight, plain) item → outline → document → load
 //!        config, registry ─▶ Rules (with the mention matcher) ┘
 //! ```
 //!
