@@ -20,9 +20,9 @@ pub(super) fn bare_addresses(text: &str) -> Vec<Range<usize>> {
     finder.kinds(&[LinkKind::Url]);
     let mut found = Vec::new();
     let mut start = 0;
-    for word in text.split_inclusive(cuts) {
+    for word in text.split_inclusive(is_cut) {
         if word.contains("://") {
-            let word = word.strip_suffix(cuts).unwrap_or(word);
+            let word = word.strip_suffix(is_cut).unwrap_or(word);
             let links = finder.links(word).filter(|link| is_web(link.as_str()));
             found.extend(links.map(|link| start + link.start()..start + link.end()));
         }
@@ -31,9 +31,18 @@ pub(super) fn bare_addresses(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a text ends inside an address, so that what comes next may be
+/// part of it.
+pub(super) fn goes_on(text: &str) -> bool {
+    let word = text.rsplit(is_cut).next().unwrap_or_default();
+    let longer = format!("{word}a");
+    let last = bare_addresses(&longer).pop();
+    last.is_some_and(|range| range.end == longer.len())
+}
+
 /// Whether a text is one address and nothing else.
 pub(super) fn is_address(text: &str) -> bool {
-    is_web(text) && !text.contains(cuts)
+    is_web(text) && !text.contains(is_cut)
 }
 
 fn is_web(text: &str) -> bool {
@@ -44,6 +53,7 @@ fn is_web(text: &str) -> bool {
     SCHEMES.iter().any(starts)
 }
 
-fn cuts(c: char) -> bool {
+/// Whether no address goes across a character.
+pub(super) fn is_cut(c: char) -> bool {
     c.is_whitespace() || matches!(c, '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '…')
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::domain::ItemKind;
 
@@ -51,14 +51,16 @@ pub(super) fn each_block<'a>(
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let body = text.get(offset..).unwrap_or_default();
     let events = TextMergeWithOffset::new(Parser::new_ext(body, options).into_offset_iter());
-    let mut depth = 0_usize;
+    let (mut depth, mut lists) = (0_usize, 0_usize);
     let mut open: Option<(Block<'a>, usize)> = None;
     for (event, range) in events {
         let range = range.start + offset..range.end + offset;
         match &event {
             Event::Start(tag) => {
                 depth += 1;
-                if depth > MAX_NESTING {
+                lists += usize::from(matches!(tag, Tag::List(_)));
+                // A list and its entry are one level.
+                if depth.saturating_sub(lists) > MAX_NESTING {
                     return Err(TooDeep(range));
                 }
                 if let Some((block, _)) = &mut open {
@@ -67,7 +69,8 @@ pub(super) fn each_block<'a>(
                     open = Some((start(shape, event, range), depth));
                 }
             }
-            Event::End(_) => {
+            Event::End(tag) => {
+                lists = lists.saturating_sub(usize::from(matches!(tag, TagEnd::List(_))));
                 let closes = open.as_ref().is_some_and(|(_, at)| *at == depth);
                 if let Some((block, _)) = &mut open
                     && !(closes && is_bullet(block))

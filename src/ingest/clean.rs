@@ -61,6 +61,24 @@ pub(super) fn is_comment_only(html: &str) -> bool {
     rest.is_empty()
 }
 
+/// A code span with single spaces: a wrap inside one with `\r\n` comes as two.
+fn one_spaced(code: CowStr<'_>) -> CowStr<'_> {
+    let doubled =
+        |pair: &[u8]| matches!(pair, [a, b] if a.is_ascii_whitespace() && b.is_ascii_whitespace());
+    if !code.as_bytes().windows(2).any(doubled) {
+        return code;
+    }
+    let mut out = String::with_capacity(code.len());
+    for c in code.chars() {
+        if !c.is_ascii_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.into()
+}
+
 struct Cleaner<'a, 'f, 's> {
     out: Vec<Event<'a>>,
     links: Vec<Link>,
@@ -86,7 +104,8 @@ impl<'a> Cleaner<'a, '_, '_> {
             Event::HardBreak if self.images > 0 => {
                 self.out.push(Event::Text(CowStr::Borrowed(" ")));
             }
-            Event::Code(_) | Event::HardBreak | Event::Rule => self.out.push(event),
+            Event::Code(code) => self.out.push(Event::Code(one_spaced(code))),
+            Event::HardBreak | Event::Rule => self.out.push(event),
             Event::Html(html) => self.html.push_str(&html),
             Event::InlineHtml(html) => {
                 if !is_comment_only(&html) {

@@ -151,7 +151,7 @@ fn toml(range: Range<usize>, findings: &mut Findings<'_>) -> Option<Front> {
         Err(error) => {
             let at = range.start + error.span().map_or(0, |span| span.start);
             let message = format!(
-                "the front matter is no valid TOML: {}",
+                "the front matter is no valid TOML: {}; mend it here",
                 first_line(error.message())
             );
             findings.at(DiagnosticCode::FrontMatterInvalid, at..at, message);
@@ -194,6 +194,7 @@ fn yaml(range: Range<usize>, findings: &mut Findings<'_>) -> Option<Front> {
             max_total_replayed_events: 10_000,
             max_replay_stack_depth: 16,
         },
+        non_finite_float_policy: serde_saphyr::options::NonFiniteFloatPolicy::AsString,
         with_snippet: false,
     };
     match serde_saphyr::from_str_with_options::<Front>(text, options) {
@@ -209,8 +210,20 @@ fn yaml(range: Range<usize>, findings: &mut Findings<'_>) -> Option<Front> {
                 let skipped: usize = skipped.take_while(|c| *c != '\n').map(char::len_utf8).sum();
                 (start + skipped).clamp(range.start, range.end)
             });
-            let said = error.without_snippet().to_string();
-            let message = format!("the front matter is no valid YAML: {}", first_line(&said));
+            let user = serde_saphyr::UserMessageFormatter;
+            let said = error.without_snippet().render_with_formatter(&user);
+            // Its line counts from the front matter; ours is in the diagnostic.
+            let said = said
+                .rsplit_once(" at line ")
+                .map_or(said.as_str(), |(said, _)| said);
+            let said = said
+                .split_once(": limits breached")
+                .map_or(said, |(said, _)| said);
+            let message = format!(
+                "the front matter is no valid YAML: {}; mend it here \
+                 (a value that holds `: ` needs quotes)",
+                first_line(said)
+            );
             findings.at(DiagnosticCode::FrontMatterInvalid, at..at, message);
             None
         }

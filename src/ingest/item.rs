@@ -9,6 +9,7 @@ use crate::domain::{Child, DiagnosticCode, Item, ItemKey, ItemKind, Span, to_u32
 use super::block::{Block, Located};
 use super::clean::clean;
 use super::finding::Findings;
+use super::literal::keep_in_addresses;
 use super::plain::plain;
 use super::rules::Rules;
 use super::source::Source;
@@ -26,7 +27,8 @@ pub(super) fn item_of(
     let source = findings.source();
     let bytes = trimmed(source, &block.range);
     let nested = nested_entries(&block.events);
-    let cleaned = clean(block.events, &rules.about().moved, Some(findings));
+    let events = keep_in_addresses(block.events, source);
+    let cleaned = clean(events, &rules.about().moved, Some(findings));
     let events = even_out(cleaned.events, kind == ItemKind::Bullet);
     let plain = plain(&events);
     if is_blank(&plain.text, kind) {

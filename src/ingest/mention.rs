@@ -164,8 +164,8 @@ impl Matcher {
                 continue;
             };
             let first = named.partition_point(|m| m.range.start < place.start);
-            let mut inside = named.iter().skip(first);
-            let mut inside = inside.by_ref().take_while(|m| m.range.end <= place.end);
+            let inside = named.iter().skip(first);
+            let mut inside = inside.take_while(|m| m.range.end <= place.end);
             if inside.any(|m| m.project == *project) {
                 continue;
             }

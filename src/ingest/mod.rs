@@ -1,7 +1,7 @@
 //! Files into domain values and diagnostics. Total: any bytes give a value.
 //!
 //! ```text
-//! walk → front → date, series → block → clean → plain → item → outline → document → load
+//! walk → front → date, series → block → (literal, clean, tight, plain) item → outline → document → load
 //!        config, registry ─▶ Rules (with the mention matcher) ┘
 //! ```
 //!
@@ -22,6 +22,7 @@ mod document;
 mod finding;
 mod front;
 mod item;
+mod literal;
 mod load;
 mod mention;
 mod outline;

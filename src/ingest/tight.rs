@@ -8,6 +8,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 ///
 /// `in_entry` says that the events are those inside a list entry.
 pub(super) fn even_out(events: Vec<Event<'_>>, in_entry: bool) -> Vec<Event<'_>> {
+    let has_entry = |event| matches!(event, &Event::Start(Tag::Item));
+    if !in_entry && !events.iter().any(has_entry) {
+        return events;
+    }
     let mut evener = Evener::default();
     evener.entries.push(Frame::new(in_entry));
     for event in events {

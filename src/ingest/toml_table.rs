@@ -24,7 +24,6 @@ impl Faults<'_, '_> {
 
 /// Parses a file; `None`, with a fault, when it is no TOML.
 pub(super) fn parse<'a>(text: &'a str, faults: &mut Faults<'_, '_>) -> Option<DeTable<'a>> {
-    // The TOML grammar knows no byte order mark; blanks keep the places.
     match DeTable::parse(text) {
         Ok(table) => Some(table.into_inner()),
         Err(error) => {
