@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use chronique::api::graphql::schema;
 use chronique::api::rest;
 
 use crate::support::{get, state, top};
@@ -40,4 +41,23 @@ fn openapi_is_served_as_it_stands_in_the_repository() {
         get(&state, "/openapi.json").json(),
         rest::openapi_document()
     );
+}
+
+#[test]
+fn schema_graphql_is_the_schema_of_the_objects_and_is_served() {
+    hold("schema.graphql", &schema::sdl(&schema::build("")));
+    let file = fs::read_to_string(top().join("schema.graphql")).unwrap();
+    assert_eq!(get(&state(), "/graphql/schema.graphql").text(), file);
+}
+
+#[test]
+fn the_command_line_prints_the_same_documents() {
+    for (kind, file) in [("graphql", "schema.graphql"), ("openapi", "openapi.yaml")] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_chronique"))
+            .args(["schema", kind])
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        assert_eq!(output.stdout, fs::read(top().join(file)).unwrap(), "{file}");
+    }
 }

@@ -12,6 +12,7 @@
 mod architecture;
 mod contract;
 mod coverage;
+mod graphql;
 mod parity;
 mod support;
 mod v1;

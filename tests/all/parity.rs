@@ -175,9 +175,13 @@ fn question(dice: &mut Dice) -> Question {
         question.pairs.push(("sort".to_owned(), keys));
     }
     if dice.roll(4) == 0 {
-        question.pairs.push(("facet".to_owned(), dice.some(FACETS)));
+        // A facet named twice is refused at another field in GraphQL.
+        let mut facets = dice.some(FACETS);
+        facets.sort();
+        facets.dedup();
+        question.pairs.push(("facet".to_owned(), facets));
     }
-    match dice.roll(8) {
+    match dice.roll(20) {
         0 => question.numbers.push(("first", -1)),
         1 => question.numbers.push(("first", 201)),
         2 | 3 => question

@@ -128,12 +128,17 @@ fn refusal(message: String, code: &str, kind: &str) -> Error {
 
 /// A fault as a problem of REST has it.
 fn fault_value(fault: &Fault) -> Value {
-    let allowed = fault.allowed.iter().cloned().map(Value::String);
+    let allowed: Vec<Value> = fault.allowed.iter().cloned().map(Value::String).collect();
+    let allowed = if allowed.is_empty() {
+        Value::Null
+    } else {
+        Value::List(allowed)
+    };
     let pairs = [
         ("parameter", Value::String(fault.parameter.clone())),
         ("detail", Value::String(fault.detail.clone())),
         ("code", Value::String(fault.code.to_string())),
-        ("allowed", Value::List(allowed.collect())),
+        ("allowed", allowed),
     ];
     let pairs = pairs.into_iter().map(|(name, v)| (Name::new(name), v));
     Value::Object(pairs.collect::<IndexMap<_, _>>())
