@@ -126,16 +126,13 @@ fn figures_are_those_of_the_official_reports() {
 
 #[test]
 fn refusals_have_a_code_and_no_data() {
-    let bomb: String = (0..7)
-        .map(|n| {
-            let spreads = if n < 6 {
-                format!("...F{} ", n + 1).repeat(10)
-            } else {
-                "__typename".to_owned()
-            };
-            format!("fragment F{n} on Query {{ {spreads} }} ")
-        })
-        .collect();
+    // Seven fragments of ten spreads each: ten million selections when written out.
+    let fragment = |n: u32| {
+        let spreads = format!("...F{} ", n + 1).repeat(10);
+        let inside = if n < 6 { &spreads } else { "__typename" };
+        format!("fragment F{n} on Query {{ {inside} }}")
+    };
+    let bomb = (0..7).map(fragment).collect::<Vec<_>>().join(" ");
     let deep = format!(
         "{{ items {{ nodes {} }} }}",
         "{ report { items { nodes ".repeat(12) + "{ id }" + &" } } }".repeat(12)

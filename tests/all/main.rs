@@ -14,5 +14,6 @@ mod contract;
 mod coverage;
 mod graphql;
 mod parity;
+mod readme;
 mod support;
 mod v1;

@@ -49,8 +49,8 @@ fn a_bad_argument_is_null_with_every_fault() {
         );
     }
     assert_eq!((faults.len(), &extensions["code"]), (4, faults[0].1));
-    let lists = |e: &Value| e["allowed"].is_null() || e["allowed"].is_array();
-    assert!(errors.iter().all(lists));
+    let listed = |e: &serde_json::Value| e["allowed"].is_null() || e["allowed"].is_array();
+    assert!(errors.iter().all(listed));
 }
 
 #[test]
