@@ -4,9 +4,12 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use super::error::{Fault, StoreError};
+use super::folder;
 use super::guard::guarded;
 use crate::domain::Digest;
 
@@ -21,6 +24,9 @@ const CACHE_BYTES: u64 = 32 << 20;
 /// closed before by the moment its background threads take to end.
 const LOCK_TRIES: u32 = 40;
 const LOCK_WAIT: Duration = Duration::from_millis(50);
+
+/// How long to wait for sled to close; a store that was flushed takes no time.
+const CLOSE_WAIT: Duration = Duration::from_secs(3);
 
 /// The one key of the tree `head`.
 const HEAD: &[u8] = b"head";
@@ -125,10 +131,12 @@ impl Objects {
         })
     }
 
-    pub(super) fn put(&self, values: Vec<(Digest, Vec<u8>)>) -> Result<(), Fault> {
+    /// Adds objects of so many bytes in all.
+    pub(super) fn put(&self, values: Vec<(Digest, Vec<u8>)>, bytes: usize) -> Result<(), Fault> {
         if values.is_empty() {
             return Ok(());
         }
+        folder::probe(&self.dir, bytes).map_err(Fault::Unusable)?;
         let mut batch = sled::Batch::default();
         for (digest, value) in values {
             batch.insert(digest.as_bytes(), value);
@@ -184,12 +192,19 @@ impl Objects {
 impl Drop for Objects {
     fn drop(&mut self) {
         let open = self.open.take();
-        // Closing flushes, which on a damaged store may panic as well: there
-        // is nobody to tell, and all that counts was flushed before.
-        let _ = guarded(|| {
-            drop(open);
-            Ok(())
-        });
+        let (alive, closed) = mpsc::channel::<()>();
+        // Closing flushes, which after a failed write may panic or never end:
+        // there is nobody to tell, and all that counts was flushed before.
+        let close = move || {
+            let _ = guarded(|| {
+                drop(open);
+                Ok(())
+            });
+            drop(alive);
+        };
+        if thread::Builder::new().spawn(close).is_ok() {
+            let _ = closed.recv_timeout(CLOSE_WAIT);
+        }
     }
 }
 
