@@ -1,1 +1,143 @@
-//! Posting lists (stub).
+//! Posting lists over one generation: what makes an answer cheap.
+//!
+//! Private to the crate and used by `query` alone. Items get dense numbers in
+//! the default order (newest month first, then report, then place in the
+//! report), so that the default order is the order of the numbers and a month
+//! is one run of them. Numbers never go on the wire. This module must not know
+//! who asks, how many are wanted, or what a cursor is.
+
+mod build;
+mod dimension;
+mod set;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::{Digest, Item, Month, Moved, Project, Report, ResourceUrl, Slug};
+
+pub use dimension::Dimension;
+pub use set::DocSet;
+
+/// A series as served.
+#[derive(Debug)]
+pub struct SeriesEntry {
+    pub slug: Slug,
+    pub title: Option<String>,
+    /// Newest day first.
+    pub reports: Vec<u32>,
+}
+
+/// A category as served: one slug, whatever the headings.
+#[derive(Debug)]
+pub struct CategoryEntry {
+    pub slug: Slug,
+    pub name: String,
+    /// Every heading that opens it, as written, in order of appearance.
+    pub headings: Vec<String>,
+    /// `(report, items)` for every report that has the heading.
+    pub reports: Vec<(u32, u32)>,
+}
+
+/// A resource as served.
+#[derive(Debug)]
+pub struct ResourceEntry {
+    pub url: ResourceUrl,
+    pub site: Option<u32>,
+    /// Addresses as written and how often each was.
+    pub variants: Vec<(String, u32)>,
+    /// Labels used, in default order of the items, each once.
+    pub labels: Vec<String>,
+    /// `(item, link in the item)` of every citation, in default order.
+    pub citations: Vec<(u32, u32)>,
+}
+
+/// A host as served.
+#[derive(Debug)]
+pub struct SiteEntry {
+    pub host: String,
+    pub resources: Vec<u32>,
+}
+
+/// Where an item is.
+#[derive(Debug, Clone, Copy)]
+pub struct Doc {
+    pub report: u32,
+    pub item: u32,
+}
+
+/// The index of one generation.
+#[derive(Debug)]
+pub struct Index {
+    /// Newest month first, then by slug.
+    pub reports: Vec<Arc<Report>>,
+    /// First item number of each report; one more entry than reports.
+    pub report_start: Vec<u32>,
+    pub docs: Vec<Doc>,
+    /// Items by id.
+    pub by_id: HashMap<String, u32>,
+    pub report_by_slug: HashMap<String, u32>,
+    pub series: Vec<SeriesEntry>,
+    /// Ascending.
+    pub months: Vec<Month>,
+    pub categories: Vec<CategoryEntry>,
+    pub projects: Vec<Project>,
+    /// By URL.
+    pub resources: Vec<ResourceEntry>,
+    /// By host.
+    pub sites: Vec<SiteEntry>,
+    pub links: u32,
+    pub by_series: Dimension,
+    pub by_month: Dimension,
+    pub by_category: Dimension,
+    pub by_project: Dimension,
+    pub by_resource: Dimension,
+    pub by_site: Dimension,
+    pub by_kind: Dimension,
+    /// Folded slugs, names and headings to categories.
+    pub category_names: HashMap<String, u32>,
+    /// Folded slugs, names and aliases to projects.
+    pub project_names: HashMap<String, u32>,
+    pub resource_ids: HashMap<String, u32>,
+    /// Addresses that moved: a question may use the old one.
+    pub moved: Vec<Moved>,
+    /// Digest of everything served: equal wherever the content is.
+    pub digest: Digest,
+}
+
+impl Index {
+    /// The item behind a number.
+    pub fn item(&self, doc: u32) -> Option<(&Report, &Item)> {
+        let at = self.docs.get(usize_of(doc))?;
+        let report = self.reports.get(usize_of(at.report))?;
+        Some((report, report.items.get(usize_of(at.item))?))
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> u32 {
+        crate::domain::to_u32(self.docs.len())
+    }
+
+    /// The item numbers of a report.
+    pub fn docs_of(&self, report: u32) -> std::ops::Range<u32> {
+        let at = |i: u32| self.report_start.get(usize_of(i)).copied();
+        let start = at(report).unwrap_or(0);
+        start..at(report.saturating_add(1)).unwrap_or(start)
+    }
+
+    /// The resource with this canonical URL.
+    pub fn resource_at(&self, url: &ResourceUrl) -> Option<u32> {
+        let found = self.resources.binary_search_by(|r| r.url.cmp(url));
+        found.ok().map(crate::domain::to_u32)
+    }
+
+    /// The site with this host.
+    pub fn site_at(&self, host: &str) -> Option<u32> {
+        let found = self.sites.binary_search_by(|s| s.host.as_str().cmp(host));
+        found.ok().map(crate::domain::to_u32)
+    }
+}
+
+/// A dense number as a place in a list.
+pub fn usize_of(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}

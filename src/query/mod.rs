@@ -1,15 +1,82 @@
-//! The one door (stub).
+//! The one door: typed questions about the archive, and their answers.
+//!
+//! Raw parameters become a typed query in one function each, which is the only
+//! validation of client input there is; a query never fails. Bounds, defaults,
+//! order, error codes and cursors are decided here and nowhere else. This
+//! module must not know which door asked, and the read path takes no lock,
+//! clock, randomness or I/O.
+
+mod archive;
+mod category;
+mod coverage;
+mod cursor;
+mod diagnostic;
+mod error;
+mod filter;
+mod item;
+mod month;
+mod node;
+mod page;
+mod pairs;
+mod project;
+mod raw;
+mod report;
+mod resource;
+mod site;
+mod sort;
+mod stats;
+
 use std::sync::Arc;
+
 use arc_swap::ArcSwap;
-use crate::domain::Generation;
 
-/// An immutable snapshot of everything served, and the questions it answers.
-pub struct Archive {}
+pub use archive::{Archive, Counts, Meta};
+pub use category::{CategoryQuery, CategoryRef, CategorySort};
+pub use coverage::{
+    CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,
+};
+pub use cursor::Direction;
+pub use diagnostic::{DiagnosticQuery, DiagnosticRef, RawDiagnosticParams};
+pub use error::{Fault, FaultCode, QueryError, closest};
+pub use filter::Facet;
+pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort, Scope};
+pub use node::NodeRef;
+pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
+pub use pairs::{Accepts, Pairs};
+pub use project::{
+    CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
+};
+pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
+pub use report::{ReportQuery, ReportRef, ReportSort};
+pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use site::{SiteQuery, SiteRef, SiteSort};
+pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 
-impl Archive {
-    /// Builds the snapshot of a generation. A pure function of its content.
-    #[must_use]
-    pub fn build(generation: &Generation) -> Self { let _ = generation; Self {} }
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        ///
+        /// Only means something in the snapshot it came from.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+    )+};
+}
+
+numbers! {
+    /// An item.
+    DocId
+    /// A report.
+    ReportNumber
+    /// A category.
+    CategoryNumber
+    /// A project.
+    ProjectNumber
+    /// A resource.
+    ResourceNumber
+    /// A site.
+    SiteNumber
+    /// A diagnostic.
+    DiagnosticNumber
 }
 
 /// The place the current snapshot is read from and swapped in.
@@ -19,10 +86,18 @@ pub struct ArchiveHandle(Arc<ArcSwap<Archive>>);
 impl ArchiveHandle {
     /// A handle on a first snapshot.
     #[must_use]
-    pub fn new(archive: Archive) -> Self { Self(Arc::new(ArcSwap::from_pointee(archive))) }
+    pub fn new(archive: Archive) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(archive)))
+    }
+
     /// The current snapshot; keep it for the whole of one answer.
     #[must_use]
-    pub fn current(&self) -> Arc<Archive> { self.0.load_full() }
+    pub fn current(&self) -> Arc<Archive> {
+        self.0.load_full()
+    }
+
     /// Makes another snapshot the current one, at once and whole.
-    pub fn swap(&self, archive: Archive) { self.0.store(Arc::new(archive)); }
+    pub fn swap(&self, archive: Archive) {
+        self.0.store(Arc::new(archive));
+    }
 }

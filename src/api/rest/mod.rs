@@ -1,1 +1,41 @@
-//! REST (stub).
+//! REST: spells questions and answers as resources under `/v1`.
+//!
+//! A handler is: extract → typed query → one `Archive` method → view. This
+//! module must not validate values, choose defaults, sort or limit: `query`
+//! does, once for every door.
+
+mod archive;
+mod call;
+mod categories;
+mod document;
+mod envelope;
+mod fields;
+mod items;
+mod openapi;
+mod parameters;
+mod projects;
+mod reports;
+mod resources;
+mod route;
+mod service;
+mod sites;
+mod stats;
+mod table;
+mod view;
+
+use actix_web::web::ServiceConfig;
+
+pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
+pub use table::ROUTES;
+
+use crate::api::State;
+
+/// The `operationId` and path template of every address.
+pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROUTES.iter().map(|r| (r.id, r.path))
+}
+
+/// Mounts every REST address.
+pub fn configure(state: &State, config: &mut ServiceConfig) {
+    route::mount(state, ROUTES, config);
+}

@@ -1,0 +1,228 @@
+//! From a GraphQL request to the bytes of its answer, without HTTP: the same
+//! for the server, the command line and the tests.
+//!
+//! parse → measure → validate → coerce → execute, each step only on what the
+//! one before let pass.
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use async_graphql::{
+    EmptyMutation, EmptySubscription, ObjectType, Request, Response, Schema, ServerError, Value,
+};
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    fault::{Fault, Location},
+    guard,
+    validate::{SchemaError, Validator, changes_something},
+};
+use crate::api::http::ProblemKind;
+
+/// How long an execution may take. Resolvers that never wait are bounded by
+/// the guard instead: a time-out has nowhere to strike.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// A schema of queries only.
+pub type QuerySchema<Q> = Schema<Q, EmptyMutation, EmptySubscription>;
+
+/// A GraphQL request, its parameters of the right types.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GraphqlRequest {
+    /// The document.
+    pub query: String,
+    /// Which of its operations, if it has several.
+    pub operation_name: Option<String>,
+    /// The values of its variables.
+    pub variables: Map<String, Json>,
+}
+
+/// How far a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Executed, without an error.
+    Complete,
+    /// Executed; some fields have errors.
+    Partial,
+    /// Not executed: there is no `data`.
+    Refused(ProblemKind),
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphqlAnswer {
+    /// The response as JSON, keys in the order of the document.
+    pub body: Vec<u8>,
+    /// How far the request came.
+    pub outcome: Outcome,
+}
+
+/// The schema with all that surrounds it. Cheap to clone.
+pub struct Engine<Q> {
+    schema: QuerySchema<Q>,
+    validator: Arc<Validator>,
+    public_url: Arc<str>,
+    time_limit: Duration,
+}
+
+impl<Q> Clone for Engine<Q> {
+    fn clone(&self) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            validator: Arc::clone(&self.validator),
+            public_url: Arc::clone(&self.public_url),
+            time_limit: self.time_limit,
+        }
+    }
+}
+
+impl<Q: ObjectType + 'static> Engine<Q> {
+    /// An engine over a schema and the SDL served for it; `public_url` is the
+    /// address without trailing slash, or empty, that problem types start with.
+    ///
+    /// # Errors
+    /// When the SDL is not a valid schema.
+    pub fn new(schema: QuerySchema<Q>, sdl: &str, public_url: &str) -> Result<Self, SchemaError> {
+        let validator = Arc::new(Validator::new(sdl)?);
+        Ok(Self {
+            schema,
+            validator,
+            public_url: public_url.into(),
+            time_limit: TIME_LIMIT,
+        })
+    }
+
+    /// The same with another limit on the time of an execution.
+    #[must_use]
+    pub const fn with_time_limit(mut self, time_limit: Duration) -> Self {
+        self.time_limit = time_limit;
+        self
+    }
+
+    /// Answers a request over `data`, which resolvers find in their context.
+    pub async fn answer<D: Any + Send + Sync>(
+        &self,
+        request: GraphqlRequest,
+        data: D,
+    ) -> GraphqlAnswer {
+        let execution = match self.prepare(request) {
+            Ok(prepared) => {
+                tokio::time::timeout(self.time_limit, self.schema.execute(prepared.data(data)))
+                    .await
+            }
+            Err(faults) => return self.refuse(&faults),
+        };
+        match execution {
+            Ok(response) => self.finish(response),
+            Err(_) => self.refuse(&[Fault::new(
+                ProblemKind::Timeout,
+                "TIMEOUT",
+                format!(
+                    "The execution took longer than {} seconds and was given up.",
+                    self.time_limit.as_secs()
+                ),
+            )]),
+        }
+    }
+
+    /// The answer that is these faults.
+    #[must_use]
+    pub fn refuse(&self, faults: &[Fault]) -> GraphqlAnswer {
+        let errors: Vec<_> = faults
+            .iter()
+            .map(|fault| fault.to_json(&self.public_url))
+            .collect();
+        let kind = faults
+            .first()
+            .map_or(ProblemKind::Internal, |fault| fault.kind);
+        GraphqlAnswer {
+            body: json!({ "errors": errors }).to_string().into_bytes(),
+            outcome: Outcome::Refused(kind),
+        }
+    }
+
+    /// Whether the operation asked for is a mutation or a subscription, which
+    /// a GET must not reach.
+    #[must_use]
+    pub fn changes_something(&self, request: &GraphqlRequest) -> bool {
+        // Only a document that holds the word can: most are not parsed twice.
+        let may = request.query.contains("mutation") || request.query.contains("subscription");
+        may && guard::parse(&request.query)
+            .is_ok_and(|document| changes_something(&document, request.operation_name.as_deref()))
+    }
+
+    fn prepare(&self, request: GraphqlRequest) -> Result<Request, Vec<Fault>> {
+        let GraphqlRequest {
+            query,
+            operation_name,
+            variables,
+        } = request;
+        let name = operation_name.as_deref();
+        let document = guard::parse(&query)?;
+        guard::check(self.validator.schema(), &document, name, &variables)
+            .map_err(|fault| vec![fault])?;
+        let variables = self.validator.validate(&document, name, &variables)?;
+        let prepared = Request::new(query).variables(variables);
+        Ok(match operation_name {
+            Some(name) => prepared.operation_name(name),
+            None => prepared,
+        })
+    }
+
+    fn finish(&self, mut response: Response) -> GraphqlAnswer {
+        let is_refused = response.data == Value::Null
+            && response.errors.iter().all(|error| error.path.is_empty());
+        if is_refused && response.is_err() {
+            // What async-graphql alone knows: the custom scalars, `@oneOf`.
+            let faults: Vec<_> = response.errors.iter().map(late_fault).collect();
+            return self.refuse(&faults);
+        }
+        for error in &mut response.errors {
+            self.complete(error);
+        }
+        let outcome = if response.is_ok() {
+            Outcome::Complete
+        } else {
+            Outcome::Partial
+        };
+        match serde_json::to_vec(&response) {
+            Ok(body) => GraphqlAnswer { body, outcome },
+            Err(error) => {
+                tracing::error!(%error, "a GraphQL response does not serialise");
+                let message = ProblemKind::Internal.entry().description;
+                self.refuse(&[Fault::new(ProblemKind::Internal, "INTERNAL", message)])
+            }
+        }
+    }
+
+    /// Gives an error of a field the code and the type that it lacks.
+    fn complete(&self, error: &mut ServerError) {
+        let extensions = error.extensions.get_or_insert_default();
+        if extensions.get("code").is_none() {
+            extensions.set("code", "BAD_USER_INPUT");
+        }
+        if extensions.get("type").is_none() {
+            let kind = match extensions.get("code") {
+                Some(Value::String(code)) if code == "NOT_FOUND" => ProblemKind::NotFound,
+                Some(Value::String(code)) if code == "INTERNAL" => ProblemKind::Internal,
+                _ => ProblemKind::InvalidParameter,
+            };
+            extensions.set("type", kind.type_url(&self.public_url));
+        }
+    }
+}
+
+fn late_fault(error: &ServerError) -> Fault {
+    let locations = error.locations.iter().map(|place| Location {
+        line: place.line,
+        column: place.column,
+    });
+    let locations = locations.collect();
+    Fault {
+        locations,
+        ..Fault::new(
+            ProblemKind::GraphqlValidation,
+            "GRAPHQL_VALIDATION_FAILED",
+            &error.message,
+        )
+    }
+}

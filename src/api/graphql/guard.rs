@@ -1,0 +1,307 @@
+//! What a document may cost, checked before anything looks at it twice.
+//!
+//! The document is parsed once, within limits, and measured once
+//! (`shape`); the validation and the execution that follow never see
+//! one that could keep them busy.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    Name, Node, Schema,
+    ast::{Definition, Document, FragmentDefinition, OperationDefinition},
+    validation::DiagnosticList,
+};
+use serde_json::{Map, Value as Json};
+
+use super::{
+    fault::{Fault, Location},
+    shape::{Shape, Surveyor, count, literal_number, spreads},
+};
+use crate::api::http::ProblemKind;
+
+/// Longest document.
+pub const DOCUMENT_BYTES: usize = 64 * 1024;
+/// Most lexical tokens, white space and commas included.
+pub const TOKENS: usize = 20_000;
+/// How deep selections, values and types may nest in the text. Bounds the
+/// recursion of every walk over the parsed document.
+pub const NESTING_IN_TEXT: usize = 64;
+/// Most operations.
+pub const OPERATIONS: u64 = 50;
+/// Most fragments.
+pub const FRAGMENTS: u64 = 100;
+/// Most variables of one operation.
+pub const VARIABLES: u64 = 100;
+/// Most selections, fragments written out.
+pub const SELECTIONS: u64 = 5_000;
+/// Most aliases, fragments written out.
+pub const ALIASES: u64 = 100;
+/// Most directives, fragments written out.
+pub const DIRECTIVES: u64 = 100;
+/// Most fields within fields; standard introspection takes 13 to 15.
+pub const DEPTH: u64 = 20;
+/// The same with spreads and inline fragments counted. async-graphql stops at
+/// 32 and apollo-compiler's own walks, too.
+pub const NESTING: u64 = 30;
+/// Most lists within lists in introspection (`fields { type { fields …`):
+/// each level multiplies by the size of the schema.
+pub const INTROSPECTION_LISTS: u64 = 3;
+/// Most nodes and values that an answer could hold.
+pub const COMPLEXITY: u64 = 200_000;
+
+/// Errors listed of a document, the rest is noise.
+const LISTED_ERRORS: usize = 20;
+
+/// Parses a document within the limits on its text.
+///
+/// # Errors
+/// The limit that is passed, or what does not parse.
+pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
+    if text.len() > DOCUMENT_BYTES {
+        let message = format!(
+            "The document is {} bytes long; the limit is {DOCUMENT_BYTES}.",
+            text.len()
+        );
+        return Err(vec![Fault::limit("DOCUMENT_TOO_LARGE", message)]);
+    }
+    let mut parser = Document::parser()
+        .token_limit(TOKENS)
+        .recursion_limit(NESTING_IN_TEXT);
+    let parsed = parser.parse_ast(text, "document.graphql");
+    if parser.tokens_reached() > TOKENS {
+        let message = format!("The document has more than {TOKENS} tokens, which is the limit.");
+        return Err(vec![Fault::limit("TOKEN_LIMIT", message)]);
+    }
+    if parser.recursion_reached() > NESTING_IN_TEXT {
+        let message = format!(
+            "The text of the document nests more than {NESTING_IN_TEXT} levels, which is the limit."
+        );
+        return Err(vec![Fault::limit("DEPTH_LIMIT", message)]);
+    }
+    parsed.map_err(|failed| {
+        faults(
+            &failed.errors,
+            ProblemKind::GraphqlParse,
+            "GRAPHQL_PARSE_FAILED",
+        )
+    })
+}
+
+/// Refuses a document that could cost too much. `operation_name` is the one to
+/// be executed: the complexity of the others does not count.
+///
+/// # Errors
+/// The first limit that is passed, or a cycle of fragments.
+pub fn check(
+    schema: &Schema,
+    document: &Document,
+    operation_name: Option<&str>,
+    variables: &Map<String, Json>,
+) -> Result<(), Fault> {
+    let operations: Vec<_> = document
+        .definitions
+        .iter()
+        .filter_map(Definition::as_operation_definition)
+        .collect();
+    let fragments: Vec<_> = document
+        .definitions
+        .iter()
+        .filter_map(Definition::as_fragment_definition)
+        .collect();
+    within(
+        "OPERATION_LIMIT",
+        "The document has {} operations",
+        count(operations.len()),
+        OPERATIONS,
+    )?;
+    within(
+        "FRAGMENT_LIMIT",
+        "The document has {} fragments",
+        count(fragments.len()),
+        FRAGMENTS,
+    )?;
+    for operation in &operations {
+        within(
+            "VARIABLE_LIMIT",
+            "An operation has {} variables",
+            count(operation.variables.len()),
+            VARIABLES,
+        )?;
+    }
+    let mut surveyor = Surveyor {
+        schema,
+        variables,
+        defaults: HashMap::new(),
+        fragments: HashMap::new(),
+    };
+    for variable in operations.iter().flat_map(|operation| &operation.variables) {
+        if let Some(number) = variable.default_value.as_deref().and_then(literal_number) {
+            let largest = surveyor.defaults.entry(&variable.name).or_default();
+            *largest = number.max(*largest);
+        }
+    }
+    within_limits(&measure_fragments(&mut surveyor, &fragments)?)?;
+    let mut total = Shape::default();
+    let mut executed = 0;
+    for operation in operations {
+        let shape = measure_operation(&surveyor, operation);
+        if operation_name.is_none_or(|name| operation.name.as_deref() == Some(name)) {
+            executed = shape.cost.max(executed);
+        }
+        total.add(shape);
+    }
+    within_limits(&total)?;
+    within(
+        "COMPLEXITY_LIMIT",
+        "The answer could hold {} values",
+        executed,
+        COMPLEXITY,
+    )
+}
+
+/// Diagnostics as faults with their places.
+#[must_use]
+pub fn faults(diagnostics: &DiagnosticList, kind: ProblemKind, code: &'static str) -> Vec<Fault> {
+    let listed = diagnostics.iter().take(LISTED_ERRORS).map(|diagnostic| {
+        let error = diagnostic.to_json();
+        let locations = error.locations.iter().map(|place| Location {
+            line: place.line,
+            column: place.column,
+        });
+        let locations = locations.collect();
+        Fault {
+            locations,
+            ..Fault::new(kind, code, error.message)
+        }
+    });
+    listed.collect()
+}
+
+fn measure_operation(surveyor: &Surveyor<'_>, operation: &OperationDefinition) -> Shape {
+    let root = surveyor.schema.root_operation(operation.operation_type);
+    let mut shape = surveyor.measure(&operation.selection_set, root.map(Name::as_str));
+    let on_variables = operation
+        .variables
+        .iter()
+        .map(|variable| variable.directives.len());
+    let directives = on_variables.fold(operation.directives.len(), usize::saturating_add);
+    shape.directives = shape.directives.saturating_add(count(directives));
+    shape
+}
+
+/// Measures each fragment once, after those it spreads (Kahn's order, so that
+/// neither a cycle nor a long chain can overflow the stack). Returns the
+/// largest figures among them: those of a fragment that nothing spreads count.
+fn measure_fragments<'a>(
+    surveyor: &mut Surveyor<'a>,
+    fragments: &[&'a Node<FragmentDefinition>],
+) -> Result<Shape, Fault> {
+    // Of fragments with one name the first counts; validation refuses them.
+    let mut by_name: HashMap<&str, &FragmentDefinition> = HashMap::new();
+    for fragment in fragments {
+        by_name.entry(&fragment.name).or_insert(fragment);
+    }
+    let mut waiting: HashMap<&str, usize> = HashMap::new();
+    let mut dependents: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, fragment) in &by_name {
+        let known = spreads(fragment)
+            .into_iter()
+            .filter(|spread| by_name.contains_key(spread));
+        let known: Vec<_> = known.collect();
+        waiting.insert(name, known.len());
+        for spread in known {
+            dependents.entry(spread).or_default().push(name);
+        }
+    }
+    let mut largest = Shape::default();
+    let mut ready: Vec<&str> = waiting
+        .iter()
+        .filter(|(_, left)| **left == 0)
+        .map(|(name, _)| *name)
+        .collect();
+    while let Some(name) = ready.pop() {
+        let Some(fragment) = by_name.remove(name) else {
+            continue;
+        };
+        let mut shape = surveyor.measure(&fragment.selection_set, Some(&fragment.type_condition));
+        shape.directives = shape
+            .directives
+            .saturating_add(count(fragment.directives.len()));
+        surveyor.fragments.insert(&fragment.name, shape);
+        largest = largest.max_with(shape);
+        for dependent in dependents.get(name).into_iter().flatten() {
+            if let Some(left) = waiting.get_mut(dependent) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    ready.push(dependent);
+                }
+            }
+        }
+    }
+    // What is left spreads itself, or waits for one that does.
+    match by_name.keys().min() {
+        None => Ok(largest),
+        Some(name) => {
+            let message = format!("Fragment `{name}` spreads itself, or one that does.");
+            Err(Fault::new(
+                ProblemKind::GraphqlValidation,
+                "GRAPHQL_VALIDATION_FAILED",
+                message,
+            ))
+        }
+    }
+}
+
+fn within_limits(shape: &Shape) -> Result<(), Fault> {
+    within(
+        "DEPTH_LIMIT",
+        "The document nests fields {} levels deep",
+        shape.depth,
+        DEPTH,
+    )?;
+    within(
+        "DEPTH_LIMIT",
+        "The document nests selections {} levels deep",
+        shape.nesting,
+        NESTING,
+    )?;
+    within(
+        "DEPTH_LIMIT",
+        "The introspection nests {} lists",
+        shape.introspection,
+        INTROSPECTION_LISTS,
+    )?;
+    within(
+        "SELECTION_LIMIT",
+        "The document has {} selections, fragments written out",
+        shape.selections,
+        SELECTIONS,
+    )?;
+    within(
+        "ALIAS_LIMIT",
+        "The document has {} aliases, fragments written out",
+        shape.aliases,
+        ALIASES,
+    )?;
+    within(
+        "DIRECTIVE_LIMIT",
+        "The document has {} directives, fragments written out",
+        shape.directives,
+        DIRECTIVES,
+    )
+}
+
+fn within(code: &'static str, sentence: &str, figure: u64, limit: u64) -> Result<(), Fault> {
+    if figure <= limit {
+        return Ok(());
+    }
+    let figure = if figure == u64::MAX {
+        "far too many".to_owned()
+    } else {
+        figure.to_string()
+    };
+    Err(Fault::limit(
+        code,
+        format!("{}; the limit is {limit}.", sentence.replace("{}", &figure)),
+    ))
+}

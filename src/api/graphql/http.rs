@@ -1,0 +1,225 @@
+//! GraphQL over HTTP, as its specification says; where the newest draft and
+//! the runnable audits (npm graphql-http 1.23) differ, as the audits say.
+//!
+//! The integration crate of async-graphql ignores `Accept`, answers 200 to
+//! everything and reads bodies without limit; hence a handler of our own.
+
+use std::any::Any;
+
+use actix_web::{
+    HttpRequest, Resource,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap},
+    },
+    web::Payload,
+};
+use async_graphql::ObjectType;
+use serde_json::{Map, Value as Json};
+
+use super::{
+    engine::{Engine, GraphqlAnswer, GraphqlRequest, Outcome},
+    fault::Fault,
+};
+use crate::api::http::{
+    Answer, CachePolicy, Problem, ProblemKind, body,
+    negotiate::Accept,
+    route::{self, READ_AND_POST},
+};
+
+/// Longest body of a POST: a document at its limit, and its variables.
+const BODY_BYTES: usize = 128 * 1024;
+
+const JSON: &str = "application/json";
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+
+/// JSON first: what `*/*` gets for as long as the audits want it so.
+const OFFERS: [&str; 2] = [JSON, GRAPHQL_RESPONSE];
+
+/// What a request is answered from.
+#[derive(Debug, Clone)]
+pub struct Served<D> {
+    /// For the resolvers: the snapshot.
+    pub data: D,
+    /// When it last changed, as an HTTP-date.
+    pub last_modified: Option<String>,
+    /// The language of what it holds.
+    pub language: Option<String>,
+}
+
+/// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called once per
+/// request.
+pub fn endpoint<Q, D, S>(path: &str, engine: &Engine<Q>, snapshot: S) -> Resource
+where
+    Q: ObjectType + 'static,
+    D: Any + Send + Sync,
+    S: Fn() -> Served<D> + Clone + 'static,
+{
+    let engine = engine.clone();
+    route::get_or_post(path, move |request, payload| {
+        handle(engine.clone(), snapshot.clone(), request, payload)
+    })
+}
+
+async fn handle<Q, D, S>(
+    engine: Engine<Q>,
+    snapshot: S,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<Answer, Problem>
+where
+    Q: ObjectType + 'static,
+    D: Any + Send + Sync,
+    S: Fn() -> Served<D>,
+{
+    let accept = Accept::of(request.headers());
+    let media = accept
+        .choose(&OFFERS)
+        .ok_or_else(|| Problem::not_acceptable("Accept", &OFFERS))?;
+    let is_post = request.method() == Method::POST;
+    let asked = if is_post {
+        require_json(request.headers())?;
+        from_body(&body::read(&request, payload, BODY_BYTES).await?)
+    } else {
+        from_query_string(request.query_string())
+    };
+    let served = snapshot();
+    let answer = match asked {
+        Ok(asked) if !is_post && engine.changes_something(&asked) => {
+            return Err(Problem::method_not_allowed(
+                "GET for anything but a query",
+                READ_AND_POST,
+            ));
+        }
+        Ok(asked) => engine.answer(asked, served.data).await,
+        Err(fault) => engine.refuse(&[fault]),
+    };
+    let mut reply = reply(answer, media);
+    if is_post || reply.status != StatusCode::OK {
+        reply.cache = CachePolicy::NoStore;
+    }
+    if reply.cache == CachePolicy::Snapshot {
+        reply.last_modified = served.last_modified;
+    }
+    reply.language = served.language.map(Into::into);
+    Ok(reply)
+}
+
+fn reply(answer: GraphqlAnswer, media: &'static str) -> Answer {
+    let content_type = if media == JSON {
+        "application/json; charset=utf-8"
+    } else {
+        "application/graphql-response+json; charset=utf-8"
+    };
+    let mut reply = Answer::new(content_type, answer.body);
+    reply.status = status(answer.outcome, media);
+    if answer.outcome != Outcome::Complete {
+        reply.cache = CachePolicy::NoStore;
+    }
+    reply
+}
+
+/// With `application/json` a client cannot tell our 400 from a proxy's, so
+/// that a well-formed request is always 200 there.
+fn status(outcome: Outcome, media: &str) -> StatusCode {
+    match outcome {
+        Outcome::Complete | Outcome::Partial => StatusCode::OK,
+        Outcome::Refused(
+            ProblemKind::GraphqlParse
+            | ProblemKind::GraphqlValidation
+            | ProblemKind::GraphqlLimit
+            | ProblemKind::GraphqlVariables,
+        ) if media == JSON => StatusCode::OK,
+        Outcome::Refused(kind) => kind.status(),
+    }
+}
+
+/// Only JSON: forms and plain text are what a page of another origin can send
+/// without asking first.
+fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut parts = value.split(';').map(str::trim);
+    let is_json = parts
+        .next()
+        .is_some_and(|essence| essence.eq_ignore_ascii_case(JSON));
+    let is_utf8 = parts
+        .filter_map(|parameter| parameter.split_once('='))
+        .all(|(name, value)| {
+            let value = value.trim_matches('"');
+            !name.eq_ignore_ascii_case("charset")
+                || value.eq_ignore_ascii_case("utf-8")
+                || value.eq_ignore_ascii_case("utf8")
+        });
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemKind::UnsupportedMediaType))
+    }
+}
+
+fn from_body(body: &[u8]) -> Result<GraphqlRequest, Fault> {
+    let value = serde_json::from_slice(body)
+        .map_err(|error| Fault::malformed(format!("The body is not JSON: {error}.")))?;
+    let Json::Object(members) = value else {
+        return Err(Fault::malformed(
+            "The body has to be a JSON object; batches are not answered.",
+        ));
+    };
+    from_members(members)
+}
+
+/// `variables` and `extensions` are JSON there; empty is absent.
+fn from_query_string(query_string: &str) -> Result<GraphqlRequest, Fault> {
+    let mut members = Map::new();
+    for (name, text) in url::form_urlencoded::parse(query_string.as_bytes()) {
+        let value = match &*name {
+            "variables" | "extensions" if text.is_empty() => Json::Null,
+            "variables" | "extensions" => serde_json::from_str(&text)
+                .map_err(|error| Fault::malformed(format!("`{name}` is not JSON: {error}.")))?,
+            "query" | "operationName" => Json::String(text.into_owned()),
+            _ => continue,
+        };
+        if members.insert(name.to_string(), value).is_some() {
+            return Err(Fault::malformed(format!(
+                "`{name}` is given more than once."
+            )));
+        }
+    }
+    // A form that leaves its field empty means no operation in particular.
+    if members.get("operationName").and_then(Json::as_str) == Some("") {
+        members.remove("operationName");
+    }
+    from_members(members)
+}
+
+fn from_members(mut members: Map<String, Json>) -> Result<GraphqlRequest, Fault> {
+    let mut take = |name: &str| members.remove(name).filter(|value| !value.is_null());
+    let wrong =
+        |name: &str, wanted: &str| Fault::malformed(format!("`{name}` has to be {wanted}."));
+    let query = match take("query") {
+        Some(Json::String(query)) => query,
+        Some(_) => return Err(wrong("query", "a string")),
+        None => return Err(Fault::malformed("`query` is missing.")),
+    };
+    let operation_name = match take("operationName") {
+        None => None,
+        Some(Json::String(name)) => Some(name),
+        Some(_) => return Err(wrong("operationName", "a string or null")),
+    };
+    let variables = match take("variables") {
+        None => Map::new(),
+        Some(Json::Object(variables)) => variables,
+        Some(_) => return Err(wrong("variables", "an object or null")),
+    };
+    match take("extensions") {
+        None | Some(Json::Object(_)) => Ok(GraphqlRequest {
+            query,
+            operation_name,
+            variables,
+        }),
+        Some(_) => Err(wrong("extensions", "an object or null")),
+    }
+}

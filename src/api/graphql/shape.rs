@@ -1,0 +1,264 @@
+//! The shape of a selection set: what it would grow to if every fragment were
+//! written out, computed without writing any out.
+//!
+//! A document of 622 bytes can grow to ten million selections, and the limits
+//! of async-graphql are computed by the very walk that explodes. Here each
+//! fragment is measured once, after those that it spreads.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    Schema,
+    ast::{Argument, Field, FieldDefinition, FragmentDefinition, Selection, Value},
+};
+use serde_json::{Map, Value as Json};
+
+/// Page size where a field takes `first` and `last` and is given neither.
+const DEFAULT_PAGE: u64 = 20;
+/// No page is larger: a greater number is refused when it is read.
+const LARGEST_PAGE: u64 = 200;
+/// What a list that is not paged is taken to hold.
+const PLAIN_LIST: u64 = 5;
+
+/// Figures of a selection set with its fragments written out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Fields, spreads and inline fragments.
+    pub selections: u64,
+    /// Fields under another name.
+    pub aliases: u64,
+    /// Directives.
+    pub directives: u64,
+    /// Fields within fields.
+    pub depth: u64,
+    /// The same, spreads and inline fragments counted.
+    pub nesting: u64,
+    /// Lists within lists of the introspection of types.
+    pub introspection: u64,
+    /// Nodes and values that an answer could hold.
+    pub cost: u64,
+    /// The part of the cost that is per node of the connection selected on.
+    cost_per_node: u64,
+}
+
+impl Shape {
+    /// Takes in a sibling.
+    pub fn add(&mut self, other: Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.cost = self.cost.saturating_add(other.cost);
+        self.cost_per_node = self.cost_per_node.saturating_add(other.cost_per_node);
+        self.depth = self.depth.max(other.depth);
+        self.nesting = self.nesting.max(other.nesting);
+        self.introspection = self.introspection.max(other.introspection);
+    }
+
+    /// The larger of each figure.
+    #[must_use]
+    pub fn max_with(self, other: Self) -> Self {
+        Self {
+            selections: self.selections.max(other.selections),
+            aliases: self.aliases.max(other.aliases),
+            directives: self.directives.max(other.directives),
+            depth: self.depth.max(other.depth),
+            nesting: self.nesting.max(other.nesting),
+            introspection: self.introspection.max(other.introspection),
+            cost: self.cost.max(other.cost),
+            cost_per_node: self.cost_per_node.max(other.cost_per_node),
+        }
+    }
+
+    /// One level around: itself counted.
+    fn wrapped(mut self, directives: usize) -> Self {
+        self.selections = self.selections.saturating_add(1);
+        self.directives = self.directives.saturating_add(count(directives));
+        self.nesting = self.nesting.saturating_add(1);
+        self
+    }
+}
+
+/// What a measurement needs to know.
+#[derive(Debug)]
+pub struct Surveyor<'a> {
+    /// The schema served.
+    pub schema: &'a Schema,
+    /// The variables given with the request.
+    pub variables: &'a Map<String, Json>,
+    /// The largest default that any operation gives to a variable.
+    pub defaults: HashMap<&'a str, u64>,
+    /// The fragments measured so far.
+    pub fragments: HashMap<&'a str, Shape>,
+}
+
+impl Surveyor<'_> {
+    /// Measures a selection set on a type. Recurses as deep as the parser let
+    /// the document nest, no more: spreads are looked up, not followed.
+    pub fn measure(&self, selections: &[Selection], parent: Option<&str>) -> Shape {
+        let mut total = Shape::default();
+        for selection in selections {
+            total.add(match selection {
+                Selection::Field(field) => self.measure_field(field, parent),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self.fragments.get(spread.fragment_name.as_str());
+                    fragment
+                        .copied()
+                        .unwrap_or_default()
+                        .wrapped(spread.directives.len())
+                }
+                Selection::InlineFragment(inline) => {
+                    let parent = inline.type_condition.as_deref().or(parent);
+                    self.measure(&inline.selection_set, parent)
+                        .wrapped(inline.directives.len())
+                }
+            });
+        }
+        total
+    }
+
+    fn measure_field(&self, field: &Field, parent: Option<&str>) -> Shape {
+        let definition = parent.and_then(|parent| self.schema.type_field(parent, &field.name).ok());
+        let child_type = definition.map(|definition| definition.ty.inner_named_type().as_str());
+        let inner = self.measure(&field.selection_set, child_type);
+        let mut shape = inner.wrapped(field.directives.len());
+        shape.depth = shape.depth.saturating_add(1);
+        shape.aliases = shape
+            .aliases
+            .saturating_add(u64::from(field.alias.is_some()));
+        let is_introspection = parent.is_some_and(|name| name.starts_with("__"));
+        if is_introspection
+            && matches!(
+                &*field.name,
+                "fields" | "interfaces" | "possibleTypes" | "inputFields"
+            )
+        {
+            shape.introspection = shape.introspection.saturating_add(1);
+        }
+        shape.cost_per_node = 0;
+        let one = inner.cost.saturating_add(1);
+        let all = one.saturating_add(inner.cost_per_node);
+        let size = definition
+            .filter(|_| !is_introspection)
+            .map(|definition| self.size(definition, field));
+        match size {
+            // `edges` and `nodes` are as long as the page that the field
+            // around the connection asks for; the rest is there once.
+            Some(Size::Connection(page)) => {
+                shape.cost = one.saturating_add(page.saturating_mul(inner.cost_per_node));
+            }
+            Some(Size::List(_)) if parent.is_some_and(is_connection) && is_page_of(&field.name) => {
+                shape.cost = 0;
+                shape.cost_per_node = all;
+            }
+            Some(Size::List(length)) => shape.cost = length.saturating_mul(all),
+            Some(Size::One) | None => shape.cost = all,
+        }
+        shape
+    }
+
+    fn size(&self, definition: &FieldDefinition, field: &Field) -> Size {
+        let argument = |name: &str| {
+            field
+                .arguments
+                .iter()
+                .find(|argument| argument.name == name)
+        };
+        let takes = |name: &str| {
+            definition
+                .arguments
+                .iter()
+                .any(|argument| argument.name == name)
+        };
+        let page = || {
+            let asked = ["first", "last"]
+                .into_iter()
+                .filter_map(argument)
+                .filter_map(|page| self.number(page));
+            asked.max().unwrap_or(DEFAULT_PAGE).clamp(1, LARGEST_PAGE)
+        };
+        if is_connection(definition.ty.inner_named_type()) {
+            return Size::Connection(page());
+        }
+        if !definition.ty.is_list() {
+            return Size::One;
+        }
+        if takes("first") || takes("last") {
+            return Size::List(page());
+        }
+        Size::List(argument("ids").map_or(PLAIN_LIST, |ids| self.length(ids)))
+    }
+
+    /// The number that an argument asks for, if it is one.
+    fn number(&self, argument: &Argument) -> Option<u64> {
+        match &*argument.value {
+            Value::Variable(name) => match self.variables.get(name.as_str()) {
+                Some(given) => given.as_u64(),
+                None => self.defaults.get(name.as_str()).copied(),
+            },
+            literal => literal_number(literal),
+        }
+    }
+
+    fn length(&self, argument: &Argument) -> u64 {
+        match &*argument.value {
+            Value::List(values) => count(values.len()),
+            Value::Variable(name) => {
+                let given = self.variables.get(name.as_str()).and_then(Json::as_array);
+                given.map_or(PLAIN_LIST, |values| count(values.len()))
+            }
+            _ => 1,
+        }
+    }
+}
+
+enum Size {
+    One,
+    List(u64),
+    Connection(u64),
+}
+
+/// Relay's names: what the specification reserves them for.
+fn is_connection(type_name: impl AsRef<str>) -> bool {
+    type_name.as_ref().ends_with("Connection")
+}
+
+fn is_page_of(field_name: &str) -> bool {
+    matches!(field_name, "edges" | "nodes")
+}
+
+/// The number that a literal is; a negative one counts as none.
+pub fn literal_number(value: &Value) -> Option<u64> {
+    match value {
+        Value::Int(text) => Some(text.as_str().parse().unwrap_or(
+            if text.as_str().starts_with('-') {
+                0
+            } else {
+                u64::MAX
+            },
+        )),
+        _ => None,
+    }
+}
+
+/// The names of the fragments that a fragment spreads, each once.
+pub fn spreads(fragment: &FragmentDefinition) -> Vec<&str> {
+    fn collect<'a>(selections: &'a [Selection], names: &mut Vec<&'a str>) {
+        for selection in selections {
+            match selection {
+                Selection::Field(field) => collect(&field.selection_set, names),
+                Selection::InlineFragment(inline) => collect(&inline.selection_set, names),
+                Selection::FragmentSpread(spread) => names.push(&spread.fragment_name),
+            }
+        }
+    }
+    let mut names = Vec::new();
+    collect(&fragment.selection_set, &mut names);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// A length as a figure of a shape.
+pub fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,365 @@
+//! From an answer to the response of one request: entity tags, conditions,
+//! compression, and the headers that every response carries.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::BoxBody,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    web::Bytes,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{
+    coding::{AcceptEncoding, Coding},
+    compress::compress,
+    link::{WebLink, escape_uri, link_header},
+    negotiate::IfNoneMatch,
+    problem::Problem,
+};
+
+/// Bodies shorter than this are not compressed: a packet is a packet.
+const WORTH_COMPRESSING_BYTES: usize = 1024;
+
+/// 22 characters of base64 hold 132 bits: no two bodies will ever meet.
+const ETAG_CHARACTERS: usize = 22;
+
+/// What browsers may read of a response from another origin.
+const EXPOSED: &str = "Allow, Content-Disposition, Content-Encoding, Content-Language, Content-Length, \
+                       Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Vary";
+
+/// How long an answer may be kept by caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CachePolicy {
+    /// Follows from the snapshot: fresh for a minute, then revalidated.
+    #[default]
+    Snapshot,
+    /// Changes with a release of the service only.
+    Static,
+    /// Never kept; has no entity tag.
+    NoStore,
+}
+
+impl CachePolicy {
+    const fn value(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Snapshot => "public, max-age=60, stale-while-revalidate=600",
+            Self::Static => "public, max-age=3600, stale-while-revalidate=86400",
+            Self::NoStore => "no-store",
+        })
+    }
+}
+
+/// What a handler has to say; everything else follows from the request.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// 200 unless said otherwise.
+    pub status: StatusCode,
+    /// Media type of the body, with its parameters.
+    pub content_type: Cow<'static, str>,
+    /// The body, uncompressed.
+    pub body: Bytes,
+    /// How long it may be kept.
+    pub cache: CachePolicy,
+    /// Targets of the `Link` header.
+    pub links: Vec<WebLink>,
+    /// Language of the body.
+    pub language: Option<Cow<'static, str>>,
+    /// As an HTTP-date (`Tue, 15 Nov 1994 08:12:31 GMT`).
+    pub last_modified: Option<String>,
+    /// Any other header; replaces a common one of the same name.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Answer {
+    /// A 200 of this type.
+    #[must_use]
+    pub fn new(content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type: content_type.into(),
+            body: body.into(),
+            cache: CachePolicy::default(),
+            links: Vec::new(),
+            language: None,
+            last_modified: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A 200 in `application/json`.
+    #[must_use]
+    pub fn json(body: impl Into<Bytes>) -> Self {
+        Self::new("application/json", body)
+    }
+
+    /// A redirect without a body. A location that cannot stand in a header is
+    /// escaped until it can.
+    #[must_use]
+    pub fn redirect(status: StatusCode, location: &str) -> Self {
+        let mut answer = Self::new("text/plain; charset=utf-8", Bytes::new());
+        answer.status = status;
+        answer
+            .headers
+            .extend(header_value(&escape_uri(location)).map(|value| (header::LOCATION, value)));
+        answer
+    }
+
+    /// The same with another policy.
+    #[must_use]
+    pub const fn with_cache(mut self, cache: CachePolicy) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// The response to this request: 304 if the client has it already, 406 if
+    /// it excludes every coding. Other handling of the request (its method,
+    /// its `Accept`) is done by now.
+    #[must_use]
+    pub fn respond(self, request: &HttpRequest) -> HttpResponse {
+        let accept_encoding = AcceptEncoding::of(request.headers());
+        let worth_compressing = self.body.len() >= WORTH_COMPRESSING_BYTES;
+        let Some(coding) = accept_encoding.choose(worth_compressing) else {
+            return Problem::not_acceptable("Accept-Encoding", &["zstd", "br", "gzip", "identity"])
+                .respond(request);
+        };
+        // Nothing to compress, and no coding of nothing.
+        let coding = if self.body.is_empty() {
+            Coding::Identity
+        } else {
+            coding
+        };
+        let etag = (self.status == StatusCode::OK && self.cache != CachePolicy::NoStore)
+            .then(|| self.entity_tag(coding));
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let unchanged = etag
+            .as_deref()
+            .is_some_and(|tag| is_read && IfNoneMatch::of(request.headers()).matches(tag));
+        let mut response = if unchanged {
+            HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new()))
+        } else {
+            self.full_response(coding)
+        };
+        self.set_headers(response.headers_mut(), etag.as_deref());
+        response
+    }
+
+    /// The strong entity tag, with its quotes. A pure function of the bytes
+    /// and their type, so that every replica has the same.
+    #[must_use]
+    pub fn entity_tag(&self, coding: Coding) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.content_type.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(&self.body);
+        let mut tag = URL_SAFE_NO_PAD.encode(hasher.finalize().as_bytes());
+        tag.truncate(ETAG_CHARACTERS);
+        format!("\"{tag}{}\"", coding.tag_suffix())
+    }
+
+    fn full_response(&self, coding: Coding) -> HttpResponse {
+        let (body, coding) = match compress(&self.body, coding) {
+            Some(compressed) => (compressed, coding),
+            None => (self.body.clone(), Coding::Identity),
+        };
+        let mut response = HttpResponse::with_body(self.status, BoxBody::new(body));
+        let headers = response.headers_mut();
+        if let Some(value) = header_value(&self.content_type) {
+            headers.insert(header::CONTENT_TYPE, value);
+        }
+        if coding != Coding::Identity {
+            headers.insert(
+                header::CONTENT_ENCODING,
+                HeaderValue::from_static(coding.token()),
+            );
+        }
+        response
+    }
+
+    fn set_headers(&self, headers: &mut HeaderMap, etag: Option<&str>) {
+        set_common_headers(headers);
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("Accept, Accept-Encoding"),
+        );
+        headers.insert(header::CACHE_CONTROL, self.cache.value());
+        let computed = [
+            (header::ETAG, etag.map(Cow::Borrowed)),
+            (
+                header::CONTENT_LANGUAGE,
+                self.language.as_deref().map(Cow::Borrowed),
+            ),
+            (
+                header::LAST_MODIFIED,
+                self.last_modified.as_deref().map(Cow::Borrowed),
+            ),
+            (header::LINK, link_header(&self.links).map(Cow::Owned)),
+        ];
+        for (name, text) in computed {
+            if let Some(value) = text.as_deref().and_then(header_value) {
+                headers.insert(name, value);
+            }
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+/// The headers that every response carries, problems included: any origin may
+/// read it, and no browser may take it for something else than it says.
+pub fn set_common_headers(headers: &mut HeaderMap) {
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(EXPOSED),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    );
+    // A policy of `same-origin` in a page that fetches us would block it.
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+}
+
+fn header_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{body::to_bytes, test::TestRequest};
+
+    use super::*;
+
+    fn long_answer() -> Answer {
+        Answer::json("[\"bonjour\"]".repeat(200))
+    }
+
+    fn request(name: &'static str, value: &str) -> HttpRequest {
+        TestRequest::get()
+            .insert_header((name, value))
+            .to_http_request()
+    }
+
+    fn header<'a>(response: &'a HttpResponse, name: &str) -> &'a str {
+        response
+            .headers()
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[actix_web::test]
+    async fn plain_answer_has_all_headers() {
+        let mut answer = long_answer();
+        answer.links = vec![
+            WebLink::new("self", "/v1/items?q=é<"),
+            WebLink::new("alternate", "/v1/items.csv").with_type("text/csv"),
+        ];
+        answer.language = Some("fr".into());
+        answer.last_modified = Some("Tue, 15 Nov 1994 08:12:31 GMT".to_owned());
+        let response = answer.respond(&TestRequest::get().to_http_request());
+        assert_eq!(response.status(), 200);
+        assert_eq!(header(&response, "etag").len(), 24);
+        assert_eq!(header(&response, "content-type"), "application/json");
+        assert_eq!(header(&response, "content-encoding"), "");
+        assert_eq!(header(&response, "vary"), "Accept, Accept-Encoding");
+        assert_eq!(
+            header(&response, "cache-control"),
+            "public, max-age=60, stale-while-revalidate=600"
+        );
+        assert_eq!(header(&response, "content-language"), "fr");
+        assert_eq!(
+            header(&response, "last-modified"),
+            "Tue, 15 Nov 1994 08:12:31 GMT"
+        );
+        assert_eq!(header(&response, "access-control-allow-origin"), "*");
+        assert_eq!(header(&response, "access-control-allow-credentials"), "");
+        assert_eq!(header(&response, "x-content-type-options"), "nosniff");
+        assert_eq!(
+            header(&response, "link"),
+            "</v1/items?q=%C3%A9%3C>; rel=\"self\", </v1/items.csv>; rel=\"alternate\"; type=\"text/csv\""
+        );
+    }
+
+    #[actix_web::test]
+    async fn etag_differs_per_coding_and_type_and_gives_304_for_its_own_only() {
+        let mut seen = std::collections::HashSet::new();
+        for coding in ["identity", "gzip", "br", "zstd"] {
+            let response = long_answer().respond(&request("accept-encoding", coding));
+            let encoding = header(&response, "content-encoding");
+            assert_eq!(encoding, if coding == "identity" { "" } else { coding });
+            let etag = header(&response, "etag").to_owned();
+            assert!(seen.insert(etag.clone()));
+            let again = TestRequest::get()
+                .insert_header(("accept-encoding", coding))
+                .insert_header(("if-none-match", format!("\"no\", W/{etag}")))
+                .to_http_request();
+            let unchanged = long_answer().respond(&again);
+            assert_eq!(unchanged.status(), 304);
+            assert_eq!(header(&unchanged, "etag"), etag);
+            assert_ne!(header(&unchanged, "cache-control"), "");
+            assert_ne!(header(&unchanged, "vary"), "");
+            assert!(to_bytes(unchanged.into_body()).await.unwrap().is_empty());
+        }
+        let identity = long_answer().entity_tag(Coding::Identity);
+        let other = TestRequest::get()
+            .insert_header(("accept-encoding", "gzip"))
+            .insert_header(("if-none-match", identity.clone()))
+            .to_http_request();
+        assert_eq!(long_answer().respond(&other).status(), 200);
+        let typed = Answer::new("text/plain", long_answer().body).entity_tag(Coding::Identity);
+        assert_ne!(typed, identity);
+    }
+
+    #[actix_web::test]
+    async fn small_bodies_go_as_they_are() {
+        let response = Answer::json("{}").respond(&request("accept-encoding", "gzip, br, zstd"));
+        assert_eq!(header(&response, "content-encoding"), "");
+        assert_eq!(
+            Answer::json("{}")
+                .respond(&request("accept-encoding", "*;q=0"))
+                .status(),
+            406
+        );
+    }
+
+    #[actix_web::test]
+    async fn posts_are_never_conditional_and_no_store_has_no_tag() {
+        let post = TestRequest::post()
+            .insert_header(("if-none-match", "*"))
+            .to_http_request();
+        assert_eq!(long_answer().respond(&post).status(), 200);
+        let response = long_answer()
+            .with_cache(CachePolicy::NoStore)
+            .respond(&request("if-none-match", "*"));
+        assert_eq!(response.status(), 200);
+        assert_eq!(header(&response, "etag"), "");
+    }
+
+    #[actix_web::test]
+    async fn redirects_escape_their_location() {
+        let response = Answer::redirect(StatusCode::PERMANENT_REDIRECT, "/v1/é\r\nx")
+            .respond(&request("accept-encoding", "gzip"));
+        assert_eq!(response.status(), 308);
+        assert_eq!(header(&response, "location"), "/v1/%C3%A9%0D%0Ax");
+    }
+}

@@ -1,0 +1,78 @@
+//! `/v1/categories`, `/v1/categories/{slug}`.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid, not_found};
+use crate::api::http::{Answer, Problem};
+use crate::query::{CategoryQuery, CategoryRef};
+
+/// How often a category occurs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CategoryCounts)]
+struct CategoryCountsView {
+    /// Items under it.
+    items: u32,
+    /// Reports that have the heading.
+    reports: u32,
+    /// Reports that have the heading and nothing under it.
+    empty_reports: u32,
+}
+
+/// A heading that groups items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Category)]
+pub struct CategoryView<'a> {
+    /// Key in addresses.
+    slug: &'a str,
+    /// Display name.
+    name: &'a str,
+    /// The headings that open it, as written.
+    headings: &'a [String],
+    /// How often it occurs.
+    counts: CategoryCountsView,
+}
+
+impl<'a> From<CategoryRef<'a>> for CategoryView<'a> {
+    fn from(category: CategoryRef<'a>) -> Self {
+        Self {
+            slug: category.slug(),
+            name: category.name(),
+            headings: category.headings(),
+            counts: CategoryCountsView {
+                items: category.items(),
+                reports: category.reports(),
+                empty_reports: category.empty_reports(),
+            },
+        }
+    }
+}
+
+/// `/v1/categories`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = call.pairs.list_params();
+    let query = CategoryQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.categories(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.category(*n));
+    let rows: Vec<CategoryView<'_>> = found.map(Into::into).collect();
+    call.list(&page, &rows, None)
+}
+
+/// `/v1/categories/{slug}`
+pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
+    let name = call.segment();
+    let found = call
+        .archive
+        .category_by_name(&name)
+        .and_then(|n| call.archive.category(n));
+    let Some(category) = found else {
+        return Err(not_found("category", &name, "/v1/categories"));
+    };
+    if category.slug() != name {
+        let path = format!("/v1/categories/{}", category.slug());
+        return call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[]);
+    }
+    call.one(&CategoryView::from(category))
+}

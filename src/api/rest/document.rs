@@ -1,0 +1,156 @@
+//! A report as a document: HTML and plain text.
+
+use std::fmt::Write as _;
+
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+
+use super::call::Call;
+use crate::api::http::{Answer, WebLink};
+use crate::domain::ItemKind;
+use crate::query::{Archive, DocId, ItemRef, ReportRef};
+
+/// Media types of a report, the default first.
+pub const OFFERS: [&str; 4] = [
+    "application/json",
+    "text/markdown",
+    "text/html",
+    "text/plain",
+];
+
+/// Suffixes, in the order of the types.
+const SUFFIXES: [&str; 4] = ["json", "md", "html", "txt"];
+
+/// The type behind a suffix.
+pub fn type_of(suffix: &str) -> Option<&'static str> {
+    let pairs = SUFFIXES.into_iter().zip(OFFERS);
+    pairs
+        .into_iter()
+        .find(|(s, _)| *s == suffix)
+        .map(|(_, media_type)| media_type)
+}
+
+/// The other forms of a report, for the `Link` header.
+pub fn alternates(slug: &str, but: &str) -> Vec<WebLink> {
+    let others = SUFFIXES
+        .into_iter()
+        .zip(OFFERS)
+        .filter(|(_, media_type)| *media_type != but);
+    others
+        .map(|(suffix, media_type)| {
+            WebLink::new("alternate", format!("/v1/reports/{slug}.{suffix}")).with_type(media_type)
+        })
+        .collect()
+}
+
+/// The HTML form, with a policy that lets nothing run and nothing load.
+pub fn html_answer(call: &Call<'_>, report: ReportRef<'_>) -> Answer {
+    let mut answer = call.text("text/html; charset=utf-8", html(call.archive, report));
+    let policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    answer
+        .headers
+        .push((CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)));
+    answer
+}
+
+fn title(archive: &Archive, report: ReportRef<'_>) -> String {
+    let title = report
+        .data
+        .title
+        .as_deref()
+        .unwrap_or(&archive.meta().title);
+    format!("{title} – {}", report.data.date)
+}
+
+fn html(archive: &Archive, report: ReportRef<'_>) -> String {
+    let title = escape(&title(archive, report));
+    let language = escape(&archive.about().language);
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n"
+    );
+    html_items(archive, &report.preamble(), &mut out);
+    for category in report.categories() {
+        let (slug, heading) = (category.category.slug(), escape(category.heading));
+        let _ = write!(out, "<section>\n<h2 id=\"{slug}\">{heading}</h2>\n");
+        html_items(archive, &category.docs, &mut out);
+        out.push_str("</section>\n");
+    }
+    let attribution = escape(&archive.meta().attribution);
+    let _ = write!(
+        out,
+        "</main>\n<footer><p>{attribution}</p></footer>\n</body>\n</html>\n"
+    );
+    out
+}
+
+/// Items one after the other, runs of bullets as lists, each with its id.
+fn html_items(archive: &Archive, docs: &[DocId], out: &mut String) {
+    let items: Vec<ItemRef<'_>> = docs.iter().filter_map(|d| archive.item(*d)).collect();
+    let mut section = None;
+    for run in
+        items.chunk_by(|a, b| is_bullet(a) && is_bullet(b) && a.item.section == b.item.section)
+    {
+        let Some(first) = run.first() else { continue };
+        if section != first.item.section.as_deref() {
+            section = first.item.section.as_deref();
+            let heading = section.map(|s| format!("<h3>{}</h3>\n", escape(s)));
+            out.push_str(&heading.unwrap_or_default());
+        }
+        let (open, close, tag) = if is_bullet(first) {
+            ("<ul>\n", "</ul>\n", "li")
+        } else {
+            ("", "", "div")
+        };
+        out.push_str(open);
+        for item in run {
+            let (id, html) = (item.id(), item.item.html.trim_end());
+            let _ = writeln!(out, "<{tag} id=\"{id}\">{html}</{tag}>");
+        }
+        out.push_str(close);
+    }
+}
+
+fn is_bullet(item: &ItemRef<'_>) -> bool {
+    item.item.kind == ItemKind::Bullet
+}
+
+/// The plain text form.
+pub fn text(archive: &Archive, report: ReportRef<'_>) -> String {
+    let mut out = format!("{}\n", title(archive, report));
+    text_items(archive, &report.preamble(), &mut out);
+    for category in report.categories() {
+        let rule = "-".repeat(category.heading.chars().count());
+        let _ = write!(out, "\n{}\n{rule}\n", category.heading);
+        text_items(archive, &category.docs, &mut out);
+    }
+    let _ = write!(out, "\n{}\n", archive.meta().attribution);
+    out
+}
+
+fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
+    for item in docs.iter().filter_map(|d| archive.item(*d)) {
+        let text = if is_bullet(&item) {
+            format!("- {}", item.item.text.replace('\n', "\n  "))
+        } else {
+            item.item.text.clone()
+        };
+        let _ = write!(out, "\n{text}\n");
+    }
+}
+
+/// Text made harmless in HTML, in attributes as well.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

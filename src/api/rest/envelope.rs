@@ -1,0 +1,180 @@
+//! The envelope around every answer, and the links to its neighbours.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use url::form_urlencoded;
+use utoipa::ToSchema;
+
+use crate::query::{Archive, FacetCounts, Page};
+
+/// Where a page is in its list.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Page)]
+pub struct PageView {
+    /// Rows in the whole list.
+    total: usize,
+    /// Rows on this page.
+    count: usize,
+    /// Whether rows follow.
+    has_next_page: bool,
+    /// Whether rows come before.
+    has_previous_page: bool,
+    /// Cursor of the first row; null on an empty page.
+    start_cursor: Option<String>,
+    /// Cursor of the last row; null on an empty page.
+    end_cursor: Option<String>,
+}
+
+impl PageView {
+    pub fn new<T>(page: &Page<T>) -> Self {
+        Self {
+            total: page.total,
+            count: page.rows.len(),
+            has_next_page: page.has_next,
+            has_previous_page: page.has_previous,
+            start_cursor: page.start_cursor(),
+            end_cursor: page.end_cursor(),
+        }
+    }
+}
+
+/// One value of a facet.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FacetValue)]
+pub struct FacetValueView {
+    /// What to filter by.
+    key: String,
+    /// What to show.
+    name: String,
+    /// Items that have it.
+    count: u32,
+}
+
+/// Counts by dimension, in the order asked.
+pub type FacetsView = BTreeMap<&'static str, Vec<FacetValueView>>;
+
+/// Spells facet counts.
+pub fn facets(counts: Vec<FacetCounts>) -> FacetsView {
+    let spell = |counts: FacetCounts| {
+        let values = counts.values.into_iter();
+        let values = values.map(|v| FacetValueView {
+            key: v.key,
+            name: v.name,
+            count: v.count,
+        });
+        (counts.by.as_str(), values.collect())
+    };
+    counts.into_iter().map(spell).collect()
+}
+
+/// What stands with every answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Meta)]
+pub struct MetaView<'a> {
+    /// Key of the content: equal on every server that has the same.
+    revision: &'a str,
+    /// Last update as the reports tell it, RFC 3339.
+    last_modified: Option<String>,
+    /// Name of the licence.
+    license: Option<&'a str>,
+    /// Ready to paste.
+    attribution: &'a str,
+}
+
+impl<'a> MetaView<'a> {
+    pub fn new(archive: &'a Archive) -> Self {
+        let meta = archive.meta();
+        Self {
+            revision: &meta.revision,
+            last_modified: meta.last_modified.map(|d| format!("{d}T00:00:00Z")),
+            license: meta.license.as_deref(),
+            attribution: &meta.attribution,
+        }
+    }
+}
+
+/// Addresses of this answer and its neighbours; null where there is none.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = Links)]
+pub struct LinksView {
+    /// This answer.
+    #[serde(rename = "self")]
+    pub this: String,
+    /// The page after this one.
+    pub next: Option<String>,
+    /// The page before this one.
+    pub prev: Option<String>,
+}
+
+/// The envelope.
+#[derive(Debug, Serialize)]
+pub struct Envelope<'a> {
+    /// The answer itself.
+    pub data: &'a RawValue,
+    /// For lists only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageView>,
+    /// Only if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<FacetsView>,
+    /// Addresses.
+    pub links: LinksView,
+    /// What stands with every answer.
+    pub meta: MetaView<'a>,
+}
+
+/// An address of this service: path and parameters, as they were asked but
+/// for some that are set anew or taken out.
+pub fn address(
+    base: &str,
+    pairs: &[(String, String)],
+    without: &[&str],
+    with: &[(&str, &str)],
+) -> String {
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| !without.contains(&name.as_str()));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(kept);
+    query.extend_pairs(with);
+    // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
+    let query = query.finish().replace("%2C", ",");
+    if query.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{query}")
+    }
+}
+
+/// The addresses of a page of a list.
+pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> LinksView {
+    const PLACE: [&str; 5] = ["first", "after", "last", "before", "offset"];
+    let size = pairs
+        .iter()
+        .find(|(name, _)| name == "first" || name == "last");
+    let turn = |cursor_name: &str, size_name: &str, cursor: &Option<String>| {
+        let mut with: Vec<(&str, &str)> = Vec::new();
+        if let Some((_, size)) = size {
+            with.push((size_name, size));
+        } else if size_name == "last" {
+            with.push(("last", "20"));
+        }
+        with.push((cursor_name, cursor.as_deref()?));
+        Some(address(base, pairs, &PLACE, &with))
+    };
+    LinksView {
+        this: address(base, pairs, &[], &[]),
+        next: page
+            .has_next_page
+            .then(|| turn("after", "first", &page.end_cursor))
+            .flatten(),
+        prev: page
+            .has_previous_page
+            .then(|| turn("before", "last", &page.start_cursor))
+            .flatten(),
+    }
+}

@@ -1,0 +1,116 @@
+//! `fields=id,text,links.href`: which keys of an answer are wanted.
+//!
+//! The names that exist come from the OpenAPI schema of the answer, so that a
+//! field cannot be served without being selectable, or the other way round.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::query::{Fault, FaultCode};
+
+/// The keys of an answer, and below each those of the objects it holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldTree(BTreeMap<String, FieldTree>);
+
+impl FieldTree {
+    /// The keys of a JSON schema, its references looked up in `components`.
+    #[must_use]
+    pub fn of_schema(schema: &Value, components: &BTreeMap<String, Value>) -> Self {
+        let mut tree = Self::default();
+        if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+            let name = name.rsplit('/').next().unwrap_or(name);
+            return components
+                .get(name)
+                .map(|s| Self::of_schema(s, components))
+                .unwrap_or_default();
+        }
+        for (key, value) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            tree.0
+                .insert(key.clone(), Self::of_schema(value, components));
+        }
+        let parts = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .filter_map(|k| schema.get(k)?.as_array());
+        for part in parts.flatten() {
+            tree.0.extend(Self::of_schema(part, components).0);
+        }
+        if let Some(items) = schema.get("items") {
+            tree.0.extend(Self::of_schema(items, components).0);
+        }
+        tree
+    }
+
+    /// The wanted part of the tree; unknown names are faults.
+    pub fn select(&self, names: &[String], faults: &mut Vec<Fault>) -> Self {
+        let mut wanted = Self::default();
+        for name in names {
+            let (mut here, mut out) = (self, &mut wanted);
+            for part in name.split('.') {
+                let Some(below) = here.0.get(part) else {
+                    let known: Vec<&str> = here.0.keys().map(String::as_str).collect();
+                    faults.push(Fault::not_among(
+                        "fields",
+                        FaultCode::InvalidValue,
+                        part,
+                        &known,
+                    ));
+                    break;
+                };
+                out = out.0.entry(part.to_owned()).or_default();
+                here = below;
+            }
+        }
+        wanted
+    }
+
+    /// Leaves only these keys in a value; below a key named whole, everything.
+    pub fn apply(&self, value: &mut Value) {
+        match value {
+            Value::Array(list) => list.iter_mut().for_each(|v| self.apply(v)),
+            Value::Object(object) if !self.0.is_empty() => {
+                object.retain(|key, _| self.0.contains_key(key));
+                for (key, value) in object.iter_mut() {
+                    if let Some(below) = self.0.get(key) {
+                        below.apply(value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_are_checked_and_kept() {
+        let components = BTreeMap::from([(
+            "Link".to_owned(),
+            json!({"properties": {"href": {"type": "string"}, "label": {}}}),
+        )]);
+        let schema = json!({"properties": {
+            "id": {}, "text": {},
+            "links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}},
+        }});
+        let tree = FieldTree::of_schema(&schema, &components);
+        let mut faults = Vec::new();
+        let names = ["id", "links.href"].map(str::to_owned);
+        let wanted = tree.select(&names, &mut faults);
+        let mut value = json!([{"id": 1, "text": 2, "links": [{"href": 3, "label": 4}]}]);
+        wanted.apply(&mut value);
+        assert_eq!(value, json!([{"id": 1, "links": [{"href": 3}]}]));
+        assert!(faults.is_empty());
+        tree.select(&["link.href".to_owned()], &mut faults);
+        assert_eq!(faults[0].allowed[0], "links");
+    }
+}

@@ -1,0 +1,186 @@
+//! The query parameters as the OpenAPI document describes them.
+
+use serde_json::{Map, Value, json};
+
+use super::route::Route;
+use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
+use crate::query::{
+    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_PAGE, ProjectSort, ReportSort, ResourceSort,
+    SiteSort, StatsSort,
+};
+
+/// The component that describes a parameter of a route: most parameters are
+/// the same on every route, sort keys and kinds are those of what is listed.
+pub fn component_name(route: &Route, name: &str) -> String {
+    match name {
+        "sort" => format!("sort.{}", sorted_list(route.id)),
+        "kind" if route.id == "projects" => "kind.project".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The description of a parameter of a route.
+pub fn parameter(route: &Route, name: &str) -> Value {
+    let (description, schema, example) = match name {
+        "first" => (
+            format!("Rows from the start: {DEFAULT_PAGE} unless said otherwise."),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
+            json!(20),
+        ),
+        "last" => (
+            "Rows from the end; excludes `first` and `offset`.".to_owned(),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
+            json!(20),
+        ),
+        "offset" => (
+            "Rows to skip.".to_owned(),
+            json!({ "type": "integer", "minimum": 0 }),
+            json!(0),
+        ),
+        "after" | "before" => (
+            format!("Cursor of a page (`endCursor`, `startCursor`): rows {name} it. Opaque; never expires; works through every door."),
+            json!({ "type": "string", "maxLength": 1024 }),
+            Value::Null,
+        ),
+        "month" => (
+            "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
+            list(json!({ "type": "string", "pattern": r"^[0-9./-]+$" })),
+            json!(["2022-02"]),
+        ),
+        "filter" => (
+            "The filter object (and, or, not) as JSON, the same as GraphQL's `ItemFilter`.".to_owned(),
+            json!({ "type": "string", "contentMediaType": "application/json" }),
+            json!(r#"{"or":[{"project":{"any":["sill"]}},{"kind":{"any":["QUOTE"]}}]}"#),
+        ),
+        "fields" => (
+            "Which keys of `data` are wanted, dots between levels.".to_owned(),
+            list(json!({ "type": "string" })),
+            Value::Null,
+        ),
+        "facet" | "by" => {
+            let facets = json!({ "type": "string", "enum": Facet::ALL.map(Facet::as_str) });
+            let text = if name == "by" { "Dimensions to count by, one to three." } else { "Dimensions to count the whole list by." };
+            (text.to_owned(), list(facets), json!(["category"]))
+        }
+        "sort" => (
+            "Sort keys, `-` in front for descending; ties by id.".to_owned(),
+            list(json!({ "type": "string", "enum": sort_values(route.id) })),
+            Value::Null,
+        ),
+        "severity" => choice("Severities, any of them.", &Severity::ALL.map(Severity::as_str)),
+        "code" => {
+            let codes: Vec<&str> = DiagnosticCode::ALL.iter().map(|c| c.as_str()).collect();
+            choice("Codes, any of them.", &codes)
+        }
+        "kind" if route.id == "projects" => choice("Kinds, any of them.", &ProjectKind::ALL.map(ProjectKind::as_str)),
+        "url" => (
+            "An address in any of its spellings.".to_owned(),
+            json!({ "type": "string" }),
+            json!("https://github.com/etalab/sill"),
+        ),
+        term => term_parameter(term),
+    };
+    let mut parameter = Map::new();
+    let mut set = |key: &str, value: Value| parameter.insert(key.to_owned(), value);
+    set("name", json!(name));
+    set("in", json!("query"));
+    set("required", json!(["url", "by"].contains(&name)));
+    set("description", json!(description));
+    if schema.get("type") == Some(&json!("array")) {
+        set("style", json!("form"));
+        set("explode", json!(false));
+    }
+    set("schema", schema);
+    if !example.is_null() {
+        set("example", example);
+    }
+    Value::Object(parameter)
+}
+
+fn term_parameter(name: &str) -> (String, Value, Value) {
+    let (term, how) = match name.rsplit_once('.') {
+        Some((term, "all")) => (term, "every one of these"),
+        Some((term, _)) => (term, "none of these"),
+        None => (name, "at least one of these"),
+    };
+    let (what, schema, example) = match term {
+        "series" => (
+            "Series by slug or title",
+            json!({ "type": "string" }),
+            "reports",
+        ),
+        "category" => (
+            "Categories by slug, name or heading",
+            json!({ "type": "string" }),
+            "publier",
+        ),
+        "project" => (
+            "Projects mentioned, by slug, name or alias",
+            json!({ "type": "string" }),
+            "sill",
+        ),
+        "resource" => (
+            "Resources cited, by id or URL",
+            json!({ "type": "string" }),
+            "https://github.com/etalab/sill",
+        ),
+        "site" => (
+            "Sites cited, by host",
+            json!({ "type": "string" }),
+            "github.com",
+        ),
+        _ => (
+            "Kinds of item",
+            json!({ "type": "string", "enum": ItemKind::ALL.map(ItemKind::as_str) }),
+            "BULLET",
+        ),
+    };
+    let description = format!("{what}: {how}; case and accents do not matter.");
+    (description, list(schema), json!([example]))
+}
+
+fn choice(description: &str, values: &[&str]) -> (String, Value, Value) {
+    (
+        description.to_owned(),
+        list(json!({ "type": "string", "enum": values })),
+        Value::Null,
+    )
+}
+
+fn list(items: impl Into<Value>) -> Value {
+    let items: Value = items.into();
+    json!({ "type": "array", "items": items })
+}
+
+/// The sort values of a list, ascending and descending.
+fn sort_values(id: &str) -> Vec<String> {
+    fn names<K>(table: &[(&'static str, K)]) -> Vec<&'static str> {
+        table.iter().map(|(name, _)| *name).collect()
+    }
+    let names = match sorted_list(id) {
+        "reports" => names(&ReportSort::NAMES),
+        "categories" => names(&CategorySort::NAMES),
+        "projects" => names(&ProjectSort::NAMES),
+        "resources" => names(&ResourceSort::NAMES),
+        "sites" => names(&SiteSort::NAMES),
+        "stats" => names(&StatsSort::NAMES),
+        _ => names(&ItemSort::NAMES),
+    };
+    names
+        .iter()
+        .flat_map(|n| [(*n).to_owned(), format!("-{n}")])
+        .collect()
+}
+
+/// Whose sort keys an operation takes.
+fn sorted_list(id: &str) -> &str {
+    let own = [
+        "reports",
+        "categories",
+        "projects",
+        "resources",
+        "sites",
+        "stats",
+    ];
+    if own.contains(&id) { id } else { "items" }
+}

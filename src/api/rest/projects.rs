@@ -1,0 +1,200 @@
+//! `/v1/projects` and below.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid, not_found};
+use super::items;
+use super::view::ProjectKeyView;
+use crate::api::http::{Answer, Problem};
+use crate::query::{ProjectQuery, ProjectRef, RawProjectParams, Scope};
+
+/// What a registry entry is.
+#[derive(ToSchema)]
+#[schema(as = ProjectKind, rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(dead_code, reason = "names the values in the OpenAPI document only")]
+enum ProjectKindName {
+    Project,
+    Programme,
+}
+
+/// How often a project occurs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProjectCounts)]
+struct ProjectCountsView {
+    /// Items that mention it.
+    items: u32,
+    /// Distinct resources cited in those items.
+    resources: u32,
+}
+
+/// An entry of the registry.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Project)]
+pub struct ProjectView<'a> {
+    /// Key in addresses.
+    slug: &'a str,
+    /// Display name.
+    name: &'a str,
+    /// Project or programme.
+    #[schema(value_type = ProjectKindName)]
+    kind: &'a str,
+    /// Other names.
+    aliases: Vec<&'a str>,
+    /// Addresses at or below which a link is a mention.
+    urls: Vec<&'a str>,
+    /// The larger project it belongs to.
+    part_of: Option<ProjectKeyView<'a>>,
+    /// Home page.
+    homepage: Option<&'a str>,
+    /// The same thing elsewhere.
+    same_as: &'a [String],
+    /// How often it occurs.
+    counts: ProjectCountsView,
+    /// First month in which it is mentioned, YYYY-MM.
+    first_month: Option<String>,
+    /// Last month in which it is mentioned, YYYY-MM.
+    last_month: Option<String>,
+}
+
+fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
+    ProjectKeyView {
+        slug: project.data.slug.as_str(),
+        name: &project.data.name,
+    }
+}
+
+impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
+    fn from(project: ProjectRef<'a>) -> Self {
+        let months = project.month_range();
+        let data = project.data;
+        Self {
+            slug: data.slug.as_str(),
+            name: &data.name,
+            kind: data.kind.as_str(),
+            aliases: data.aliases.iter().map(|a| a.name.as_str()).collect(),
+            urls: data
+                .urls
+                .iter()
+                .map(crate::domain::ResourceUrl::as_str)
+                .collect(),
+            part_of: project.part_of().map(key),
+            homepage: data.homepage.as_deref(),
+            same_as: &data.same_as,
+            counts: ProjectCountsView {
+                items: project.items(),
+                resources: project.resources(),
+            },
+            first_month: months.map(|(first, _)| first.to_string()),
+            last_month: months.map(|(_, last)| last.to_string()),
+        }
+    }
+}
+
+/// `/v1/projects`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = RawProjectParams {
+        kind: call.pairs.list("kind"),
+        list: call.pairs.list_params(),
+    };
+    let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.projects(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.project(*n));
+    let rows: Vec<ProjectView<'_>> = found.map(Into::into).collect();
+    call.list(&page, &rows, None)
+}
+
+/// Goes on with the project that the path names, or sends an alias to it.
+fn with_project(
+    call: Call<'_>,
+    below: &str,
+    answer: impl FnOnce(Call<'_>, ProjectRef<'_>) -> Result<Answer, Problem>,
+) -> Result<Answer, Problem> {
+    let name = call.segment();
+    let archive = call.archive;
+    let found = archive
+        .project_by_name(&name)
+        .and_then(|n| archive.project(n));
+    let Some(project) = found else {
+        return Err(not_found("project", &name, "/v1/projects"));
+    };
+    let slug = project.data.slug.as_str();
+    if slug != name {
+        let path = format!("/v1/projects/{slug}{below}");
+        return call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[]);
+    }
+    answer(call, project)
+}
+
+/// `/v1/projects/{slug}`
+pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
+    with_project(call, "", |call, project| {
+        call.one(&ProjectView::from(project))
+    })
+}
+
+/// `/v1/projects/{slug}/items`
+pub fn project_items(call: Call<'_>) -> Result<Answer, Problem> {
+    with_project(call, "/items", |call, project| {
+        items::within(call, Scope::Project(project.number))
+    })
+}
+
+/// One month of a project.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimelinePoint)]
+pub struct TimelinePointView {
+    /// The month, YYYY-MM.
+    month: String,
+    /// Items that mention the project.
+    items: u32,
+}
+
+/// `/v1/projects/{slug}/timeline`
+pub fn timeline(call: Call<'_>) -> Result<Answer, Problem> {
+    with_project(call, "/timeline", |mut call, project| {
+        let (raw, faults) = (call.pairs.page(), call.faults());
+        let page = call
+            .archive
+            .timeline(project.number, &raw, faults)
+            .map_err(|e| invalid(&e))?;
+        let spell = |p: &crate::query::TimelinePoint| TimelinePointView {
+            month: p.month.to_string(),
+            items: p.items,
+        };
+        let rows: Vec<_> = page.rows.iter().map(spell).collect();
+        call.list(&page, &rows, None)
+    })
+}
+
+/// A project named in the same items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CoMention)]
+pub struct CoMentionView<'a> {
+    /// The other project.
+    project: ProjectKeyView<'a>,
+    /// Items that mention both.
+    items: u32,
+}
+
+/// `/v1/projects/{slug}/co-mentions`
+pub fn co_mentions(call: Call<'_>) -> Result<Answer, Problem> {
+    with_project(call, "/co-mentions", |mut call, project| {
+        let (raw, faults) = (call.pairs.page(), call.faults());
+        let page = call
+            .archive
+            .co_mentions(project.number, &raw, faults)
+            .map_err(|e| invalid(&e))?;
+        let spell = |c: &crate::query::CoMention| {
+            let other = call.archive.project(c.project)?;
+            Some(CoMentionView {
+                project: key(other),
+                items: c.items,
+            })
+        };
+        let rows: Vec<_> = page.rows.iter().filter_map(spell).collect();
+        call.list(&page, &rows, None)
+    })
+}

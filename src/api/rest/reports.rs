@@ -1,0 +1,265 @@
+//! `/v1/reports` and below.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid, not_found};
+use super::document;
+use super::items;
+use super::view::{ItemView, items as item_views};
+use crate::api::http::{Answer, Problem};
+use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
+
+/// How much is in a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReportCounts)]
+struct ReportCountsView {
+    /// Items.
+    items: usize,
+    /// Links in them.
+    links: u32,
+    /// Category headings.
+    categories: usize,
+    /// Category headings with nothing under them.
+    empty_categories: usize,
+}
+
+/// Where a report comes from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportProvenance)]
+struct ReportProvenanceView<'a> {
+    /// File below the archive folder.
+    path: &'a str,
+    /// Size of the file in bytes.
+    bytes: usize,
+    /// Commit of the archive's repository, where it is one.
+    commit: Option<&'a str>,
+}
+
+/// One Markdown file of a series.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportHead)]
+struct ReportHeadView<'a> {
+    /// Key in addresses: the date, behind the series' slug in a named series.
+    slug: &'a str,
+    /// Its series.
+    series: &'a str,
+    /// Its month, YYYY-MM.
+    month: String,
+    /// Its date, YYYY-MM or YYYY-MM-DD, as precise as it is known.
+    date: String,
+    /// Title.
+    title: Option<&'a str>,
+    /// How much is in it.
+    counts: ReportCountsView,
+    /// Slug of the report before it in its series.
+    previous: Option<&'a str>,
+    /// Slug of the report after it in its series.
+    next: Option<&'a str>,
+    /// Its own address.
+    permalink: String,
+    /// Where it comes from.
+    provenance: ReportProvenanceView<'a>,
+}
+
+/// A category heading of a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportCategorySummary)]
+struct CategorySummaryView<'a> {
+    /// Key of the category.
+    slug: &'a str,
+    /// Display name.
+    name: &'a str,
+    /// The heading as written.
+    heading: &'a str,
+    /// Items under it.
+    count: usize,
+}
+
+/// A category heading of a report with its items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportCategory)]
+struct CategoryItemsView<'a> {
+    /// Key of the category.
+    slug: &'a str,
+    /// Display name.
+    name: &'a str,
+    /// The heading as written.
+    heading: &'a str,
+    /// Items under it.
+    count: usize,
+    /// The items.
+    items: Vec<ItemView<'a>>,
+}
+
+/// A report without its items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportSummary)]
+pub struct ReportSummaryView<'a> {
+    #[serde(flatten)]
+    head: ReportHeadView<'a>,
+    /// Its category headings in order, empty ones too.
+    categories: Vec<CategorySummaryView<'a>>,
+}
+
+/// A report with its items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Report)]
+pub struct ReportView<'a> {
+    #[serde(flatten)]
+    head: ReportHeadView<'a>,
+    /// Items before the first category.
+    preamble: Vec<ItemView<'a>>,
+    /// Its category headings in order, empty ones too.
+    categories: Vec<CategoryItemsView<'a>>,
+}
+
+fn head<'a>(report: ReportRef<'a>, public_url: &str) -> ReportHeadView<'a> {
+    let data = report.data;
+    let categories = report.categories();
+    ReportHeadView {
+        slug: data.slug.as_str(),
+        series: data.series.as_str(),
+        month: data.date.month().to_string(),
+        date: data.date.to_string(),
+        title: data.title.as_deref(),
+        counts: ReportCountsView {
+            items: data.items.len(),
+            links: report.link_count(),
+            categories: categories.len(),
+            empty_categories: categories.iter().filter(|c| c.docs.is_empty()).count(),
+        },
+        previous: report.previous().map(|r| r.data.slug.as_str()),
+        next: report.next().map(|r| r.data.slug.as_str()),
+        permalink: format!("{public_url}/v1/reports/{}", data.slug),
+        provenance: ReportProvenanceView {
+            path: &data.path,
+            bytes: data.source.len(),
+            commit: None,
+        },
+    }
+}
+
+fn summary<'a>(report: ReportRef<'a>, public_url: &str) -> ReportSummaryView<'a> {
+    let categories = report
+        .categories()
+        .into_iter()
+        .map(|c| CategorySummaryView {
+            slug: c.category.slug(),
+            name: c.category.name(),
+            heading: c.heading,
+            count: c.docs.len(),
+        });
+    ReportSummaryView {
+        head: head(report, public_url),
+        categories: categories.collect(),
+    }
+}
+
+/// `/v1/reports`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = call.pairs.item_params();
+    let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.reports(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.report(*n));
+    let rows: Vec<_> = found.map(|r| summary(r, call.public_url)).collect();
+    call.list(&page, &rows, None)
+}
+
+/// What a path names: a report, or one that stands for another.
+enum Named {
+    Report(ReportNumber),
+    Redirect(ReportNumber),
+}
+
+fn named(call: &Call<'_>, slug: &str) -> Result<Named, Problem> {
+    let archive = call.archive;
+    let found = match slug {
+        "latest" => archive.latest_report().map(Named::Redirect),
+        "first" => archive.first_report().map(Named::Redirect),
+        slug => archive.report_by_slug(slug).map(Named::Report),
+    };
+    found.ok_or_else(|| not_found("report", slug, "/v1/reports"))
+}
+
+fn go_to(call: Call<'_>, number: ReportNumber, rest: &str) -> Result<Answer, Problem> {
+    let slug = call
+        .archive
+        .report(number)
+        .map_or("", |r| r.data.slug.as_str());
+    let path = format!("/v1/reports/{slug}{rest}");
+    call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &[])
+}
+
+/// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt` or `.json`.
+pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let segment = call.segment();
+    let (slug, suffix) = match segment.rsplit_once('.') {
+        Some((slug, suffix)) => (slug, Some(suffix)),
+        None => (segment.as_str(), None),
+    };
+    let number = match named(&call, slug)? {
+        Named::Report(number) => number,
+        Named::Redirect(number) => {
+            let rest = suffix.map(|s| format!(".{s}")).unwrap_or_default();
+            return go_to(call, number, &rest);
+        }
+    };
+    let Some(report) = call.archive.report(number) else {
+        return Err(not_found("report", slug, "/v1/reports"));
+    };
+    call.check()?;
+    let media_type = match suffix {
+        None => call.format(&document::OFFERS)?,
+        Some(suffix) => document::type_of(suffix)
+            .ok_or_else(|| not_found("form of a report called", suffix, "/openapi.yaml"))?,
+    };
+    let mut answer = match media_type {
+        "text/markdown" => call.text(
+            "text/markdown; charset=utf-8",
+            report.data.source.to_string(),
+        ),
+        "text/html" => document::html_answer(&call, report),
+        "text/plain" => call.text(
+            "text/plain; charset=utf-8",
+            document::text(call.archive, report),
+        ),
+        _ => json(call, report, suffix.is_some())?,
+    };
+    answer
+        .links
+        .extend(document::alternates(report.data.slug.as_str(), media_type));
+    Ok(answer)
+}
+
+fn json(call: Call<'_>, report: ReportRef<'_>, by_suffix: bool) -> Result<Answer, Problem> {
+    let views = |docs: Vec<_>| item_views(call.archive, docs, call.public_url);
+    let categories = report.categories().into_iter().map(|c| CategoryItemsView {
+        slug: c.category.slug(),
+        name: c.category.name(),
+        heading: c.heading,
+        count: c.docs.len(),
+        items: views(c.docs),
+    });
+    let view = ReportView {
+        head: head(report, call.public_url),
+        preamble: views(report.preamble()),
+        categories: categories.collect(),
+    };
+    if by_suffix {
+        call.one_as_json(&view)
+    } else {
+        call.one(&view)
+    }
+}
+
+/// `/v1/reports/{slug}/items`
+pub fn report_items(call: Call<'_>) -> Result<Answer, Problem> {
+    let slug = call.segment();
+    match named(&call, &slug)? {
+        Named::Report(number) => items::within(call, Scope::Report(number)),
+        Named::Redirect(number) => go_to(call, number, "/items"),
+    }
+}

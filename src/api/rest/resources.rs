@@ -1,0 +1,183 @@
+//! `/v1/resources` and below.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid, not_found};
+use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
+use crate::api::http::{Answer, Problem};
+use crate::domain::LinkKind;
+use crate::query::{CitationRef, Fault, FaultCode, ResourceQuery, ResourceRef};
+
+/// An address as written.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Variant)]
+struct VariantView<'a> {
+    /// The address.
+    href: &'a str,
+    /// Links that use it.
+    count: u32,
+}
+
+/// How often a resource is cited.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ResourceCounts)]
+struct ResourceCountsView {
+    /// Links that point to it.
+    citations: u32,
+    /// Items that cite it.
+    items: u32,
+}
+
+/// The canonical URL that links point to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Resource)]
+pub struct ResourceView<'a> {
+    /// Key in addresses.
+    id: String,
+    /// Canonical URL.
+    url: &'a str,
+    /// Host; null for addresses without one.
+    site: Option<&'a str>,
+    /// Addresses as written, most frequent first.
+    variants: Vec<VariantView<'a>>,
+    /// Labels used, newest first.
+    labels: &'a [String],
+    /// How often it is cited.
+    counts: ResourceCountsView,
+    /// First month in which it is cited, YYYY-MM.
+    first_month: Option<String>,
+    /// Last month in which it is cited, YYYY-MM.
+    last_month: Option<String>,
+}
+
+impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
+    fn from(resource: ResourceRef<'a>) -> Self {
+        let months = resource.month_range();
+        let variants = resource.variants().iter();
+        Self {
+            id: resource.url().id().to_string(),
+            url: resource.url().as_str(),
+            site: resource.url().site(),
+            variants: variants
+                .map(|(href, count)| VariantView {
+                    href,
+                    count: *count,
+                })
+                .collect(),
+            labels: resource.labels(),
+            counts: ResourceCountsView {
+                citations: resource.citation_count(),
+                items: resource.items(),
+            },
+            first_month: months.map(|(first, _)| first.to_string()),
+            last_month: months.map(|(_, last)| last.to_string()),
+        }
+    }
+}
+
+/// `/v1/resources`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = call.pairs.item_params();
+    let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.resources(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.resource(*n));
+    let rows: Vec<ResourceView<'_>> = found.map(Into::into).collect();
+    call.list(&page, &rows, None)
+}
+
+/// `/v1/resources/lookup?url=`
+pub fn lookup(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let url = call.pairs.one("url");
+    if url.is_none() {
+        let detail = "say which address, such as `url=https://github.com/etalab/sill`";
+        call.pairs
+            .faults
+            .push(Fault::new("url", FaultCode::MissingParameter, detail));
+    }
+    call.check()?;
+    let url = url.unwrap_or_default();
+    let found = call
+        .archive
+        .resource_by_url(&url)
+        .and_then(|n| call.archive.resource(n));
+    let Some(resource) = found else {
+        return Err(not_found("resource cited at", &url, "/v1/resources"));
+    };
+    let path = format!("/v1/resources/{}", resource.url().id());
+    call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &["url"])
+}
+
+/// `/v1/resources/{id}`
+pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
+    let id = call.segment();
+    let found = call
+        .archive
+        .resource_by_id(&id)
+        .and_then(|n| call.archive.resource(n));
+    let Some(resource) = found else {
+        return Err(not_found("resource", &id, "/v1/resources"));
+    };
+    call.one(&ResourceView::from(resource))
+}
+
+/// A resource cited by an item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Citation)]
+pub struct CitationView<'a> {
+    /// The resource.
+    resource: ResourceKeyView<'a>,
+    /// Id of the item.
+    item: String,
+    /// The report it is in.
+    report: ReportKeyView<'a>,
+    /// The report's month, YYYY-MM.
+    month: String,
+    /// How the link was written.
+    #[schema(value_type = LinkKindName)]
+    kind: LinkKind,
+    /// Plain text of the label.
+    label: &'a str,
+    /// Target as written.
+    href: &'a str,
+    /// Text of the item.
+    text: &'a str,
+}
+
+fn citation<'a>(resource: ResourceRef<'a>, citation: &CitationRef<'a>) -> CitationView<'a> {
+    let report = citation.item.report_data();
+    let month = report.date.month().to_string();
+    CitationView {
+        resource: resource.url().into(),
+        item: citation.item.id(),
+        report: ReportKeyView {
+            slug: report.slug.as_str(),
+            month: month.clone(),
+        },
+        month,
+        kind: citation.link.kind,
+        label: &citation.link.label,
+        href: &citation.link.href,
+        text: &citation.item.item.text,
+    }
+}
+
+/// `/v1/resources/{id}/citations`
+pub fn citations(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let id = call.segment();
+    let archive = call.archive;
+    let found = archive
+        .resource_by_id(&id)
+        .and_then(|n| archive.resource(n));
+    let Some(resource) = found else {
+        return Err(not_found("resource", &id, "/v1/resources"));
+    };
+    let (raw, faults) = (call.pairs.page(), call.faults());
+    let page = archive
+        .citations(resource.number, &raw, faults)
+        .map_err(|e| invalid(&e))?;
+    let rows: Vec<_> = page.rows.iter().map(|c| citation(resource, c)).collect();
+    call.list(&page, &rows, None)
+}

@@ -1,0 +1,113 @@
+//! The route table: one entry for each address, from which the router, the
+//! check of parameter names, the index at `/v1` and the OpenAPI document are
+//! all made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::web::ServiceConfig;
+use serde_json::Value;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::call::Call;
+use super::fields::FieldTree;
+use crate::api::State;
+use crate::api::http::{Answer, Problem, route};
+use crate::query::Accepts;
+
+/// What an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// The envelope with one thing.
+    One,
+    /// The envelope with a page of things.
+    List,
+    /// The envelope with a page of things and facets.
+    FacetedList,
+    /// A redirect.
+    Redirect,
+    /// JSON without envelope.
+    Bare,
+    /// A file of this type.
+    File(&'static str),
+}
+
+/// One address.
+pub struct Route {
+    /// Path template.
+    pub path: &'static str,
+    /// Name of the operation in the OpenAPI document.
+    pub id: &'static str,
+    /// Heading in the OpenAPI document.
+    pub tag: &'static str,
+    /// What it answers.
+    pub summary: &'static str,
+    /// What its last path parameter is, if it has one: name, description, example.
+    pub segment: Option<(&'static str, &'static str, &'static str)>,
+    /// Which parameters it takes.
+    pub accepts: Accepts,
+    /// What the answer holds.
+    pub shape: Shape,
+    /// Schema of `data` (of one row, for a list).
+    pub schema: fn() -> DataSchema,
+    /// Media types besides JSON that it negotiates.
+    pub also: &'static [&'static str],
+    /// What answers.
+    pub handler: fn(Call<'_>) -> Result<Answer, Problem>,
+}
+
+/// A schema and those it refers to.
+pub struct DataSchema {
+    /// The schema, or a reference to a component.
+    pub schema: Value,
+    /// Components by name.
+    pub components: BTreeMap<String, Value>,
+}
+
+/// The schema of a type.
+pub fn schema_of<T: ToSchema>() -> DataSchema {
+    let mut found: Vec<(String, RefOr<Schema>)> = Vec::new();
+    T::schemas(&mut found);
+    let name = T::name().into_owned();
+    found.push((name.clone(), <T as PartialSchema>::schema()));
+    let value = |schema: &RefOr<Schema>| serde_json::to_value(schema).unwrap_or_default();
+    DataSchema {
+        components: found
+            .iter()
+            .map(|(name, schema)| (name.clone(), value(schema)))
+            .collect(),
+        schema: serde_json::json!({ "$ref": format!("#/components/schemas/{name}") }),
+    }
+}
+
+/// The schema of a list of a type, where it is not paged.
+pub fn array_of<T: ToSchema>() -> DataSchema {
+    let DataSchema { schema, components } = schema_of::<T>();
+    DataSchema {
+        schema: serde_json::json!({ "type": "array", "items": schema }),
+        components,
+    }
+}
+
+/// The schema of an answer without one.
+pub fn no_schema() -> DataSchema {
+    DataSchema {
+        schema: Value::Null,
+        components: BTreeMap::new(),
+    }
+}
+
+/// Mounts the table.
+pub fn mount(state: &State, routes: &'static [Route], config: &mut ServiceConfig) {
+    for entry in routes {
+        let data = (entry.schema)();
+        let fields = Arc::new(FieldTree::of_schema(&data.schema, &data.components));
+        let state = state.clone();
+        config.service(route::get(entry.path, move |request| {
+            let archive = state.archive.current();
+            let call = Call::new(&archive, state.public_url(), &request, entry, &fields);
+            std::future::ready(call.and_then(entry.handler))
+        }));
+    }
+}

@@ -1,0 +1,54 @@
+//! `/v1/sites`.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid};
+use crate::api::http::{Answer, Problem};
+use crate::query::{SiteQuery, SiteRef};
+
+/// How often a site is cited.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SiteCounts)]
+struct SiteCountsView {
+    /// Resources on it.
+    resources: u32,
+    /// Links to it.
+    citations: u32,
+    /// Items that link to it.
+    items: u32,
+}
+
+/// The host of resources.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Site)]
+pub struct SiteView<'a> {
+    /// The host.
+    host: &'a str,
+    /// How often it is cited.
+    counts: SiteCountsView,
+}
+
+impl<'a> From<SiteRef<'a>> for SiteView<'a> {
+    fn from(site: SiteRef<'a>) -> Self {
+        let counts = SiteCountsView {
+            resources: site.resources(),
+            citations: site.citations(),
+            items: site.items(),
+        };
+        Self {
+            host: site.host(),
+            counts,
+        }
+    }
+}
+
+/// `/v1/sites`
+pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = call.pairs.list_params();
+    let query = SiteQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.sites(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.site(*n));
+    let rows: Vec<SiteView<'_>> = found.map(Into::into).collect();
+    call.list(&page, &rows, None)
+}

@@ -1,0 +1,210 @@
+//! `/v1/stats`, `/v1/coverage`, `/v1/diagnostics`: the archive counted and checked.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::call::{Call, invalid};
+use super::view::CategoryKeyView;
+use crate::api::http::{Answer, Problem};
+use crate::domain::Diagnostic;
+use crate::query::{
+    CoverageMonth, CoverageQuery, DiagnosticQuery, RawCoverageParams, RawDiagnosticParams,
+    RawMonths, RawStatsParams, StatsQuery, StatsRow,
+};
+
+/// One combination of values.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StatsRow)]
+pub struct StatsRowView {
+    /// The value in each dimension asked, as it is filtered by.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    keys: Map<String, Value>,
+    /// Items that have all of them.
+    count: u32,
+}
+
+impl From<&StatsRow> for StatsRowView {
+    fn from(row: &StatsRow) -> Self {
+        let keys = row.keys.iter();
+        let keys = keys.map(|k| (k.by.as_str().to_owned(), Value::String(k.key.clone())));
+        Self {
+            keys: keys.collect(),
+            count: row.count,
+        }
+    }
+}
+
+/// `/v1/stats`
+pub fn stats(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = RawStatsParams {
+        by: call.pairs.list("by"),
+        filter: call.pairs.filter(),
+        list: call.pairs.list_params(),
+    };
+    let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
+    let rows: Vec<StatsRowView> = page.rows.iter().map(Into::into).collect();
+    call.list(&page, &rows, None)
+}
+
+/// Cells by status.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CoverageCounts)]
+struct CoverageCountsView {
+    /// The heading is there, with items.
+    published: u32,
+    /// The heading is there, with nothing under it.
+    empty: u32,
+    /// No report of the month has the heading.
+    missing: u32,
+}
+
+/// What there is of a category in a month.
+#[derive(ToSchema)]
+#[schema(as = CellStatus, rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(dead_code, reason = "names the values in the OpenAPI document only")]
+enum CellStatusName {
+    Published,
+    Empty,
+    Missing,
+}
+
+/// One category in one month.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CoverageCell)]
+struct CoverageCellView<'a> {
+    /// Slug of the category.
+    category: &'a str,
+    /// What there is.
+    #[schema(value_type = CellStatusName)]
+    status: &'a str,
+    /// Items.
+    items: u32,
+}
+
+/// One month.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CoverageMonth)]
+struct CoverageMonthView<'a> {
+    /// The month, YYYY-MM.
+    month: String,
+    /// Slugs of its reports.
+    reports: Vec<&'a str>,
+    /// One cell for every category, in their order.
+    cells: Vec<CoverageCellView<'a>>,
+}
+
+impl<'a> From<&CoverageMonth<'a>> for CoverageMonthView<'a> {
+    fn from(month: &CoverageMonth<'a>) -> Self {
+        let cells = month.cells.iter().map(|c| CoverageCellView {
+            category: c.category.slug(),
+            status: c.status.as_str(),
+            items: c.items,
+        });
+        Self {
+            month: month.month.to_string(),
+            reports: month.reports.iter().map(|r| r.data.slug.as_str()).collect(),
+            cells: cells.collect(),
+        }
+    }
+}
+
+/// Month × category.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Coverage)]
+pub struct CoverageView<'a> {
+    /// The series; null when there is no such series.
+    series: Option<&'a str>,
+    /// Cells by status.
+    counts: CoverageCountsView,
+    /// Columns.
+    categories: Vec<CategoryKeyView<'a>>,
+    /// Rows, oldest month first, without gaps.
+    months: Vec<CoverageMonthView<'a>>,
+    /// Older months left out because the answer would be too large.
+    omitted_months: u32,
+}
+
+/// `/v1/coverage`
+pub fn coverage(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = RawCoverageParams {
+        series: call.pairs.list("series"),
+        month: RawMonths {
+            any: call.pairs.list("month"),
+            ..RawMonths::default()
+        },
+        category: call.pairs.list("category"),
+    };
+    let query = CoverageQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let coverage = call.archive.coverage(&query);
+    let view = CoverageView {
+        series: coverage.series,
+        counts: CoverageCountsView {
+            published: coverage.published,
+            empty: coverage.empty,
+            missing: coverage.missing,
+        },
+        categories: coverage.categories.iter().map(|c| (*c).into()).collect(),
+        months: coverage.months.iter().map(Into::into).collect(),
+        omitted_months: coverage.omitted_months,
+    };
+    call.one(&view)
+}
+
+/// How much a diagnostic matters.
+#[derive(ToSchema)]
+#[schema(as = Severity, rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(dead_code, reason = "names the values in the OpenAPI document only")]
+enum SeverityName {
+    Error,
+    Warning,
+    Info,
+}
+
+/// Something the loader had to say.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Diagnostic)]
+pub struct DiagnosticView<'a> {
+    /// Stable code.
+    code: &'a str,
+    /// How much it matters.
+    #[schema(value_type = SeverityName)]
+    severity: &'a str,
+    /// File below the archive folder.
+    path: &'a str,
+    /// Line, from 1.
+    line: u32,
+    /// Column in characters, from 1.
+    column: u32,
+    /// What is the matter, and the mend.
+    message: &'a str,
+}
+
+impl<'a> From<&'a Diagnostic> for DiagnosticView<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code.as_str(),
+            severity: diagnostic.severity().as_str(),
+            path: &diagnostic.path,
+            line: diagnostic.line,
+            column: diagnostic.column,
+            message: &diagnostic.message,
+        }
+    }
+}
+
+/// `/v1/diagnostics`
+pub fn diagnostics(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let raw = RawDiagnosticParams {
+        severity: call.pairs.list("severity"),
+        code: call.pairs.list("code"),
+        page: call.pairs.page(),
+    };
+    let query = DiagnosticQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
+    let page = call.archive.diagnostics(&query);
+    let found = page.rows.iter().filter_map(|n| call.archive.diagnostic(*n));
+    let rows: Vec<DiagnosticView<'_>> = found.map(Into::into).collect();
+    call.list(&page, &rows, None)
+}

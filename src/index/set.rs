@@ -1,0 +1,179 @@
+//! Sets of item numbers: ascending, borrowed from the postings where they can be.
+
+use super::usize_of;
+use crate::domain::to_u32;
+
+/// A set of item numbers.
+#[derive(Debug, Clone)]
+pub enum DocSet<'a> {
+    /// A run of numbers.
+    Range(std::ops::Range<u32>),
+    /// A posting list as it stands.
+    Slice(&'a [u32]),
+    /// The outcome of an operation.
+    Owned(Vec<u32>),
+}
+
+impl DocSet<'_> {
+    /// No item.
+    pub const EMPTY: DocSet<'static> = DocSet::Range(0..0);
+
+    /// How many items are in the set.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Range(r) => usize_of(r.end.saturating_sub(r.start)),
+            Self::Slice(s) => s.len(),
+            Self::Owned(v) => v.len(),
+        }
+    }
+
+    /// The `i`th item of the set.
+    pub fn get(&self, i: usize) -> Option<u32> {
+        match self {
+            Self::Range(r) => r.start.checked_add(to_u32(i)).filter(|n| *n < r.end),
+            Self::Slice(s) => s.get(i).copied(),
+            Self::Owned(v) => v.get(i).copied(),
+        }
+    }
+
+    /// The items in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let (range, list) = match self {
+            Self::Range(r) => (r.clone(), [].as_slice()),
+            Self::Slice(s) => (0..0, *s),
+            Self::Owned(v) => (0..0, v.as_slice()),
+        };
+        range.chain(list.iter().copied())
+    }
+
+    /// The items in both sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Range(a), Self::Range(b)) => {
+                Self::Range(a.start.max(b.start)..a.end.min(b.end).max(a.start.max(b.start)))
+            }
+            (Self::Range(r), set) | (set, Self::Range(r)) => set.within(&r),
+            (a, b) => {
+                let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+                let mut rest = large.as_slice();
+                let mut out = Vec::with_capacity(small.len());
+                for n in small.iter() {
+                    rest = gallop(rest, n);
+                    if rest.first() == Some(&n) {
+                        out.push(n);
+                    }
+                }
+                Self::Owned(out)
+            }
+        }
+    }
+
+    /// The items of the set that are in a run.
+    fn within(self, run: &std::ops::Range<u32>) -> Self {
+        let cut = |list: &[u32]| {
+            let start = list.partition_point(|n| *n < run.start);
+            (start, list.partition_point(|n| *n < run.end).max(start))
+        };
+        match self {
+            Self::Slice(s) => {
+                let (start, end) = cut(s);
+                Self::Slice(s.get(start..end).unwrap_or(&[]))
+            }
+            Self::Owned(mut v) => {
+                let (start, end) = cut(&v);
+                v.truncate(end);
+                v.drain(..start);
+                Self::Owned(v)
+            }
+            Self::Range(r) => Self::Range(r),
+        }
+    }
+
+    /// The items of the first set that are not in the second.
+    #[must_use]
+    pub fn and_not(self, other: &Self) -> Self {
+        if other.len() == 0 {
+            return self;
+        }
+        let mut gone = other.iter().peekable();
+        let keep = |n: &u32| {
+            while gone.next_if(|g| g < n).is_some() {}
+            gone.peek() != Some(n)
+        };
+        let kept = match self {
+            Self::Owned(v) => v.into_iter().filter(keep).collect(),
+            set => set.iter().filter(keep).collect(),
+        };
+        Self::Owned(kept)
+    }
+
+    /// The items in any of the sets.
+    #[must_use]
+    pub fn union(mut sets: Vec<Self>) -> Self {
+        sets.retain(|s| s.len() > 0);
+        if sets.len() <= 1 {
+            return sets.pop().unwrap_or(Self::EMPTY);
+        }
+        let mut all: Vec<u32> = Vec::with_capacity(sets.iter().map(Self::len).sum());
+        for set in &sets {
+            all.extend(set.iter());
+        }
+        // The sort finds the runs that the sets are.
+        all.sort_unstable();
+        all.dedup();
+        Self::Owned(all)
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        match self {
+            Self::Range(_) => &[],
+            Self::Slice(s) => s,
+            Self::Owned(v) => v,
+        }
+    }
+}
+
+/// The tail of an ascending list that starts at the first number not below
+/// `n`, found by doubling steps.
+fn gallop(list: &[u32], n: u32) -> &[u32] {
+    let mut step = 1;
+    while list.get(step).is_some_and(|m| *m < n) {
+        step *= 2;
+    }
+    let window = list.get(..step.saturating_add(1)).unwrap_or(list);
+    let at = window.partition_point(|m| *m < n);
+    list.get(at..).unwrap_or(&[])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::DocSet;
+
+    fn set() -> impl Strategy<Value = (DocSet<'static>, BTreeSet<u32>)> {
+        prop_oneof![
+            (0_u32..60, 0_u32..60)
+                .prop_map(|(a, b)| (DocSet::Range(a..b.max(a)), (a..b).collect())),
+            prop::collection::btree_set(0_u32..60, 0..40)
+                .prop_map(|s| (DocSet::Owned(s.iter().copied().collect()), s)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn operations_are_those_of_sets((a, sa) in set(), (b, sb) in set(), (c, sc) in set()) {
+            let list = |d: &DocSet| d.iter().collect::<Vec<_>>();
+            prop_assert_eq!(list(&a.clone().and(b.clone())), sa.intersection(&sb).copied().collect::<Vec<_>>());
+            prop_assert_eq!(list(&a.clone().and_not(&b)), sa.difference(&sb).copied().collect::<Vec<_>>());
+            let all: BTreeSet<u32> = sa.iter().chain(&sb).chain(&sc).copied().collect();
+            let union = DocSet::union(vec![a, b, c]);
+            prop_assert_eq!(list(&union), all.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(union.get(3), all.iter().nth(3).copied());
+            prop_assert_eq!(union.len(), all.len());
+        }
+    }
+}

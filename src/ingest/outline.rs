@@ -1,0 +1,148 @@
+//! Headings into a title, categories and sections; items into their places.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::domain::{Category, DiagnosticCode, Item, ItemKey, Slug, fold, to_u32};
+
+use super::finding::{Findings, shorten};
+use super::rules::Rules;
+
+/// Longest section name kept on an item, in characters: it is repeated on
+/// every item below the heading.
+const MAX_SECTION: usize = 200;
+
+/// A heading or an item, in the order of the file.
+pub(super) enum Entry {
+    /// A heading with text.
+    Heading(Heading),
+    /// An item that does not know its place yet.
+    Item(Item),
+}
+
+/// A heading with text.
+pub(super) struct Heading {
+    pub(super) level: u8,
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
+}
+
+/// What headings and items make of a report.
+pub(super) struct Outline {
+    /// The text of the title heading, when there is one.
+    pub(super) title: Option<String>,
+    pub(super) categories: Vec<Category>,
+    pub(super) items: Vec<Item>,
+}
+
+/// Puts headings and items in their places. `title` is that of the front matter.
+pub(super) fn outline(
+    entries: Vec<Entry>,
+    title: Option<&str>,
+    rules: &Rules,
+    findings: &mut Findings<'_>,
+) -> Outline {
+    let has_title = starts_with_title(&entries, title, rules);
+    let category_level = category_level(&entries, has_title);
+    let mut outline = Outline {
+        title: None,
+        categories: Vec::new(),
+        items: Vec::new(),
+    };
+    let mut title_ahead = has_title;
+    let mut section: Option<String> = None;
+    let mut known = HashSet::new();
+    let mut occurrences: HashMap<ItemKey, u32> = HashMap::new();
+    for entry in entries {
+        match entry {
+            Entry::Heading(heading) if title_ahead => {
+                title_ahead = false;
+                outline.title = Some(heading.text);
+            }
+            Entry::Heading(heading) if heading.level <= category_level => {
+                section = None;
+                let category = category(heading, rules, &mut known, findings);
+                outline.categories.push(category);
+            }
+            Entry::Heading(heading) => {
+                section = Some(heading.text.chars().take(MAX_SECTION).collect());
+            }
+            Entry::Item(mut item) => {
+                item.position = to_u32(outline.items.len() + 1);
+                item.category = outline.categories.len().checked_sub(1).map(to_u32);
+                item.section.clone_from(&section);
+                let seen = occurrences.entry(item.key.clone()).or_default();
+                if *seen > 0 {
+                    item.key = ItemKey::of_text(&item.text, *seen);
+                }
+                *seen += 1;
+                outline.items.push(item);
+            }
+        }
+    }
+    outline
+}
+
+fn headings(entries: &[Entry]) -> impl Iterator<Item = &Heading> {
+    entries.iter().filter_map(|entry| match entry {
+        Entry::Heading(heading) => Some(heading),
+        Entry::Item(_) => None,
+    })
+}
+
+/// Whether the first heading is the title: it says what the front matter
+/// says, or it is the only one of level 1, deeper ones follow, and no
+/// category is called so.
+fn starts_with_title(entries: &[Entry], title: Option<&str>, rules: &Rules) -> bool {
+    let mut headings = headings(entries);
+    let Some(first) = headings.next() else {
+        return false;
+    };
+    if title.is_some_and(|title| fold(title) == fold(&first.text)) {
+        return true;
+    }
+    let (mut others, mut deeper) = (0, 0);
+    for heading in headings {
+        if heading.level == 1 {
+            others += 1;
+        } else {
+            deeper += 1;
+        }
+    }
+    first.level == 1 && others == 0 && deeper > 0 && rules.category(&first.text).is_none()
+}
+
+/// The level of the first heading that is not the title.
+fn category_level(entries: &[Entry], has_title: bool) -> u8 {
+    let first = headings(entries).nth(usize::from(has_title));
+    first.map_or(0, |heading| heading.level)
+}
+
+fn category(
+    heading: Heading,
+    rules: &Rules,
+    known: &mut HashSet<Slug>,
+    findings: &mut Findings<'_>,
+) -> Category {
+    let rule = rules.category(&heading.text);
+    let slug = rule.map_or_else(|| Slug::of_title(&heading.text), |rule| rule.slug.clone());
+    if !known.insert(slug.clone()) {
+        let message = format!(
+            "the category {:?} stands twice in this report; both are kept: \
+             join them if they are one",
+            shorten(&heading.text)
+        );
+        findings.at(
+            DiagnosticCode::RepeatedCategory,
+            heading.range.clone(),
+            message,
+        );
+    }
+    Category {
+        slug,
+        name: rule.map_or_else(|| heading.text.clone(), |rule| rule.name.clone()),
+        heading: heading.text,
+        level: heading.level,
+        line: findings.source().line(heading.range.start),
+    }
+}

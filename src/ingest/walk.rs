@@ -1,0 +1,156 @@
+//! The Markdown files of a folder, and their bytes: only regular files inside it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Diagnostic, DiagnosticCode};
+
+use super::MAX_FILE_BYTES;
+use super::document::too_large;
+
+/// Deepest folder read below the archive.
+const MAX_DEPTH: usize = 32;
+
+/// What a folder holds.
+pub(super) struct Walk {
+    /// The folder itself, without symbolic links.
+    pub(super) root: PathBuf,
+    /// Markdown files by path below the folder, in byte order.
+    pub(super) files: Vec<(String, PathBuf)>,
+    /// What could not be walked.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Folders that could not be read, as paths below the folder.
+    pub(super) closed: Vec<String>,
+}
+
+/// Walks a folder. Symbolic links to folders are not followed, so there is
+/// no way out and no circle; hidden, `node_modules` and `target` are skipped.
+pub(super) fn walk(folder: &Path) -> io::Result<Walk> {
+    let root = folder.canonicalize()?;
+    let mut walk = Walk {
+        files: Vec::new(),
+        diagnostics: Vec::new(),
+        closed: Vec::new(),
+        root,
+    };
+    let mut folders = Vec::new();
+    let entries = fs::read_dir(&walk.root)?;
+    walk.enter(entries, "", 0, &mut folders);
+    while let Some((path, name, depth)) = folders.pop() {
+        match fs::read_dir(&path) {
+            Ok(entries) => walk.enter(entries, &name, depth, &mut folders),
+            Err(error) => walk.close(&name, &error),
+        }
+    }
+    walk.files.sort();
+    walk.diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(walk)
+}
+
+impl Walk {
+    fn enter(
+        &mut self,
+        entries: fs::ReadDir,
+        folder: &str,
+        depth: usize,
+        folders: &mut Vec<(PathBuf, String, usize)>,
+    ) {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => return self.close(folder, &error),
+            };
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let file_name = entry.file_name();
+            let Some(name) = file_name.to_str() else {
+                let name = file_name.to_string_lossy();
+                if is_folder || is_markdown(&name) {
+                    self.refuse_name(&join(folder, &name));
+                }
+                continue;
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = join(folder, name);
+            if !is_folder {
+                if is_markdown(name) {
+                    self.files.push((path, entry.path()));
+                }
+            } else if !["node_modules", "target"].contains(&name) {
+                if depth < MAX_DEPTH {
+                    folders.push((entry.path(), path, depth + 1));
+                } else {
+                    let message = format!("folders are read {MAX_DEPTH} deep and no deeper");
+                    let code = DiagnosticCode::Unreadable;
+                    self.diagnostics
+                        .push(Diagnostic::of_file(code, &path, message));
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, folder: &str, error: &io::Error) {
+        let message = format!("the folder cannot be read: {}", error.kind());
+        let code = DiagnosticCode::Unreadable;
+        self.diagnostics
+            .push(Diagnostic::of_file(code, folder, message));
+        self.closed.push(folder.to_owned());
+    }
+
+    fn refuse_name(&mut self, path: &str) {
+        let message = "the file name is not UTF-8; rename the file";
+        let code = DiagnosticCode::Unreadable;
+        self.diagnostics
+            .push(Diagnostic::of_file(code, path, message));
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+fn is_markdown(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+}
+
+/// The bytes of a file below `root`, or what is wrong with it. `path` is its
+/// name in messages, which never hold a path of the server.
+///
+/// Nothing is opened before it is known to be a regular file: opening a pipe
+/// would wait for ever.
+pub(super) fn read_file(root: &Path, path: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let fault = |code, message: String| Diagnostic::of_file(code, path, message);
+    let unreadable = |error: io::Error| {
+        let message = format!("the file cannot be read: {}", error.kind());
+        fault(DiagnosticCode::Unreadable, message)
+    };
+    let real = file.canonicalize().map_err(unreadable)?;
+    if !real.starts_with(root) {
+        let message = "the symbolic link leads out of the archive folder; copy the file instead";
+        return Err(fault(DiagnosticCode::NotRegular, message.to_owned()));
+    }
+    let about = fs::metadata(&real).map_err(unreadable)?;
+    if !about.is_file() {
+        let message = "not a regular file (a folder, pipe, socket or device): not read";
+        return Err(fault(DiagnosticCode::NotRegular, message.to_owned()));
+    }
+    let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
+    if about.len() > limit {
+        return Err(too_large(path));
+    }
+    let mut bytes = Vec::new();
+    // The file may have grown since.
+    let mut bounded = File::open(&real).map_err(unreadable)?.take(limit + 1);
+    bounded.read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(too_large(path));
+    }
+    Ok(bytes)
+}

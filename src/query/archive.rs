@@ -1,0 +1,146 @@
+//! The snapshot itself, and what the archive says of itself.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::domain::{About, Diagnostic, Generation, Month, to_u32};
+use crate::index::Index;
+
+/// An immutable snapshot of everything served, and the questions it answers.
+#[derive(Debug)]
+pub struct Archive {
+    pub(super) index: Index,
+    pub(super) about: Arc<About>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    meta: Meta,
+}
+
+/// How many of everything there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Reports.
+    pub reports: u32,
+    /// Items.
+    pub items: u32,
+    /// Links, each occurrence.
+    pub links: u32,
+    /// Resources, each once.
+    pub resources: u32,
+    /// Projects of the registry.
+    pub projects: u32,
+    /// Categories, each slug once.
+    pub categories: u32,
+}
+
+/// What stands with every answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// Title of the archive.
+    pub title: String,
+    /// Key of the content: equal wherever the content is.
+    pub revision: String,
+    /// Day of the last update, told by the content alone: the newest `updated`
+    /// or date of a report that has items.
+    pub last_modified: Option<NaiveDate>,
+    /// Name of the licence.
+    pub license: Option<String>,
+    /// Address of the licence.
+    pub license_url: Option<String>,
+    /// Ready to paste: publisher, title, date of last update, licence.
+    pub attribution: String,
+}
+
+impl Archive {
+    /// Builds the snapshot of a generation: a pure function of its content.
+    #[must_use]
+    pub fn build(generation: &Generation) -> Self {
+        let index = Index::build(generation);
+        let mut diagnostics = generation.diagnostics.clone();
+        let documents = generation.documents.iter();
+        diagnostics.extend(documents.flat_map(|d| d.diagnostics.iter().cloned()));
+        diagnostics.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.line, d.column, d.code);
+            a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
+        });
+        Self {
+            meta: meta_of(&index, &generation.about),
+            about: Arc::clone(&generation.about),
+            diagnostics,
+            index,
+        }
+    }
+
+    /// What stands with every answer.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// What `chronique.toml` says.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// How many of everything there are.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts {
+            reports: to_u32(self.index.reports.len()),
+            items: self.index.len(),
+            links: self.index.links,
+            resources: to_u32(self.index.resources.len()),
+            projects: to_u32(self.index.projects.len()),
+            categories: to_u32(self.index.categories.len()),
+        }
+    }
+
+    /// First and last month.
+    #[must_use]
+    pub fn month_range(&self) -> Option<(Month, Month)> {
+        Some((*self.index.months.first()?, *self.index.months.last()?))
+    }
+
+    /// Every series: slug, title, number of reports.
+    pub fn series(&self) -> impl Iterator<Item = (&str, Option<&str>, u32)> {
+        self.index
+            .series
+            .iter()
+            .map(|s| (s.slug.as_str(), s.title.as_deref(), to_u32(s.reports.len())))
+    }
+}
+
+fn meta_of(index: &Index, about: &About) -> Meta {
+    let title = about.title.clone().unwrap_or_else(|| common_title(index));
+    let day = |r: &Arc<crate::domain::Report>| r.updated.unwrap_or(r.date).first_day();
+    let with_items = index.reports.iter().filter(|r| !r.items.is_empty());
+    let last_modified = with_items.map(day).max();
+    let last_modified = last_modified.or_else(|| index.reports.iter().map(day).max());
+    let publisher = about.publisher.as_ref().map(|p| p.name.clone());
+    let license = about.license.as_ref().map(|l| l.name.clone());
+    let parts = [
+        publisher,
+        Some(format!("« {title} »")),
+        last_modified.map(|d| d.to_string()),
+        license.clone(),
+    ];
+    Meta {
+        attribution: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        title,
+        revision: index.digest.short(16),
+        last_modified,
+        license,
+        license_url: about.license.as_ref().and_then(|l| l.url.clone()),
+    }
+}
+
+/// The title that all reports share, when the archive gives none itself.
+fn common_title(index: &Index) -> String {
+    let mut titles = index.reports.iter().map(|r| r.title.as_deref());
+    let first = titles.next().flatten();
+    match first {
+        Some(title) if titles.all(|t| t == first) => title.to_owned(),
+        _ => "Archive".to_owned(),
+    }
+}

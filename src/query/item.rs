@@ -1,0 +1,346 @@
+//! Items: the main table.
+
+use super::cursor::{Direction, Key, KeyPart};
+use super::error::{Fault, QueryError};
+use super::filter::{Facet, ItemFilter};
+use super::page::{Page, PageQuery};
+use super::raw::RawItemParams;
+use super::sort::{self, Sort};
+use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
+use crate::domain::{Item, ItemKind, Report, to_u32};
+use crate::index::{DocSet, usize_of};
+
+/// Most values given for one facet; `stats` gives all of them.
+const MAX_FACET_VALUES: usize = 200;
+
+/// What items can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemSort {
+    /// The report's month.
+    Month,
+    /// The report's slug.
+    Report,
+    /// Place in the report.
+    Position,
+    /// The category's slug; items without category first.
+    Category,
+    /// The kind.
+    Kind,
+    /// The series' slug.
+    Series,
+}
+
+impl ItemSort {
+    /// Names in `sort`.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("month", Self::Month),
+        ("report", Self::Report),
+        ("position", Self::Position),
+        ("category", Self::Category),
+        ("kind", Self::Kind),
+        ("series", Self::Series),
+    ];
+}
+
+/// Newest month first, then in reading order.
+const DEFAULT_SORT: [(ItemSort, Direction); 3] = [
+    (ItemSort::Month, Direction::Desc),
+    (ItemSort::Report, Direction::Asc),
+    (ItemSort::Position, Direction::Asc),
+];
+
+/// A question for items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemQuery {
+    pub(super) filter: ItemFilter,
+    sort: Sort<ItemSort>,
+    page: PageQuery,
+    facets: Vec<Facet>,
+}
+
+impl ItemQuery {
+    /// Reads raw parameters; `faults` are those found before.
+    ///
+    /// # Errors
+    /// When a value is not of the right form: all faults at once.
+    pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
+        let filter = ItemFilter::parse(&raw.filter, &mut faults);
+        let (sort, order) = sort::parse(
+            "items",
+            &raw.sort,
+            &ItemSort::NAMES,
+            &DEFAULT_SORT,
+            &mut faults,
+        );
+        let page = PageQuery::parse(&raw.page, order, &mut faults);
+        let facets = Facet::parse_list("facet", &raw.facets, &mut faults);
+        QueryError::check(
+            Self {
+                filter,
+                sort,
+                page,
+                facets,
+            },
+            faults,
+        )
+    }
+
+    /// The dimensions to count by.
+    #[must_use]
+    pub fn facets(&self) -> &[Facet] {
+        &self.facets
+    }
+}
+
+/// Which items a question is put to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those of a report.
+    Report(ReportNumber),
+    /// Those of a category.
+    Category(CategoryNumber),
+    /// Those that mention a project.
+    Project(ProjectNumber),
+}
+
+/// How often each value of a dimension occurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// The dimension.
+    pub by: Facet,
+    /// The values, most frequent first; at most 200.
+    pub values: Vec<FacetValue>,
+}
+
+/// One value and how many items have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// What to filter by: slug, month, host, resource id or kind.
+    pub key: String,
+    /// What to show.
+    pub name: String,
+    /// Items that have it.
+    pub count: u32,
+}
+
+impl Archive {
+    /// The items asked for.
+    #[must_use]
+    pub fn items(&self, query: &ItemQuery) -> Page<DocId> {
+        self.items_within(Scope::All, query)
+    }
+
+    /// The items asked for, of those that a path stands for.
+    #[must_use]
+    pub fn items_within(&self, scope: Scope, query: &ItemQuery) -> Page<DocId> {
+        let set = self.set_within(scope, query);
+        let key = |doc: DocId| self.item_key(doc, &query.sort);
+        if self.is_natural(&query.sort) {
+            query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
+        } else {
+            query
+                .page
+                .sort_and_cut(set.iter().map(DocId).collect(), key)
+        }
+    }
+
+    /// Counts by every dimension that the question names.
+    #[must_use]
+    pub fn item_facets(&self, scope: Scope, query: &ItemQuery) -> Vec<FacetCounts> {
+        if query.facets.is_empty() {
+            return Vec::new();
+        }
+        let set = self.set_within(scope, query);
+        query
+            .facets
+            .iter()
+            .map(|f| self.facet_counts(*f, &set))
+            .collect()
+    }
+
+    fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
+        let set = query.filter.items(&self.index);
+        match scope {
+            Scope::All => set,
+            Scope::Report(n) => set.and(DocSet::Range(self.index.docs_of(n.0))),
+            Scope::Category(n) => set.and(DocSet::Slice(self.index.by_category.posting(n.0))),
+            Scope::Project(n) => set.and(DocSet::Slice(self.index.by_project.posting(n.0))),
+        }
+    }
+
+    /// The item with this id.
+    #[must_use]
+    pub fn item_by_id(&self, id: &str) -> Option<DocId> {
+        self.index.by_id.get(id).copied().map(DocId)
+    }
+
+    /// The item behind a number.
+    #[must_use]
+    pub fn item(&self, doc: DocId) -> Option<ItemRef<'_>> {
+        let (report, item) = self.index.item(doc.0)?;
+        Some(ItemRef {
+            archive: self,
+            doc,
+            report,
+            item,
+        })
+    }
+
+    /// Whether items are numbered in this order already.
+    fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
+        let one_a_month = self.index.months.len() == self.index.reports.len();
+        let [month, _, position] = DEFAULT_SORT;
+        sort == DEFAULT_SORT || (one_a_month && sort == [month, position])
+    }
+
+    fn item_key(&self, doc: DocId, sort: &[(ItemSort, Direction)]) -> Key {
+        let Some(item) = self.item(doc) else {
+            return Key::new();
+        };
+        let part = |key: &ItemSort| match key {
+            ItemSort::Month => KeyPart::N(u64::from(item.report.date.month().ordinal())),
+            ItemSort::Report => KeyPart::S(item.report.slug.to_string()),
+            ItemSort::Position => KeyPart::N(u64::from(item.item.position)),
+            ItemSort::Category => {
+                let category = item.category();
+                KeyPart::S(category.map_or_else(String::new, |c| c.slug().to_owned()))
+            }
+            ItemSort::Kind => KeyPart::S(item.item.kind.to_string()),
+            ItemSort::Series => KeyPart::S(item.report.series.to_string()),
+        };
+        let parts = sort.iter().map(|(key, _)| part(key));
+        parts.chain([KeyPart::S(item.id())]).collect()
+    }
+
+    pub(super) fn facet_counts(&self, by: Facet, set: &DocSet<'_>) -> FacetCounts {
+        let dimension = by.dimension(&self.index);
+        let mut counts = vec![0_u32; dimension.terms()];
+        for doc in set.iter() {
+            for term in dimension.terms_of(doc) {
+                if let Some(count) = counts.get_mut(usize_of(*term)) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut found: Vec<(u32, u32)> = (0..).zip(counts).filter(|(_, n)| *n > 0).collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.truncate(MAX_FACET_VALUES);
+        let values = found.into_iter().map(|(term, count)| {
+            let (key, name) = self.term_label(by, term);
+            FacetValue { key, name, count }
+        });
+        FacetCounts {
+            by,
+            values: values.collect(),
+        }
+    }
+
+    /// What to filter by and what to show for a term.
+    pub(super) fn term_label(&self, by: Facet, term: u32) -> (String, String) {
+        let i = usize_of(term);
+        let index = &self.index;
+        let pair = match by {
+            Facet::Series => index.series.get(i).map(|s| {
+                (
+                    s.slug.to_string(),
+                    s.title.clone().unwrap_or_else(|| s.slug.to_string()),
+                )
+            }),
+            Facet::Month => index.months.get(i).map(|m| (m.to_string(), m.to_string())),
+            Facet::Category => index
+                .categories
+                .get(i)
+                .map(|c| (c.slug.to_string(), c.name.clone())),
+            Facet::Project => index
+                .projects
+                .get(i)
+                .map(|p| (p.slug.to_string(), p.name.clone())),
+            Facet::Resource => {
+                let resource = index.resources.get(i);
+                resource.map(|r| (r.url.id().to_string(), r.url.to_string()))
+            }
+            Facet::Site => index.sites.get(i).map(|s| (s.host.clone(), s.host.clone())),
+            Facet::Kind => ItemKind::ALL.get(i).map(|k| (k.to_string(), k.to_string())),
+        };
+        pair.unwrap_or_default()
+    }
+}
+
+/// An item in its report.
+#[derive(Debug, Clone, Copy)]
+pub struct ItemRef<'a> {
+    archive: &'a Archive,
+    doc: DocId,
+    report: &'a Report,
+    /// The item's own values.
+    pub item: &'a Item,
+}
+
+impl<'a> ItemRef<'a> {
+    /// Its id: the report's slug and the item's key.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.report.slug, self.item.key.as_str())
+    }
+
+    /// Its number in the snapshot.
+    #[must_use]
+    pub fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    /// The report it is in.
+    #[must_use]
+    pub fn report(&self) -> Option<ReportRef<'a>> {
+        let at = self.archive.index.docs.get(usize_of(self.doc.0))?;
+        self.archive.report(ReportNumber(at.report))
+    }
+
+    /// The report's own values.
+    #[must_use]
+    pub fn report_data(&self) -> &'a Report {
+        self.report
+    }
+
+    /// The category it stands under.
+    #[must_use]
+    pub fn category(&self) -> Option<CategoryRef<'a>> {
+        let terms = self.archive.index.by_category.terms_of(self.doc.0);
+        terms
+            .first()
+            .and_then(|c| self.archive.category(CategoryNumber(*c)))
+    }
+
+    /// The display name of a project it mentions.
+    #[must_use]
+    pub fn project_name(&self, slug: &str) -> &'a str {
+        let names = &self.archive.index.project_names;
+        let number = names.get(slug).map(|n| usize_of(*n));
+        let project = number.and_then(|n| self.archive.index.projects.get(n));
+        project.map_or("", |p| p.name.as_str())
+    }
+}
+
+impl Archive {
+    /// The items of one report, in reading order.
+    pub(super) fn docs_of_report(&self, report: u32) -> Vec<DocId> {
+        self.index.docs_of(report).map(DocId).collect()
+    }
+
+    /// Distinct terms of a dimension over some items, as numbers.
+    pub(super) fn terms_over(&self, by: Facet, set: &DocSet<'_>) -> Vec<u32> {
+        let dimension = by.dimension(&self.index);
+        let mut seen = vec![false; dimension.terms()];
+        for doc in set.iter() {
+            for term in dimension.terms_of(doc) {
+                if let Some(slot) = seen.get_mut(usize_of(*term)) {
+                    *slot = true;
+                }
+            }
+        }
+        let marked = seen.iter().enumerate().filter(|(_, s)| **s);
+        marked.map(|(i, _)| to_u32(i)).collect()
+    }
+}

@@ -1,0 +1,319 @@
+//! Pages: which part of a list is wanted, and where it is in the whole.
+
+use std::cmp::Ordering;
+
+use super::cursor::{Key, ListOrder, compare};
+use super::error::{Fault, FaultCode};
+use super::raw::RawPage;
+
+/// Rows on a page when nothing else is asked.
+pub const DEFAULT_PAGE: usize = 20;
+/// Most rows on a page.
+pub const MAX_PAGE: usize = 200;
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageQuery {
+    order: ListOrder,
+    size: usize,
+    /// Counted from the end of what the cursors leave.
+    from_end: bool,
+    after: Option<Key>,
+    before: Option<Key>,
+    offset: usize,
+}
+
+impl PageQuery {
+    /// Reads page parameters; what is wrong is added to `faults`.
+    pub(super) fn parse(raw: &RawPage, order: ListOrder, faults: &mut Vec<Fault>) -> Self {
+        let first = bounded("first", raw.first.as_deref(), MAX_PAGE, faults);
+        let last = bounded("last", raw.last.as_deref(), MAX_PAGE, faults);
+        let offset = bounded("offset", raw.offset.as_deref(), usize::MAX >> 33, faults);
+        for (other, name) in [(&raw.first, "first"), (&raw.offset, "offset")] {
+            if other.is_some() && raw.last.is_some() {
+                let detail =
+                    format!("`last` counts from the end and excludes `{name}`: give one of them");
+                faults.push(Fault::new("last", FaultCode::Conflict, detail));
+            }
+        }
+        let mut key = |name: &str, cursor: &Option<String>| {
+            let read = cursor.as_deref().map(|c| order.decode(name, c));
+            read.and_then(|r| r.map_err(|fault| faults.push(fault)).ok())
+        };
+        let after = key("after", &raw.after);
+        let before = key("before", &raw.before);
+        Self {
+            size: first.or(last).unwrap_or(DEFAULT_PAGE),
+            from_end: last.is_some(),
+            offset: offset.unwrap_or(0),
+            after,
+            before,
+            order,
+        }
+    }
+
+    /// The rows asked for, of a list of `len` rows already in order.
+    pub(super) fn cut<T: Copy>(
+        &self,
+        len: usize,
+        row: impl Fn(usize) -> Option<T>,
+        key: impl Fn(T) -> Key,
+    ) -> Page<T> {
+        let below = |bound: &Key, ordering: &[Ordering]| {
+            partition_point(len, |i| {
+                let order = row(i).map(|r| compare(&key(r), bound, &self.order.directions));
+                order.is_some_and(|o| ordering.contains(&o))
+            })
+        };
+        let start = self
+            .after
+            .as_ref()
+            .map_or(0, |k| below(k, &[Ordering::Less, Ordering::Equal]));
+        let end = self
+            .before
+            .as_ref()
+            .map_or(len, |k| below(k, &[Ordering::Less]));
+        let (mut start, mut end) = (start, end.max(start));
+        if self.from_end {
+            start = start.max(end.saturating_sub(self.size));
+        } else {
+            start = start.saturating_add(self.offset).min(end);
+            end = end.min(start.saturating_add(self.size));
+        }
+        let rows: Vec<T> = (start..end).filter_map(&row).collect();
+        Page {
+            total: len,
+            has_previous: start > 0 && len > 0,
+            has_next: end < len,
+            keys: rows.iter().map(|r| key(*r)).collect(),
+            rows,
+            order: self.order.clone(),
+        }
+    }
+
+    /// The rows asked for, of rows in any order.
+    pub(super) fn sort_and_cut<T: Copy>(&self, rows: Vec<T>, key: impl Fn(T) -> Key) -> Page<T> {
+        let mut keyed: Vec<(Key, T)> = rows.into_iter().map(|row| (key(row), row)).collect();
+        keyed.sort_by(|a, b| compare(&a.0, &b.0, &self.order.directions));
+        let at = |i: usize| keyed.get(i).map(|(_, row)| *row);
+        self.cut(keyed.len(), at, key)
+    }
+}
+
+/// A part of a list, and where it is in the whole.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// Rows in the whole list.
+    pub total: usize,
+    /// Rows on this page.
+    pub rows: Vec<T>,
+    /// Whether rows follow.
+    pub has_next: bool,
+    /// Whether rows come before.
+    pub has_previous: bool,
+    keys: Vec<Key>,
+    order: ListOrder,
+}
+
+impl<T> Page<T> {
+    /// The same page with other rows.
+    #[must_use]
+    pub fn map<U>(self, row: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            total: self.total,
+            rows: self.rows.into_iter().map(row).collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            keys: self.keys,
+            order: self.order,
+        }
+    }
+
+    /// The cursor of the `i`th row of the page.
+    #[must_use]
+    pub fn cursor(&self, i: usize) -> Option<String> {
+        self.keys.get(i).map(|key| self.order.encode(key))
+    }
+
+    /// The cursor of the first row.
+    #[must_use]
+    pub fn start_cursor(&self) -> Option<String> {
+        self.cursor(0)
+    }
+
+    /// The cursor of the last row.
+    #[must_use]
+    pub fn end_cursor(&self) -> Option<String> {
+        self.cursor(self.keys.len().checked_sub(1)?)
+    }
+}
+
+/// A whole number from 0 to `max`.
+fn bounded(name: &str, raw: Option<&str>, max: usize, faults: &mut Vec<Fault>) -> Option<usize> {
+    let raw = raw?;
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let detail = format!("expected a whole number from 0 to {max}");
+        faults.push(Fault::new(name, FaultCode::InvalidValue, detail));
+        return None;
+    }
+    let number = raw.parse::<usize>().ok().filter(|n| *n <= max);
+    if number.is_none() {
+        let detail = format!(
+            "{} is outside 0 to {max}",
+            raw.chars().take(24).collect::<String>()
+        );
+        faults.push(Fault::new(name, FaultCode::OutOfRange, detail));
+    }
+    number
+}
+
+/// The first place from 0 to `len` where `before` no longer holds.
+fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cursor::{Direction, KeyPart};
+    use super::*;
+
+    fn order() -> ListOrder {
+        ListOrder {
+            directions: vec![Direction::Desc],
+            name: "test:-n".to_owned(),
+        }
+    }
+
+    fn key(n: u64) -> Key {
+        vec![KeyPart::N(n), KeyPart::S(n.to_string())]
+    }
+
+    fn page(raw: &RawPage) -> Result<Vec<u64>, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let query = PageQuery::parse(raw, order(), &mut faults);
+        let page = query.sort_and_cut((0..10).collect(), key);
+        if faults.is_empty() {
+            Ok(page.rows)
+        } else {
+            Err(faults)
+        }
+    }
+
+    #[test]
+    fn pages_forward_backward_and_by_offset() {
+        let text = |s: &str| Some(s.to_owned());
+        let at = |n| Some(order().encode(&key(n)));
+        let none = RawPage::default;
+        assert_eq!(
+            page(&RawPage {
+                first: text("3"),
+                ..none()
+            })
+            .unwrap(),
+            [9, 8, 7]
+        );
+        assert_eq!(
+            page(&RawPage {
+                first: text("3"),
+                after: at(7),
+                ..none()
+            })
+            .unwrap(),
+            [6, 5, 4]
+        );
+        assert_eq!(
+            page(&RawPage {
+                last: text("2"),
+                before: at(7),
+                ..none()
+            })
+            .unwrap(),
+            [9, 8]
+        );
+        assert_eq!(
+            page(&RawPage {
+                last: text("2"),
+                ..none()
+            })
+            .unwrap(),
+            [1, 0]
+        );
+        assert_eq!(
+            page(&RawPage {
+                offset: text("8"),
+                ..none()
+            })
+            .unwrap(),
+            [1, 0]
+        );
+        assert_eq!(
+            page(&RawPage {
+                after: at(5),
+                before: at(2),
+                ..none()
+            })
+            .unwrap(),
+            [4, 3]
+        );
+        assert_eq!(
+            page(&RawPage {
+                after: at(2),
+                before: at(5),
+                ..none()
+            })
+            .unwrap(),
+            [0; 0]
+        );
+        assert_eq!(
+            page(&RawPage {
+                first: text("0"),
+                ..none()
+            })
+            .unwrap(),
+            [0; 0]
+        );
+    }
+
+    #[test]
+    fn a_cursor_of_a_row_that_went_still_points_between_its_neighbours() {
+        let gone = vec![KeyPart::N(7), KeyPart::S("70".to_owned())];
+        let raw = RawPage {
+            first: Some("1".to_owned()),
+            after: Some(order().encode(&gone)),
+            ..RawPage::default()
+        };
+        assert_eq!(page(&raw).unwrap(), [6]);
+    }
+
+    #[test]
+    fn bad_page_parameters_are_named() {
+        for (first, code) in [
+            ("-1", FaultCode::OutOfRange),
+            ("201", FaultCode::OutOfRange),
+            ("x", FaultCode::InvalidValue),
+            ("", FaultCode::InvalidValue),
+            ("1e3", FaultCode::InvalidValue),
+            ("99999999999999999999999", FaultCode::OutOfRange),
+        ] {
+            let faults = page(&RawPage {
+                first: Some(first.to_owned()),
+                ..RawPage::default()
+            })
+            .unwrap_err();
+            assert_eq!(
+                (faults[0].parameter.as_str(), faults[0].code),
+                ("first", code),
+                "{first}"
+            );
+        }
+    }
+}

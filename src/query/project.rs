@@ -1,0 +1,273 @@
+//! Projects: the registry, with what the reports say of each.
+
+use std::collections::BTreeMap;
+
+use super::cursor::{Direction, Key, KeyPart, ListOrder};
+use super::error::{Fault, FaultCode, QueryError};
+use super::filter::Facet;
+use super::page::{Page, PageQuery};
+use super::raw::{RawListParams, RawPage};
+use super::sort::{self, Sort};
+use super::{Archive, ProjectNumber};
+use crate::domain::{Month, Project, ProjectKind, fold, to_u32};
+use crate::index::{DocSet, usize_of};
+
+/// What projects can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProjectSort {
+    /// Slug.
+    Slug,
+    /// Display name, folded.
+    Name,
+    /// Number of items that mention it.
+    Items,
+}
+
+impl ProjectSort {
+    /// Names in `sort`.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("slug", Self::Slug),
+        ("name", Self::Name),
+        ("items", Self::Items),
+    ];
+}
+
+/// A raw question for projects.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawProjectParams {
+    /// Kinds: `PROJECT`, `PROGRAMME`.
+    pub kind: Vec<String>,
+    /// Order and page.
+    pub list: RawListParams,
+}
+
+/// A question for projects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectQuery {
+    kinds: Vec<ProjectKind>,
+    sort: Sort<ProjectSort>,
+    page: PageQuery,
+}
+
+impl ProjectQuery {
+    /// Reads raw parameters.
+    ///
+    /// # Errors
+    /// When a value is not of the right form: all faults at once.
+    pub fn parse(raw: &RawProjectParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
+        let mut kinds = Vec::new();
+        for text in &raw.kind {
+            match text.parse() {
+                Ok(kind) => kinds.push(kind),
+                Err(()) => faults.push(Fault::not_among(
+                    "kind",
+                    FaultCode::InvalidValue,
+                    text,
+                    &ProjectKind::ALL.map(ProjectKind::as_str),
+                )),
+            }
+        }
+        let default = [(ProjectSort::Slug, Direction::Asc)];
+        let (sort, order) = sort::parse(
+            "projects",
+            &raw.list.sort,
+            &ProjectSort::NAMES,
+            &default,
+            &mut faults,
+        );
+        let page = PageQuery::parse(&raw.list.page, order, &mut faults);
+        QueryError::check(Self { kinds, sort, page }, faults)
+    }
+}
+
+/// The items of a project in one month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelinePoint {
+    /// The month.
+    pub month: Month,
+    /// Items that mention the project.
+    pub items: u32,
+}
+
+/// A project named in the same items as another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoMention {
+    /// The other project.
+    pub project: ProjectNumber,
+    /// Items that mention both.
+    pub items: u32,
+}
+
+impl Archive {
+    /// The projects asked for.
+    #[must_use]
+    pub fn projects(&self, query: &ProjectQuery) -> Page<ProjectNumber> {
+        let numbered = (0..).zip(&self.index.projects);
+        let rows = numbered
+            .filter(|(_, p)| query.kinds.is_empty() || query.kinds.contains(&p.kind))
+            .map(|(number, _)| ProjectNumber(number));
+        query.page.sort_and_cut(rows.collect(), |number| {
+            self.project_key(number, &query.sort)
+        })
+    }
+
+    fn project_key(&self, number: ProjectNumber, sort: &[(ProjectSort, Direction)]) -> Key {
+        let Some(project) = self.project(number) else {
+            return Key::new();
+        };
+        let part = |key: &ProjectSort| match key {
+            ProjectSort::Slug => KeyPart::S(project.data.slug.to_string()),
+            ProjectSort::Name => KeyPart::S(fold(&project.data.name)),
+            ProjectSort::Items => KeyPart::N(u64::from(project.items())),
+        };
+        let parts = sort.iter().map(|(key, _)| part(key));
+        parts
+            .chain([KeyPart::S(project.data.slug.to_string())])
+            .collect()
+    }
+
+    /// The project behind a number.
+    #[must_use]
+    pub fn project(&self, number: ProjectNumber) -> Option<ProjectRef<'_>> {
+        let data = self.index.projects.get(usize_of(number.0))?;
+        Some(ProjectRef {
+            archive: self,
+            number,
+            data,
+        })
+    }
+
+    /// The project with this slug, name or alias, without regard to case and accents.
+    #[must_use]
+    pub fn project_by_name(&self, name: &str) -> Option<ProjectNumber> {
+        self.index
+            .project_names
+            .get(&fold(name))
+            .copied()
+            .map(ProjectNumber)
+    }
+
+    /// A page of a project's timeline, oldest month first.
+    ///
+    /// # Errors
+    /// When a page parameter is not of the right form.
+    pub fn timeline(
+        &self,
+        project: ProjectNumber,
+        raw: &RawPage,
+        mut faults: Vec<Fault>,
+    ) -> Result<Page<TimelinePoint>, QueryError> {
+        let order = ListOrder {
+            directions: vec![Direction::Asc],
+            name: "timeline".to_owned(),
+        };
+        let page = PageQuery::parse(raw, order, &mut faults);
+        let page = QueryError::check(page, faults)?;
+        let key = |p: TimelinePoint| {
+            vec![
+                KeyPart::N(u64::from(p.month.ordinal())),
+                KeyPart::S(String::new()),
+            ]
+        };
+        Ok(page.sort_and_cut(self.timeline_points(project), key))
+    }
+
+    fn timeline_points(&self, project: ProjectNumber) -> Vec<TimelinePoint> {
+        let mut months: BTreeMap<Month, u32> = BTreeMap::new();
+        for doc in self.index.by_project.posting(project.0) {
+            if let Some((report, _)) = self.index.item(*doc) {
+                *months.entry(report.date.month()).or_default() += 1;
+            }
+        }
+        months
+            .into_iter()
+            .map(|(month, items)| TimelinePoint { month, items })
+            .collect()
+    }
+
+    /// A page of the projects mentioned with this one, most often first.
+    ///
+    /// # Errors
+    /// When a page parameter is not of the right form.
+    pub fn co_mentions(
+        &self,
+        project: ProjectNumber,
+        raw: &RawPage,
+        mut faults: Vec<Fault>,
+    ) -> Result<Page<CoMention>, QueryError> {
+        let order = ListOrder {
+            directions: vec![Direction::Desc],
+            name: "co-mentions".to_owned(),
+        };
+        let page = PageQuery::parse(raw, order, &mut faults);
+        let page = QueryError::check(page, faults)?;
+        let set = DocSet::Slice(self.index.by_project.posting(project.0));
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        for doc in set.iter() {
+            for other in self
+                .index
+                .by_project
+                .terms_of(doc)
+                .iter()
+                .filter(|o| **o != project.0)
+            {
+                *counts.entry(*other).or_default() += 1;
+            }
+        }
+        let rows = counts.into_iter().map(|(other, items)| CoMention {
+            project: ProjectNumber(other),
+            items,
+        });
+        let key = |row: CoMention| {
+            let slug = self.project(row.project).map(|p| p.data.slug.to_string());
+            vec![
+                KeyPart::N(u64::from(row.items)),
+                KeyPart::S(slug.unwrap_or_default()),
+            ]
+        };
+        Ok(page.sort_and_cut(rows.collect(), key))
+    }
+}
+
+/// A project in its archive.
+#[derive(Debug, Clone, Copy)]
+pub struct ProjectRef<'a> {
+    archive: &'a Archive,
+    /// Its number in the snapshot.
+    pub number: ProjectNumber,
+    /// Its entry in the registry.
+    pub data: &'a Project,
+}
+
+impl<'a> ProjectRef<'a> {
+    /// Items that mention it.
+    #[must_use]
+    pub fn items(&self) -> u32 {
+        to_u32(self.archive.index.by_project.posting(self.number.0).len())
+    }
+
+    /// The larger project it belongs to.
+    #[must_use]
+    pub fn part_of(&self) -> Option<ProjectRef<'a>> {
+        let number = self
+            .archive
+            .project_by_name(self.data.part_of.as_ref()?.as_str())?;
+        self.archive.project(number)
+    }
+
+    /// First and last month in which it is mentioned.
+    #[must_use]
+    pub fn month_range(&self) -> Option<(Month, Month)> {
+        let docs = self.archive.index.by_project.posting(self.number.0);
+        let month = |doc: &u32| self.archive.index.item(*doc).map(|(r, _)| r.date.month());
+        // Newest first.
+        Some((month(docs.last()?)?, month(docs.first()?)?))
+    }
+
+    /// Distinct resources cited in the items that mention it.
+    #[must_use]
+    pub fn resources(&self) -> u32 {
+        let set = DocSet::Slice(self.archive.index.by_project.posting(self.number.0));
+        to_u32(self.archive.terms_over(Facet::Resource, &set).len())
+    }
+}

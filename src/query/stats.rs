@@ -1,0 +1,204 @@
+//! Counts of items by up to three dimensions.
+
+use std::collections::BTreeMap;
+
+use super::Archive;
+use super::cursor::{Direction, Key, KeyPart};
+use super::error::{Fault, FaultCode, QueryError};
+use super::filter::{Facet, ItemFilter};
+use super::page::{Page, PageQuery};
+use super::raw::{RawFilter, RawListParams};
+use super::sort::{self, Sort};
+
+/// Most dimensions.
+const MAX_DIMENSIONS: usize = 3;
+/// Most combinations of terms looked at: an item with a thousand links has a
+/// million combinations of resource and site.
+const MAX_COMBINATIONS: usize = 2_000_000;
+
+/// What statistics can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatsSort {
+    /// The keys, in the order of `by`.
+    Keys,
+    /// The count.
+    Count,
+}
+
+impl StatsSort {
+    /// Names in `sort`.
+    pub const NAMES: [(&'static str, Self); 2] = [("keys", Self::Keys), ("count", Self::Count)];
+}
+
+/// A raw question for counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawStatsParams {
+    /// Dimensions, one to three.
+    pub by: Vec<String>,
+    /// Which items.
+    pub filter: RawFilter,
+    /// Order and page.
+    pub list: RawListParams,
+}
+
+/// A question for counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatsQuery {
+    by: Vec<Facet>,
+    filter: ItemFilter,
+    sort: Sort<StatsSort>,
+    page: PageQuery,
+}
+
+impl StatsQuery {
+    /// Reads raw parameters.
+    ///
+    /// # Errors
+    /// When a value is not of the right form: all faults at once.
+    pub fn parse(raw: &RawStatsParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
+        let by = Facet::parse_list("by", &raw.by, &mut faults);
+        if raw.by.is_empty() {
+            let detail = "say what to count by, such as `by=month,category`";
+            faults.push(Fault::new("by", FaultCode::MissingParameter, detail));
+        }
+        if raw.by.len() > MAX_DIMENSIONS {
+            let detail = format!("at most {MAX_DIMENSIONS} dimensions");
+            faults.push(Fault::new("by", FaultCode::TooMany, detail));
+        }
+        let filter = ItemFilter::parse(&raw.filter, &mut faults);
+        let default = [(StatsSort::Keys, Direction::Asc)];
+        let names: Vec<&str> = by.iter().map(|f| f.as_str()).collect();
+        let list = format!("stats:{}", names.join(","));
+        let (sort, mut order) = sort::parse(
+            &list,
+            &raw.list.sort,
+            &StatsSort::NAMES,
+            &default,
+            &mut faults,
+        );
+        // `keys` stands for one part for each dimension.
+        order.directions = sort
+            .iter()
+            .flat_map(|(key, d)| vec![*d; if *key == StatsSort::Keys { by.len() } else { 1 }])
+            .collect();
+        let page = PageQuery::parse(&raw.list.page, order, &mut faults);
+        QueryError::check(
+            Self {
+                by,
+                filter,
+                sort,
+                page,
+            },
+            faults,
+        )
+    }
+
+    /// The dimensions counted by.
+    #[must_use]
+    pub fn by(&self) -> &[Facet] {
+        &self.by
+    }
+}
+
+/// The value of a row in one dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatsKey {
+    /// The dimension.
+    pub by: Facet,
+    /// What to filter by.
+    pub key: String,
+    /// What to show.
+    pub name: String,
+}
+
+/// One combination of values and the items that have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatsRow {
+    /// The values, in the order of `by`.
+    pub keys: Vec<StatsKey>,
+    /// Items.
+    pub count: u32,
+}
+
+impl Archive {
+    /// The counts asked for. An item without value in a dimension has no row;
+    /// one with several has one in each.
+    ///
+    /// # Errors
+    /// When there are more combinations than are counted.
+    pub fn stats(&self, query: &StatsQuery) -> Result<Page<StatsRow>, QueryError> {
+        let counts = self.combinations(query)?;
+        Ok(self.stats_page(query, &counts))
+    }
+
+    fn stats_page(&self, query: &StatsQuery, counts: &BTreeMap<Vec<u32>, u32>) -> Page<StatsRow> {
+        let spell = |terms: &Vec<u32>| {
+            let pairs = query.by.iter().zip(terms);
+            let spelled = pairs.map(|(by, term)| {
+                let (key, name) = self.term_label(*by, *term);
+                StatsKey { by: *by, key, name }
+            });
+            spelled.collect::<Vec<_>>()
+        };
+        let keys: Vec<Vec<StatsKey>> = counts.keys().map(spell).collect();
+        let rows = (0..).zip(counts.values().copied()).collect();
+        let key = |(at, count): (usize, u32)| {
+            let names = || {
+                keys.get(at)
+                    .into_iter()
+                    .flatten()
+                    .map(|k| KeyPart::S(k.key.clone()))
+            };
+            let mut parts = Key::new();
+            for (sort, _) in &query.sort {
+                match sort {
+                    StatsSort::Keys => parts.extend(names()),
+                    StatsSort::Count => parts.push(KeyPart::N(u64::from(count))),
+                }
+            }
+            let whole: Vec<&str> = keys
+                .get(at)
+                .into_iter()
+                .flatten()
+                .map(|k| k.key.as_str())
+                .collect();
+            parts.push(KeyPart::S(whole.join(" ")));
+            parts
+        };
+        let page = query.page.sort_and_cut(rows, key);
+        page.map(|(at, count)| StatsRow {
+            keys: keys.get(at).cloned().unwrap_or_default(),
+            count,
+        })
+    }
+
+    fn combinations(&self, query: &StatsQuery) -> Result<BTreeMap<Vec<u32>, u32>, QueryError> {
+        let dimensions: Vec<_> = query.by.iter().map(|f| f.dimension(&self.index)).collect();
+        let mut counts: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let mut looked_at = 0_usize;
+        for doc in query.filter.items(&self.index).iter() {
+            let terms: Vec<&[u32]> = dimensions.iter().map(|d| d.terms_of(doc)).collect();
+            let product = terms.iter().fold(1_usize, |n, t| n.saturating_mul(t.len()));
+            looked_at = looked_at.saturating_add(product);
+            if looked_at > MAX_COMBINATIONS {
+                let detail = format!(
+                    "more than {MAX_COMBINATIONS} combinations: narrow the filter or count by less"
+                );
+                return Err(Fault::new("by", FaultCode::TooMany, detail).into());
+            }
+            let mut combined: Vec<Vec<u32>> = vec![Vec::new()];
+            for list in terms {
+                let longer = |prefix: &Vec<u32>| {
+                    let prefix = prefix.clone();
+                    list.iter()
+                        .map(move |term| [prefix.as_slice(), &[*term]].concat())
+                };
+                combined = combined.iter().flat_map(longer).collect();
+            }
+            for combination in combined {
+                *counts.entry(combination).or_default() += 1;
+            }
+        }
+        Ok(counts)
+    }
+}

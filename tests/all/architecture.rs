@@ -1,0 +1,196 @@
+//! The layers hold: who may import whom, and where each framework stays.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::top;
+
+/// What each module may import of the crate, itself aside.
+const EDGES: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("ingest", &["domain"]),
+    ("store", &["domain"]),
+    ("index", &["domain"]),
+    ("query", &["domain", "index"]),
+    ("api/http", &[]),
+    ("api/rest", &["domain", "query", "api", "api/http"]),
+    ("api/graphql", &["domain", "query", "api", "api/http"]),
+    ("api", &["query", "api/http", "api/rest", "api/graphql"]),
+    ("server", &["domain", "ingest", "store", "query", "api"]),
+    ("cli", &["domain", "ingest", "query", "server"]),
+];
+
+/// Crates that stay in their modules.
+const CONFINED: &[(&str, &[&str])] = &[
+    ("sled", &["store"]),
+    ("pulldown_cmark", &["ingest"]),
+    ("linkify", &["ingest"]),
+    ("aho_corasick", &["ingest"]),
+    ("serde_saphyr", &["ingest", "api/rest"]),
+    ("async_graphql", &["api/graphql"]),
+    ("apollo_compiler", &["api/graphql"]),
+    (
+        "actix_web",
+        &["api", "api/http", "api/rest", "api/graphql", "server"],
+    ),
+    ("utoipa", &["api/rest"]),
+    ("arc_swap", &["query"]),
+    ("clap", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("annotate_snippets", &["cli"]),
+];
+
+/// What the read path never calls.
+const NEVER_READING: &[&str] = &[
+    "std::fs",
+    "std::time",
+    "Mutex",
+    "RwLock",
+    "SystemTime",
+    "Instant::now",
+    "rand::",
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                out.push(path);
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(&top().join("src"), &mut paths);
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|p| (p.clone(), fs::read_to_string(p).unwrap()))
+        .collect()
+}
+
+/// The layer of a file: `api/rest` for `src/api/rest/items.rs`.
+fn layer(path: &Path) -> String {
+    let inside = path.strip_prefix(top().join("src")).unwrap();
+    let parts: Vec<&str> = inside.iter().map(|p| p.to_str().unwrap()).collect();
+    match parts.as_slice() {
+        ["api", sub, _, ..] => format!("api/{sub}"),
+        [top, _, ..] => (*top).to_owned(),
+        [file] => file.trim_end_matches(".rs").to_owned(),
+        [] => String::new(),
+    }
+}
+
+/// Code without comments and without the tests at the end of a file.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]").next().unwrap();
+    let lines = body.lines().filter(|l| !l.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The layers named behind `crate::` in some code.
+fn imports(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let path: String = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || "_:".contains(*c))
+            .collect();
+        let mut parts = path.split("::");
+        let first = parts.next().unwrap().to_owned();
+        let second = parts.next().unwrap_or("");
+        if first == "api" && ["http", "rest", "graphql"].contains(&second) {
+            found.insert(format!("api/{second}"));
+        } else {
+            found.insert(first);
+        }
+    }
+    found
+}
+
+#[test]
+fn layers_import_only_what_they_may() {
+    for (path, text) in sources() {
+        let layer = layer(&path);
+        let Some((_, allowed)) = EDGES.iter().find(|(name, _)| *name == layer) else {
+            assert!(
+                ["lib", "main"].contains(&layer.as_str()),
+                "{layer} has no place in the map"
+            );
+            continue;
+        };
+        for import in imports(&code(&text)) {
+            let allowed = import == layer || allowed.contains(&import.as_str());
+            assert!(
+                allowed,
+                "{}: {layer} may not import {import}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn frameworks_stay_in_their_modules() {
+    for (path, text) in sources() {
+        let (layer, code) = (layer(&path), code(&text));
+        for (name, homes) in CONFINED {
+            let used = code.contains(&format!("{name}::"));
+            let home = homes.contains(&layer.as_str());
+            assert!(
+                !used || home,
+                "{}: {name} belongs to {homes:?}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_read_path_takes_no_lock_clock_or_file() {
+    for (path, text) in sources() {
+        if ["domain", "index", "query"].contains(&layer(&path).as_str()) {
+            for word in NEVER_READING {
+                assert!(!code(&text).contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_enough_to_be_read() {
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        // A table of rows is read like a table, however long.
+        let most = if path.ends_with("rest/table.rs") {
+            600
+        } else {
+            450
+        };
+        assert!(lines <= most, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn nothing_outside_tests_can_panic_by_name() {
+    for (path, text) in sources() {
+        let file = path.file_name().unwrap().to_str().unwrap();
+        if file == "tests.rs" || path.components().any(|c| c.as_os_str() == "tests") {
+            continue;
+        }
+        for word in [
+            ".unwrap()",
+            ".expect(",
+            "panic!(",
+            "todo!(",
+            "unimplemented!(",
+            "unreachable!(",
+        ] {
+            assert!(!code(&text).contains(word), "{}: {word}", path.display());
+        }
+    }
+}

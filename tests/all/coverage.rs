@@ -1,0 +1,133 @@
+//! Every operation of the OpenAPI document is asked, and every answer is of
+//! the shape that the document promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::support::{Response, get, state};
+
+/// One question for each operation.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("index", "/v1"),
+    ("archive", "/v1/archive"),
+    ("reports", "/v1/reports?project=sill&sort=-items"),
+    ("report", "/v1/reports/2022-02"),
+    ("reportItems", "/v1/reports/2022-02/items?facet=project"),
+    ("items", "/v1/items?facet=category,site&first=200"),
+    ("item", "/v1/items/{item}"),
+    ("categories", "/v1/categories"),
+    ("category", "/v1/categories/publier"),
+    ("projects", "/v1/projects?kind=programme"),
+    ("project", "/v1/projects/bsoc"),
+    ("projectItems", "/v1/projects/sill/items"),
+    ("projectTimeline", "/v1/projects/sill/timeline"),
+    ("projectCoMentions", "/v1/projects/sill/co-mentions"),
+    ("resources", "/v1/resources?site=github.com"),
+    (
+        "resourceLookup",
+        "/v1/resources/lookup?url=http://www.github.com/etalab/sill/",
+    ),
+    ("resource", "/v1/resources/{resource}"),
+    ("resourceCitations", "/v1/resources/{resource}/citations"),
+    ("sites", "/v1/sites"),
+    ("stats", "/v1/stats?by=month,category"),
+    ("coverage", "/v1/coverage"),
+    ("diagnostics", "/v1/diagnostics"),
+    ("openapiYaml", "/openapi.yaml"),
+    ("openapiJson", "/openapi.json"),
+    ("problems", "/problems"),
+    ("problem", "/problems/invalid-parameter"),
+    ("livez", "/livez"),
+    ("readyz", "/readyz"),
+];
+
+#[test]
+fn every_operation_answers_as_the_document_says() {
+    let state = state();
+    let document = get(&state, "/openapi.json").json();
+    let item = get(&state, "/v1/items?first=1&project=sill").json();
+    let keys = BTreeMap::from([
+        ("{item}", item["data"][0]["id"].as_str().unwrap().to_owned()),
+        (
+            "{resource}",
+            item["data"][0]["links"][0]["resource"]["id"]
+                .as_str()
+                .map_or_else(
+                    || {
+                        get(&state, "/v1/resources").json()["data"][0]["id"]
+                            .as_str()
+                            .unwrap()
+                            .to_owned()
+                    },
+                    str::to_owned,
+                ),
+        ),
+    ]);
+    let mut asked = BTreeSet::new();
+    for (id, address) in EXAMPLES {
+        let address = keys
+            .iter()
+            .fold((*address).to_owned(), |a, (k, v)| a.replace(k, v));
+        let operation = operation(&document, id);
+        let response = get(&state, &address);
+        check(&document, operation, &response, &address);
+        asked.insert((*id).to_owned());
+    }
+    let graphql = ["graphqlGet", "graphqlPost", "graphqlSchema"].map(str::to_owned);
+    let all: BTreeSet<String> = operations(&document)
+        .map(|o| o["operationId"].as_str().unwrap().to_owned())
+        .collect();
+    let missing: Vec<_> = all
+        .difference(&asked)
+        .filter(|id| !graphql.contains(id))
+        .collect();
+    assert!(missing.is_empty(), "no example for {missing:?}");
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    let paths = document["paths"].as_object().unwrap().values();
+    paths.flat_map(|path| path.as_object().unwrap().values())
+}
+
+fn operation<'a>(document: &'a Value, id: &str) -> &'a Value {
+    let found = operations(document).find(|o| o["operationId"] == id);
+    found.unwrap_or_else(|| panic!("{id} is not in the document"))
+}
+
+/// Holds a response to the operation's description of it.
+fn check(document: &Value, operation: &Value, response: &Response, address: &str) {
+    let status = response.status.as_u16().to_string();
+    let described = &operation["responses"][&status];
+    assert!(
+        described.is_object(),
+        "{address}: {status} is not described"
+    );
+    let Some(content) = described.get("content") else {
+        return;
+    };
+    let media_type = response
+        .header("content-type")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    let schema = &content[media_type]["schema"];
+    assert!(
+        schema.is_object(),
+        "{address}: {media_type} is not described"
+    );
+    if media_type != "application/json" {
+        return;
+    }
+    let mut whole = schema.clone();
+    whole["components"] = document["components"].clone();
+    let validator = jsonschema::draft202012::new(&whole).unwrap();
+    let body = response.json();
+    let errors: Vec<String> = validator
+        .iter_errors(&body)
+        .map(|e| format!("{} at {}", e, e.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{address}: {errors:#?}");
+    assert_ne!(body, json!({}));
+}

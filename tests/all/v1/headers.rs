@@ -1,0 +1,124 @@
+//! What every answer carries.
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+
+use crate::support::{ask, get, send, state};
+
+#[test]
+fn a_200_has_all_its_headers() {
+    let response = get(&state(), "/v1/items?first=2");
+    for name in [
+        "etag",
+        "last-modified",
+        "cache-control",
+        "vary",
+        "link",
+        "content-language",
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+        "x-content-type-options",
+    ] {
+        assert!(response.header(name).is_some(), "{name}");
+    }
+    let link = response.header("link").unwrap();
+    for rel in ["self", "next", "license"] {
+        assert!(link.contains(&format!("rel=\"{rel}\"")), "{link}");
+    }
+    assert_eq!(response.header("content-language"), Some("fr"));
+    assert_eq!(response.header("access-control-allow-credentials"), None);
+}
+
+#[test]
+fn a_tag_is_strong_stable_and_of_one_coding() {
+    let state = state();
+    let plain = get(&state, "/v1/items");
+    let tag = plain.header("etag").unwrap().to_owned();
+    assert!(tag.starts_with('"'));
+    assert_eq!(
+        get(&crate::support::state(), "/v1/items").header("etag"),
+        Some(tag.as_str())
+    );
+    let fresh = ask(
+        &state,
+        TestRequest::get()
+            .uri("/v1/items")
+            .insert_header(("if-none-match", tag.clone())),
+    );
+    assert_eq!((fresh.status.as_u16(), fresh.body.len()), (304, 0));
+    for coding in ["gzip", "br", "zstd"] {
+        let coded = ask(
+            &state,
+            TestRequest::get()
+                .uri("/v1/items")
+                .insert_header(("accept-encoding", coding)),
+        );
+        assert_eq!(coded.header("content-encoding"), Some(coding));
+        assert_ne!(coded.header("etag"), Some(tag.as_str()));
+        assert!(coded.body.len() < plain.body.len() / 2);
+    }
+}
+
+#[test]
+fn methods_are_head_options_or_refused() {
+    let state = state();
+    let get_length = get(&state, "/v1/archive").body.len();
+    let head = send(&state, Method::HEAD, "/v1/archive");
+    assert_eq!(head.status.as_u16(), 200);
+    assert_eq!(
+        head.header("etag"),
+        get(&state, "/v1/archive").header("etag")
+    );
+    // The in-process service keeps the body; over a socket its length alone is sent.
+    assert_eq!(head.body.len(), get_length);
+    let options = send(&state, Method::OPTIONS, "/v1/items");
+    assert_eq!(
+        (options.status.as_u16(), options.header("allow")),
+        (204, Some("GET, HEAD, OPTIONS"))
+    );
+    for method in [
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::PATCH,
+        Method::TRACE,
+    ] {
+        let refused = send(&state, method, "/v1/items");
+        assert_eq!(
+            (refused.status.as_u16(), refused.header("allow")),
+            (405, Some("GET, HEAD, OPTIONS"))
+        );
+        assert_eq!(
+            refused.header("content-type"),
+            Some("application/problem+json")
+        );
+    }
+}
+
+#[test]
+fn formats_that_are_not_there_are_refused() {
+    let state = state();
+    for (accept, status) in [
+        ("application/json", 200),
+        ("text/html,*/*;q=0.8", 200),
+        ("image/png", 406),
+    ] {
+        let response = ask(
+            &state,
+            TestRequest::get()
+                .uri("/v1/items")
+                .insert_header(("accept", accept)),
+        );
+        assert_eq!(response.status.as_u16(), status, "{accept}");
+    }
+    let markdown = ask(
+        &state,
+        TestRequest::get()
+            .uri("/v1/reports/2022-02")
+            .insert_header(("accept", "text/markdown")),
+    );
+    assert_eq!(
+        markdown.header("content-type"),
+        Some("text/markdown; charset=utf-8")
+    );
+}

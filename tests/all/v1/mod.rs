@@ -1,0 +1,5 @@
+//! Below `/v1`.
+
+mod headers;
+mod items;
+mod reports;
