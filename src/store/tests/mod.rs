@@ -329,3 +329,22 @@ fn the_encoding_changes_only_with_the_format() {
     let digest = filled(&dir, &year()).digest.short(12);
     assert_eq!((FORMAT, digest.as_str()), (1, "b22y4hcyry3c"));
 }
+
+/// sled leaves the files of large pages behind: none must ever be made.
+#[test]
+fn replacing_again_and_again_does_not_grow_without_end() {
+    let (_temp, dir) = place();
+    let path = |n: u8| format!("{n}.md");
+    let version = |v: u8| {
+        let documents = (1..=12).map(|n| document(&path(n), (n + v) % 12 + 1, 60_000));
+        generation(documents.collect())
+    };
+    let mut store = Store::open(&dir).unwrap().store;
+    for round in 0..24 {
+        assert!(store.replace(&version(round % 2)).unwrap().changed);
+    }
+    assert_eq!(fs::read_dir(dir.join("blobs")).unwrap().count(), 0);
+    // It levels off at a dozen times such a small archive, three times a large one.
+    let live = 12 * 60_000;
+    assert!(store.size_bytes() < 16 * live, "{}", store.size_bytes());
+}
