@@ -14,7 +14,8 @@ const VARIABLES: [&str; 2] = ["CHRONIQUE_LOG", "RUST_LOG"];
 /// is wrong, so that a terminal shows the answer.
 pub(super) fn start(command: &Command) -> Result<(), CliError> {
     let default = match command {
-        Command::Serve | Command::Load => "info",
+        // Not what the framework says of its threads.
+        Command::Serve | Command::Load => "warn,chronique=info",
         Command::Get { .. }
         | Command::Query(_)
         | Command::Check { .. }

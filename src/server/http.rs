@@ -86,18 +86,18 @@ async fn until_stopped(
     reloader: &Reloader,
     handle: &ServerHandle,
 ) -> std::io::Result<()> {
-    // The first request to stop drains, the second does not wait.
-    let mut graceful = true;
+    let mut stopping = false;
     while let Some(event) = inbox.recv().await {
         match event {
             Event::Stopped(outcome) => return outcome,
             Event::Reload => reloader.request(),
+            // The first drains; whoever asks twice does not want to wait.
+            Event::Terminate if stopping => return Ok(()),
             Event::Terminate => {
-                info!("stopping{}", if graceful { "" } else { " at once" });
-                // The future is not awaited: it only tells when it is done,
-                // and so does `Stopped`.
-                rt::spawn(handle.stop(graceful));
-                graceful = false;
+                stopping = true;
+                info!("stopping");
+                // Not awaited: it tells only that it is done, as `Stopped` does.
+                rt::spawn(handle.stop(true));
             }
             Event::Loaded(_) => {}
         }

@@ -1,7 +1,7 @@
 //! The folder a store is in: its lock, its size, and moving it aside.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
@@ -13,9 +13,16 @@ const LOCK: &str = "chronique.lock";
 /// sled's main file, which marks a store as well.
 const DATA: &str = "db";
 
-/// What is written to see whether writing works: as much as sled takes at
-/// once in a new store.
-const PROBE_BYTES: usize = 1 << 20;
+/// The file written to see whether there is room.
+const PROBE: &str = "chronique.probe";
+
+/// Room that must be left beyond what is about to be written: two of sled's
+/// segments, and as much again.
+const SPARE_BYTES: u64 = 2 << 20;
+
+/// How much sled may take for a byte it is given, pages being rewritten when
+/// they are added to.
+const AMPLIFICATION: u64 = 3;
 
 /// Makes the folder if need be, and takes it for this process.
 ///
@@ -42,15 +49,22 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     }
 }
 
-/// Whether the folder can be written to.
-pub(super) fn probe(dir: &Path) -> Result<(), StoreError> {
-    let path = dir.join("chronique.probe");
+/// Whether the folder has room for so many bytes more, found by writing them.
+///
+/// A full disk must be noticed before sled notices: a write that fails half
+/// way leaves it waiting for itself for ever when it is closed. The free
+/// space that the system tells of knows nothing of quotas and limits.
+pub(super) fn probe(dir: &Path, bytes: usize) -> Result<(), StoreError> {
+    let path = dir.join(PROBE);
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    let wanted = bytes
+        .saturating_mul(AMPLIFICATION)
+        .saturating_add(SPARE_BYTES);
     let write = || {
         let mut file = File::create(&path)?;
-        file.write_all(&vec![0; PROBE_BYTES])?;
-        file.sync_all()
+        io::copy(&mut io::repeat(0).take(wanted), &mut file)
     };
-    let written = write();
+    let written = write().map(drop);
     // Left behind it would be overwritten next time, and is no part of sled.
     let removed = fs::remove_file(&path);
     written.and(removed).map_err(|e| StoreError::io(dir, &e))
@@ -60,8 +74,8 @@ pub(super) fn probe(dir: &Path) -> Result<(), StoreError> {
 ///
 /// Beside it as `<dir>.damaged-N`; where the folder itself cannot be renamed
 /// (a mount point, a parent folder that is read-only), its contents go into a
-/// `damaged-N` folder inside.
-pub(super) fn move_aside(dir: &Path) -> Result<PathBuf, StoreError> {
+/// `damaged-N` folder inside. Also gives the lock of the folder now in place.
+pub(super) fn move_aside(dir: &Path, held: File) -> Result<(PathBuf, File), StoreError> {
     let fault = |e: io::Error| StoreError::io(dir, &e);
     // `.`, `..` and links: what is renamed must be the folder itself.
     let real = dir.canonicalize().map_err(fault)?;
@@ -71,8 +85,8 @@ pub(super) fn move_aside(dir: &Path) -> Result<PathBuf, StoreError> {
         PathBuf::from(name)
     });
     if fs::rename(&real, &beside).is_ok() {
-        fs::create_dir_all(&real).map_err(fault)?;
-        return Ok(beside);
+        // The old lock is held until there is a new one.
+        return Ok((beside, lock(&real)?));
     }
     let inside = free(|n| real.join(format!("damaged-{n}")));
     fs::create_dir(&inside).map_err(fault)?;
@@ -84,7 +98,26 @@ pub(super) fn move_aside(dir: &Path) -> Result<PathBuf, StoreError> {
             fs::rename(entry.path(), inside.join(name)).map_err(fault)?;
         }
     }
-    Ok(inside)
+    unmark(&held);
+    Ok((inside, held))
+}
+
+/// Notes in the lock file that a generation was stored.
+pub(super) fn mark(mut lock: &File) {
+    if !is_marked(lock) {
+        // Without it one kind of damage is not told of; nothing else is lost.
+        let _ = lock.write_all(b"A generation is stored here.\n");
+    }
+}
+
+/// Whether a generation was ever stored.
+pub(super) fn is_marked(lock: &File) -> bool {
+    lock.metadata().is_ok_and(|meta| meta.len() > 0)
+}
+
+/// Takes the note back.
+pub(super) fn unmark(lock: &File) {
+    let _ = lock.set_len(0);
 }
 
 /// The first name that nothing has.

@@ -72,8 +72,11 @@ pub struct Store {
     dir: PathBuf,
     /// Released last: fields are dropped in the order of declaration.
     contents: Option<Contents>,
-    _lock: File,
+    lock: File,
 }
+
+/// What opening gives: the lock, what is there, and whether it was lost.
+type Started = (File, (Contents, Option<Generation>), Option<Recovered>);
 
 /// An open data base and what is known to be in it.
 #[derive(Debug)]
@@ -100,34 +103,42 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Opened, StoreError> {
         let lock = folder::lock(dir)?;
         let (lock, (contents, latest), recovered) = match Contents::open(dir) {
+            // Damage can look like a store in which nothing ever was.
+            Ok((contents, None, None)) if folder::is_marked(&lock) => {
+                drop(contents);
+                let reason = "it has lost all that it held".to_owned();
+                Self::start_anew(dir, lock, reason)?
+            }
             Ok((contents, latest, None)) => (lock, (contents, latest), None),
             Ok((contents, latest, Some(found))) => {
+                folder::unmark(&lock);
                 let recovered = Recovered::OtherFormat { found };
                 (lock, (contents, latest), Some(recovered))
             }
             Err(Fault::Unusable(error)) => return Err(error),
-            Err(Fault::Damaged(reason)) => {
-                // A full disk can show as a panic or a nonsensical error too:
-                // only where writing works is the store itself at fault.
-                folder::probe(dir)?;
-                let aside = folder::move_aside(dir)?;
-                let fresh = folder::lock(dir)?;
-                drop(lock);
-                let (contents, latest, _) = Contents::open(dir).map_err(|f| f.unusable(dir))?;
-                let recovered = Recovered::MovedAside { aside, reason };
-                (fresh, (contents, latest), Some(recovered))
-            }
+            Err(Fault::Damaged(reason)) => Self::start_anew(dir, lock, reason)?,
         };
         let store = Self {
             dir: dir.to_owned(),
             contents: Some(contents),
-            _lock: lock,
+            lock,
         };
         Ok(Opened {
             store,
             latest,
             recovered,
         })
+    }
+
+    /// Moves a damaged store aside and opens a new one in its place.
+    fn start_anew(dir: &Path, lock: File, reason: String) -> Result<Started, StoreError> {
+        // A full disk can show as a panic or a nonsensical error too: only
+        // where writing works is the store itself at fault.
+        folder::probe(dir, 0)?;
+        let (aside, lock) = folder::move_aside(dir, lock)?;
+        let (contents, latest, _) = Contents::open(dir).map_err(|f| f.unusable(dir))?;
+        let recovered = Recovered::MovedAside { aside, reason };
+        Ok((lock, (contents, latest), Some(recovered)))
     }
 
     /// Digest of the generation held.
@@ -144,17 +155,28 @@ impl Store {
     pub fn replace(&mut self, generation: &Generation) -> Result<Replaced, StoreError> {
         let mut contents = match self.contents.take() {
             Some(contents) => contents,
-            None => {
-                Contents::open(&self.dir)
-                    .map_err(|f| f.unusable(&self.dir))?
-                    .0
-            }
+            None => self.reopen()?,
         };
+        // After a failed write sled refuses everything: it is closed then.
         let replaced = contents.replace(generation);
-        // After a failed write sled refuses everything: close it then.
         let replaced = replaced.map_err(|f| f.unusable(&self.dir))?;
         self.contents = Some(contents);
+        folder::mark(&self.lock);
         Ok(replaced)
+    }
+
+    fn reopen(&self) -> Result<Contents, StoreError> {
+        let opened = Contents::open(&self.dir).map_err(|f| f.unusable(&self.dir));
+        match opened {
+            Ok((contents, ..)) => Ok(contents),
+            // The lock that is taken is our own, of a data base that failed
+            // so badly that it could not be closed.
+            Err(StoreError::InUse { dir }) => {
+                let why = "an earlier write failed, start chronique again".to_owned();
+                Err(StoreError::Unusable { dir, why })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Bytes the store takes on disk.
@@ -294,8 +316,8 @@ impl Batch {
     /// Hands over what has gathered; durable only after a flush.
     fn write(&mut self, to: &Contents) -> Result<(), Fault> {
         self.written = self.written.saturating_add(self.values.len());
-        self.bytes = 0;
-        to.objects.put(std::mem::take(&mut self.values))
+        let bytes = std::mem::take(&mut self.bytes);
+        to.objects.put(std::mem::take(&mut self.values), bytes)
     }
 }
 
