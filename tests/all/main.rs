@@ -14,6 +14,7 @@ mod contract;
 mod coverage;
 mod graphql;
 mod parity;
+mod process;
 mod readme;
 mod support;
 mod v1;

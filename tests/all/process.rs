@@ -1,0 +1,438 @@
+//! The program as a process: starting, reloading, stopping, and every way in
+//! which it cannot.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{archive_with, top};
+
+/// Bounds every wait; nothing is measured.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn chronique() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chronique"));
+    command.env_remove("CHRONIQUE_LOG").env_remove("RUST_LOG");
+    command
+}
+
+/// A server of its own, ended with the test.
+struct Server {
+    child: Child,
+    address: String,
+    log: Receiver<String>,
+}
+
+impl Server {
+    fn start(archive: &Path, store: &Path) -> Self {
+        let mut child = chronique()
+            .args(["serve", "--listen", "127.0.0.1:0", "--archive"])
+            .arg(archive)
+            .arg("--store")
+            .arg(store)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (lines, log) = channel();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                let _ = lines.send(line);
+            }
+        });
+        let mut server = Self {
+            child,
+            address: String::new(),
+            log,
+        };
+        let line = server.wait_for("listening on http://");
+        server.address = line.split("http://").nth(1).unwrap().trim().to_owned();
+        server
+    }
+
+    /// The next log line that says this.
+    fn wait_for(&self, text: &str) -> String {
+        let mut seen = Vec::new();
+        while let Ok(line) = self.log.recv_timeout(PATIENCE) {
+            if line.contains(text) {
+                return line;
+            }
+            seen.push(line);
+        }
+        panic!("{text:?} was never said: {seen:#?}");
+    }
+
+    fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    }
+
+    fn request(&self, method: &str, path: &str) -> (String, String) {
+        let response = self.raw(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        ));
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
+    fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.request("GET", path).1).unwrap()
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([name, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Waits until a question has this answer.
+    fn until(&self, path: &str, pointer: &str, expected: &Value) {
+        let start = Instant::now();
+        while self.json(path).pointer(pointer) != Some(expected) {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{path} never had {pointer} {expected}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One clear line on standard error, this exit code, nothing on standard output.
+fn fails(output: &Output, code: i32, says: &str) {
+    let stderr = String::from_utf8(output.stderr.clone()).unwrap();
+    let lines: Vec<&str> = stderr
+        .lines()
+        .filter(|l| l.starts_with("chronique: "))
+        .collect();
+    assert_eq!(lines.len(), 1, "{stderr}");
+    assert!(lines[0].contains(says), "{stderr}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    assert_eq!(output.status.code(), Some(code), "{stderr}");
+    assert!(output.stdout.is_empty());
+}
+
+fn serve_output(arguments: &[&str]) -> Output {
+    chronique().arg("serve").args(arguments).output().unwrap()
+}
+
+#[test]
+fn a_server_starts_reloads_whole_and_drains() {
+    let archive = archive_with(&[
+        ("2022/01.md", "# A\n- un\n"),
+        ("2022/02.md", "# A\n- deux\n"),
+    ]);
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(archive.path(), &store.path().join("s"));
+    assert!(
+        server
+            .request("GET", "/readyz")
+            .0
+            .starts_with("HTTP/1.1 200")
+    );
+    assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 2);
+
+    // One file changes, one turns bad, one is new: all seen at once.
+    fs::write(archive.path().join("2022/01.md"), "# A\n- un\n- et demi\n").unwrap();
+    fs::write(archive.path().join("2022/02.md"), b"# A\n- \xff\xfe\n").unwrap();
+    fs::write(
+        archive.path().join("2022/03.md"),
+        "---\ntitle: x\n# A\n- perdu\n",
+    )
+    .unwrap();
+    server.signal("-HUP");
+    server.until("/v1/archive", "/data/counts/items", &Value::from(3));
+    assert_eq!(
+        server.json("/v1/reports/2022-02")["data"]["categories"][0]["items"][0]["text"],
+        "deux"
+    );
+    let diagnostics = server.json("/v1/diagnostics?severity=ERROR,WARNING");
+    let codes: Vec<&str> = diagnostics["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes,
+        ["last-good-kept", "not-utf-8", "front-matter-unclosed"]
+    );
+
+    // The last good version outlives the process as well.
+    server.signal("-TERM");
+    server.wait_for("stopped");
+    drop(server);
+    let server = Server::start(archive.path(), &store.path().join("s"));
+    assert_eq!(
+        server.json("/v1/reports/2022-02")["data"]["categories"][0]["items"][0]["text"],
+        "deux"
+    );
+}
+
+#[test]
+fn an_emptied_folder_never_replaces_a_loaded_archive() {
+    let archive = archive_with(&[("2022/01.md", "# A\n- un\n")]);
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(archive.path(), &store.path().join("s"));
+    fs::remove_file(archive.path().join("2022/01.md")).unwrap();
+    server.signal("-HUP");
+    server.wait_for("not replaced");
+    assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 1);
+    fs::remove_dir_all(archive.path()).unwrap();
+    server.signal("-HUP");
+    server.wait_for("cannot be read");
+    assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 1);
+}
+
+#[test]
+fn head_has_the_length_and_no_body() {
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(&top().join("data"), &store.path().join("s"));
+    let (head, body) = server.request("HEAD", "/v1/items");
+    let length = server.request("GET", "/v1/items").1.len();
+    assert!(
+        head.to_lowercase()
+            .contains(&format!("content-length: {length}")),
+        "{head}"
+    );
+    assert_eq!(body, "");
+    let (head, _) = server.request("BREW", "/v1/items");
+    assert!(
+        head.starts_with("HTTP/1.1 405")
+            && head.to_lowercase().contains("allow: get, head, options"),
+        "{head}"
+    );
+    assert!(
+        server
+            .request("GET", "/%2e%2e/Cargo.toml")
+            .0
+            .starts_with("HTTP/1.1 404")
+    );
+}
+
+#[test]
+fn a_damaged_store_is_moved_aside_and_rebuilt() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path().join("s");
+    let data = top().join("data");
+    drop(Server::start(&data, &store));
+    let server = Server::start(&data, &store);
+    server.signal("-TERM");
+    server.wait_for("stopped");
+    drop(server);
+    let db = store.join("db");
+    let mut bytes = fs::read(&db).unwrap();
+    let middle = bytes.len() / 2;
+    for byte in bytes.iter_mut().take(middle) {
+        *byte ^= 0x5a;
+    }
+    fs::write(&db, bytes).unwrap();
+    let server = Server::start(&data, &store);
+    assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 41);
+    let aside = fs::read_dir(dir.path()).unwrap().filter(|e| {
+        e.as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("damaged")
+    });
+    assert_eq!(aside.count(), 1);
+}
+
+#[test]
+fn a_second_process_on_one_store_stops_with_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path().join("s");
+    let data = top().join("data");
+    let server = Server::start(&data, &store);
+    let (data, store) = (data.to_str().unwrap(), store.to_str().unwrap());
+    let second = serve_output(&[
+        "--archive",
+        data,
+        "--store",
+        store,
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    fails(&second, 3, "another");
+    assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 41);
+}
+
+#[test]
+fn what_cannot_start_says_why_in_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = dir.path().join("s").to_str().unwrap().to_owned();
+    let file = dir.path().join("file").to_str().unwrap().to_owned();
+    fs::write(&file, "x").unwrap();
+    let data = top().join("data").to_str().unwrap().to_owned();
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let busy_address = busy.local_addr().unwrap().to_string();
+    let free = "127.0.0.1:0";
+    for (arguments, code, says) in [
+        (
+            [
+                "--archive",
+                "/no/such/folder",
+                "--store",
+                &store,
+                "--listen",
+                free,
+            ],
+            3,
+            "cannot be read",
+        ),
+        (
+            ["--archive", &file, "--store", &store, "--listen", free],
+            3,
+            "cannot be read",
+        ),
+        (
+            ["--archive", &data, "--store", &file, "--listen", free],
+            3,
+            "store",
+        ),
+        (
+            [
+                "--archive",
+                &data,
+                "--store",
+                &store,
+                "--listen",
+                &busy_address,
+            ],
+            2,
+            "address already in use",
+        ),
+        (
+            [
+                "--archive",
+                &data,
+                "--store",
+                &store,
+                "--listen",
+                "nonsense",
+            ],
+            2,
+            "cannot listen on nonsense",
+        ),
+    ] {
+        fails(&serve_output(&arguments), code, says);
+    }
+}
+
+#[test]
+fn exit_codes_are_those_documented() {
+    let run = |arguments: &[&str]| {
+        chronique()
+            .current_dir(top())
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    for (arguments, code) in [
+        (vec!["get", "/v1/archive"], 0),
+        (vec!["get", "/v1/items/none"], 1),
+        (vec!["get", "/v1/items?first=-1"], 2),
+        (vec!["get", "v1/items"], 2),
+        (vec!["query", "{ archive { title } }"], 0),
+        (vec!["query", "{ nothing }"], 2),
+        (vec!["check"], 0),
+        (vec!["schema", "graphql"], 0),
+        (vec!["--help"], 0),
+        (vec!["serv"], 2),
+        (
+            vec!["get", "/v1/archive", "--archive", "/no/such/folder"],
+            3,
+        ),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+    }
+    let typo = run(&["serv"]);
+    assert!(String::from_utf8(typo.stderr).unwrap().contains("serve"));
+}
+
+#[test]
+fn check_points_at_the_text() {
+    let archive = archive_with(&[
+        ("2022/01.md", "# A\n\n- un [lien](javascript:x)\n"),
+        ("2022/02.md", "---\ntitle: [\n---\n# A\n"),
+        ("projects.toml", ""),
+    ]);
+    let check = |format: &str| {
+        let output = chronique()
+            .args(["check", "--format", format, "--archive"])
+            .arg(archive.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = check("text");
+    assert!(
+        text.contains("error[front-matter-invalid]") && text.contains("2022/02.md:2:"),
+        "{text}"
+    );
+    assert!(
+        text.contains("warning[unsafe-link]") && text.contains("^^^"),
+        "{text}"
+    );
+    let json: Value = serde_json::from_str(&check("json")).unwrap();
+    let unsafe_link = json
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d["code"] == "unsafe-link")
+        .unwrap();
+    assert_eq!(
+        (unsafe_link["line"].as_u64(), unsafe_link["path"].as_str()),
+        (Some(3), Some("2022/01.md"))
+    );
+    assert!(check("github").contains("::error file="));
+}
+
+#[test]
+fn load_fills_the_store_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let load = || {
+        chronique()
+            .current_dir(top())
+            .args(["load", "--store"])
+            .arg(dir.path().join("s"))
+            .output()
+            .unwrap()
+    };
+    for _ in 0..2 {
+        let output = load();
+        assert!(output.status.success(), "{output:?}");
+        let said =
+            String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains("12 reports"), "{said}");
+    }
+}
