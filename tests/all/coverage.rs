@@ -9,6 +9,7 @@ use crate::support::{Response, get, state};
 
 /// One question for each operation.
 const EXAMPLES: &[(&str, &str)] = &[
+    ("home", "/"),
     ("index", "/v1"),
     ("archive", "/v1/archive"),
     ("reports", "/v1/reports?project=sill&sort=-items"),

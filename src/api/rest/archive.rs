@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -157,6 +158,11 @@ pub struct IndexView {
     title: String,
     /// Addresses; `{…}` is to be filled in (RFC 6570).
     routes: BTreeMap<&'static str, String>,
+}
+
+/// `/`
+pub fn home(call: Call<'_>) -> Result<Answer, Problem> {
+    call.redirect(StatusCode::TEMPORARY_REDIRECT, "/v1", &[])
 }
 
 /// `/v1`

@@ -129,13 +129,22 @@ pub fn text(archive: &Archive, report: ReportRef<'_>) -> String {
 }
 
 fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
-    for item in docs.iter().filter_map(|d| archive.item(*d)) {
-        let text = if is_bullet(&item) {
+    let items = docs.iter().filter_map(|d| archive.item(*d));
+    let mut after_bullet = false;
+    for item in items {
+        // A run of bullets is one list; everything else stands apart.
+        let gap = if is_bullet(&item) && after_bullet {
+            ""
+        } else {
+            "\n"
+        };
+        after_bullet = is_bullet(&item);
+        let text = if after_bullet {
             format!("- {}", item.item.text.replace('\n', "\n  "))
         } else {
             item.item.text.clone()
         };
-        let _ = write!(out, "\n{text}\n");
+        let _ = writeln!(out, "{gap}{text}");
     }
 }
 

@@ -107,7 +107,7 @@ fn responses(route: &Route, data: &Value) -> Value {
     match route.shape {
         Shape::Redirect => add(
             "307",
-            json!({ "description": "The resource, in `Location`" }),
+            json!({ "description": "To the address in `Location`" }),
         ),
         Shape::Bare => add(
             "200",

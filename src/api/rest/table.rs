@@ -103,6 +103,16 @@ const RESOURCE: Route = Route {
 /// Every REST address.
 pub static ROUTES: &[Route] = &[
     Route {
+        path: "/",
+        id: "home",
+        tag: "archive",
+        summary: "Leads to the addresses there are",
+        accepts: NOTHING,
+        shape: Shape::Redirect,
+        handler: archive::home,
+        ..BASE
+    },
+    Route {
         path: "/v1",
         id: "index",
         tag: "archive",

@@ -40,6 +40,7 @@ fn the_source_is_served_byte_for_byte() {
 #[test]
 fn latest_and_first_redirect_and_keep_the_suffix() {
     for (from, to) in [
+        ("/", "/v1"),
         ("/v1/reports/latest", "/v1/reports/2022-12"),
         ("/v1/reports/first.md", "/v1/reports/2022-01.md"),
         (
@@ -80,7 +81,6 @@ fn what_is_not_there_is_a_problem() {
         "/v1/resources/x",
         "/v1/categories/x",
         "/v1/nothing",
-        "/",
         "/v1/reports/%FF",
     ] {
         let response = get(&state(), address);
