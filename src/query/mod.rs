@@ -42,7 +42,7 @@ pub use filter::Facet;
 pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
-pub use pairs::{Accepts, Pairs};
+pub use pairs::{Accepts, PAGE, Pairs};
 pub use project::{
     CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
 };

@@ -209,6 +209,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn pages_forward_backward_and_by_offset() {
         let text = |s: &str| Some(s.to_owned());
         let at = |n| Some(order().encode(&key(n)));

@@ -145,6 +145,12 @@ fn responses(route: &Route, data: &Value) -> Value {
             )
         }
     };
+    shared_responses(route, &mut add);
+    Value::Object(responses)
+}
+
+/// Redirects and problems.
+fn shared_responses(route: &Route, mut add: impl FnMut(&str, Value) -> Option<Value>) {
     if route.tag == "reports" && route.segment.is_some() {
         add(
             "307",
@@ -163,7 +169,6 @@ fn responses(route: &Route, data: &Value) -> Value {
     }
     add("405", reference("responses", "MethodNotAllowed"));
     add("406", reference("responses", "NotAcceptable"));
-    Value::Object(responses)
 }
 
 fn problem(description: &str) -> Value {

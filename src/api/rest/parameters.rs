@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::route::Route;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_PAGE, ProjectSort, ReportSort, ResourceSort,
-    SiteSort, StatsSort,
+    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_PAGE, PAGE, ProjectSort, ReportSort,
+    ResourceSort, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -21,27 +21,28 @@ pub fn component_name(route: &Route, name: &str) -> String {
 
 /// The description of a parameter of a route.
 pub fn parameter(route: &Route, name: &str) -> Value {
-    let (description, schema, example) = match name {
-        "first" => (
-            format!("Rows from the start: {DEFAULT_PAGE} unless said otherwise."),
-            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
-            json!(20),
-        ),
-        "last" => (
-            "Rows from the end; excludes `first` and `offset`.".to_owned(),
-            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
-            json!(20),
-        ),
-        "offset" => (
-            "Rows to skip.".to_owned(),
-            json!({ "type": "integer", "minimum": 0 }),
-            json!(0),
-        ),
-        "after" | "before" => (
-            format!("Cursor of a page (`endCursor`, `startCursor`): rows {name} it. Opaque; never expires; works through every door."),
-            json!({ "type": "string", "maxLength": 1024 }),
-            Value::Null,
-        ),
+    let (description, schema, example) = described(route, name);
+    let mut parameter = Map::new();
+    let mut set = |key: &str, value: Value| parameter.insert(key.to_owned(), value);
+    set("name", json!(name));
+    set("in", json!("query"));
+    set("required", json!(["url", "by"].contains(&name)));
+    set("description", json!(description));
+    if schema.get("type") == Some(&json!("array")) {
+        set("style", json!("form"));
+        set("explode", json!(false));
+    }
+    set("schema", schema);
+    if !example.is_null() {
+        set("example", example);
+    }
+    Value::Object(parameter)
+}
+
+/// Description, schema and example of a parameter of a route.
+fn described(route: &Route, name: &str) -> (String, Value, Value) {
+    match name {
+        name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
             list(json!({ "type": "string", "pattern": r"^[0-9./-]+$" })),
@@ -79,22 +80,35 @@ pub fn parameter(route: &Route, name: &str) -> Value {
             json!("https://github.com/etalab/sill"),
         ),
         term => term_parameter(term),
-    };
-    let mut parameter = Map::new();
-    let mut set = |key: &str, value: Value| parameter.insert(key.to_owned(), value);
-    set("name", json!(name));
-    set("in", json!("query"));
-    set("required", json!(["url", "by"].contains(&name)));
-    set("description", json!(description));
-    if schema.get("type") == Some(&json!("array")) {
-        set("style", json!("form"));
-        set("explode", json!(false));
     }
-    set("schema", schema);
-    if !example.is_null() {
-        set("example", example);
+}
+
+/// `first`, `after`, `last`, `before`, `offset`.
+fn page_parameter(name: &str) -> (String, Value, Value) {
+    match name {
+        "first" => (
+            format!("Rows from the start: {DEFAULT_PAGE} unless said otherwise."),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
+            json!(20),
+        ),
+        "last" => (
+            "Rows from the end; excludes `first` and `offset`.".to_owned(),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
+            json!(20),
+        ),
+        "offset" => (
+            "Rows to skip.".to_owned(),
+            json!({ "type": "integer", "minimum": 0 }),
+            json!(0),
+        ),
+        _ => (
+            format!(
+                "Cursor of a page (`endCursor`, `startCursor`): rows {name} it. Opaque; never expires; works through every door."
+            ),
+            json!({ "type": "string", "maxLength": 1024 }),
+            Value::Null,
+        ),
     }
-    Value::Object(parameter)
 }
 
 fn term_parameter(name: &str) -> (String, Value, Value) {

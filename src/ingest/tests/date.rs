@@ -77,6 +77,7 @@ fn read(path: &str, front: &str, about: About) -> (Option<String>, Vec<Diagnosti
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn rules_are_tried_in_their_order() {
     use DiagnosticCode::{DateConflict, DateInvalid, NoDate};
     for (path, front, date, said) in [

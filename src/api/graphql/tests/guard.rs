@@ -75,6 +75,7 @@ fn circular_fragments_are_refused() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_limit_has_its_code() {
     let wrapped = |inner: String| format!("{{items{{nodes{{{inner}}}}}}}");
     let deep = |levels: usize| "citations{nodes{".repeat(levels) + "id" + &"}}".repeat(levels);

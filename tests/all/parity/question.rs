@@ -1,23 +1,12 @@
-//! The same question gets the same answer through every door: ids, order,
-//! totals, cursors and codes of REST, GraphQL and the command line.
-//!
-//! Questions are generated from a seed that is printed; set `CHRONIQUE_SEED`
-//! to repeat a run and `CHRONIQUE_QUESTIONS` to ask more.
+//! Generated questions, and how each door spells them.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 
-use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::support::{Response, archive_with, ask_all, state_of, top};
-
-const SEED: u64 = 0x00c0_ffee_2022_0214;
-
 /// Splitmix64: enough to pick from lists, the same on every machine.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn roll(&mut self, below: usize) -> usize {
@@ -119,11 +108,11 @@ const FACETS: &[&str] = &[
 
 /// One question, as its parameters.
 #[derive(Debug, Clone, Default)]
-struct Question {
-    pairs: Vec<(String, Vec<String>)>,
-    filter: Option<Value>,
-    numbers: Vec<(&'static str, i64)>,
-    cursors: Vec<(&'static str, String)>,
+pub struct Question {
+    pub pairs: Vec<(String, Vec<String>)>,
+    pub filter: Option<Value>,
+    pub numbers: Vec<(&'static str, i64)>,
+    pub cursors: Vec<(&'static str, String)>,
 }
 
 fn terms(dice: &mut Dice) -> (String, Vec<String>) {
@@ -149,7 +138,8 @@ fn filter(dice: &mut Dice, depth: usize) -> Value {
     object
 }
 
-fn question(dice: &mut Dice) -> Question {
+/// A question of any kind, some with faults.
+pub fn question(dice: &mut Dice) -> Question {
     let mut question = Question::default();
     if dice.roll(3) == 0 {
         // One in two hundred values is not a month: faults must agree as well.
@@ -204,7 +194,8 @@ fn question(dice: &mut Dice) -> Question {
 }
 
 impl Question {
-    fn rest(&self) -> String {
+    /// As an address.
+    pub fn rest(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(
             self.pairs
@@ -220,7 +211,7 @@ impl Question {
     }
 
     /// The same question as a GraphQL document with its values written out.
-    fn graphql(&self) -> String {
+    pub fn graphql(&self) -> String {
         let mut arguments: Vec<String> = Vec::new();
         let mut facets = String::new();
         let mut grouped = json!({});
@@ -308,217 +299,5 @@ fn literal(name: &str, value: &Value) -> String {
         ),
         Value::String(text) if name == "kind" => text.clone(),
         other => other.to_string(),
-    }
-}
-
-/// What must be the same through every door.
-#[derive(Debug, PartialEq)]
-struct Outcome {
-    rows: Vec<Value>,
-    page: Value,
-    facets: Value,
-    faults: Vec<Value>,
-}
-
-fn of_rest(body: &Value) -> Outcome {
-    let row = |i: &Value| {
-        json!([
-            i["id"],
-            i["text"],
-            i["position"],
-            i["category"]["slug"],
-            i["report"]["slug"]
-        ])
-    };
-    let page = &body["page"];
-    let facets = body["facets"].as_object().map(|facets| {
-        facets
-            .iter()
-            .map(|(by, values)| (by.to_uppercase(), values.clone()))
-            .collect::<serde_json::Map<_, _>>()
-    });
-    Outcome {
-        rows: body["data"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(row)
-            .collect(),
-        page: json!([
-            page["total"],
-            page["hasNextPage"],
-            page["hasPreviousPage"],
-            page["startCursor"],
-            page["endCursor"]
-        ]),
-        facets: facets.map_or(Value::Null, Value::Object),
-        faults: faults(&body["errors"]),
-    }
-}
-
-fn of_graphql(body: &Value) -> Outcome {
-    let items = &body["data"]["items"];
-    let row = |i: &Value| {
-        json!([
-            i["id"],
-            i["text"],
-            i["position"],
-            i["category"]["slug"],
-            i["report"]["slug"]
-        ])
-    };
-    let page = &items["pageInfo"];
-    let facets = items["facets"].as_array().map(|facets| {
-        let mut sorted: Vec<_> = facets
-            .iter()
-            .map(|f| (f["by"].as_str().unwrap().to_owned(), f["values"].clone()))
-            .collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        sorted.into_iter().collect::<serde_json::Map<_, _>>()
-    });
-    let errors = &body["errors"][0]["extensions"]["errors"];
-    assert!(
-        body["errors"].is_null() || errors.is_array(),
-        "a fault of another kind: {body}"
-    );
-    Outcome {
-        rows: items["nodes"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(row)
-            .collect(),
-        page: json!([
-            items["totalCount"],
-            page["hasNextPage"],
-            page["hasPreviousPage"],
-            page["startCursor"],
-            page["endCursor"]
-        ]),
-        facets: facets.map_or(Value::Null, Value::Object),
-        faults: faults(errors),
-    }
-}
-
-/// Faults without those of facets, which GraphQL meets at another field.
-fn faults(errors: &Value) -> Vec<Value> {
-    let list = errors.as_array().into_iter().flatten();
-    list.map(|e| json!([e["parameter"], e["code"], e["detail"], e["allowed"]]))
-        .collect()
-}
-
-fn graphql_request(document: &str) -> TestRequest {
-    TestRequest::post()
-        .uri("/graphql")
-        .set_json(json!({ "query": document }))
-}
-
-fn command_line(dir: &Path, arguments: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_chronique"))
-        .args(["--archive".as_ref(), dir.as_os_str()])
-        .args(arguments)
-        .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
-}
-
-/// The repository's reports, and a second series with everything they lack.
-fn mixed_archive() -> tempfile::TempDir {
-    let data = top().join("data");
-    let read = |name: &str| std::fs::read_to_string(data.join(name)).unwrap();
-    let about = read("chronique.toml")
-        + "\n[[series]]\nslug = \"gazettes\"\ntitle = \"Les gazettes\"\npaths = [\"gazettes/*.md\"]\n";
-    let mut files = vec![
-        ("chronique.toml".to_owned(), about),
-        ("projects.toml".to_owned(), read("projects.toml")),
-    ];
-    for month in 1..=12 {
-        files.push((
-            format!("2022/{month:02}.md"),
-            read(&format!("2022/{month:02}.md")),
-        ));
-    }
-    for (n, day) in ["2022-02-03", "2022-02-14", "2022-04-25", "2021-12-21"]
-        .into_iter()
-        .enumerate()
-    {
-        let text = format!(
-            "---\ndate: {day}\n---\nAvant tout, numéro {n}.\n\n## Nouvelles\n\nUn paragraphe sur [BlueHats](https://example.org/{n}).\n\n> Cité {n}\n\n- XCP-ng et le SILL\n  - dedans, le BSOC\n- <https://example.org/{n}>\n\n| a | b |\n|---|---|\n| {n} | NocoDB |\n\n```\ncode {n}\n```\n\n## Publier\n\n- {n} : https://github.com/etalab/sill\n"
-        );
-        files.push((format!("gazettes/g{n}.md"), text));
-    }
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(p, t)| (p.as_str(), t.as_str()))
-        .collect();
-    archive_with(&files)
-}
-
-fn from_env(name: &str, default: u64) -> u64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(default)
-}
-
-#[test]
-fn generated_questions_get_the_same_answer_through_every_door() {
-    let seed = from_env("CHRONIQUE_SEED", SEED);
-    let count = from_env("CHRONIQUE_QUESTIONS", 500);
-    println!("seed {seed}, {count} questions");
-    let mut dice = Dice(seed);
-    let dir = mixed_archive();
-    let state = state_of(dir.path());
-    let questions: Vec<Question> = (0..count).map(|_| question(&mut dice)).collect();
-    let ask = |questions: &[Question]| -> Vec<(Outcome, Outcome)> {
-        let rest = questions.iter().map(|q| TestRequest::get().uri(&q.rest()));
-        let graphql = questions.iter().map(|q| graphql_request(&q.graphql()));
-        let mut answers = ask_all(&state, rest.chain(graphql).collect());
-        let second: Vec<Response> = answers.split_off(questions.len());
-        let pairs = answers.iter().zip(&second);
-        pairs
-            .map(|(r, g)| (of_rest(&r.json()), of_graphql(&g.json())))
-            .collect()
-    };
-    let answers = ask(&questions);
-    let mut following = Vec::new();
-    let (mut faulty, mut rows) = (0, 0);
-    for (question, (rest, graphql)) in questions.iter().zip(&answers) {
-        assert_eq!(rest, graphql, "{}\n{}", question.rest(), question.graphql());
-        faulty += u64::from(!rest.faults.is_empty());
-        rows += rest.rows.len();
-        // The cursor of one door turns the page in the others.
-        if rest.page[1] == true && !rest.rows.is_empty() {
-            let mut next = question.clone();
-            next.numbers = vec![("first", 3)];
-            next.cursors = vec![("after", graphql.page[4].as_str().unwrap().to_owned())];
-            following.push(next);
-        }
-    }
-    println!(
-        "{faulty} of them with faults, {rows} rows, {} next pages",
-        following.len()
-    );
-    assert!(
-        faulty > count / 10 && faulty < count / 2,
-        "{faulty} faulty of {count}"
-    );
-    assert!(following.len() > 50, "{} next pages", following.len());
-    for (question, (rest, graphql)) in following.iter().zip(ask(&following)) {
-        assert_eq!(rest, graphql, "{}", question.rest());
-    }
-    for (question, (rest, _)) in questions.iter().zip(&answers) {
-        let printed = of_rest(&command_line(dir.path(), &["get", &question.rest()]));
-        assert_eq!(*rest, printed, "chronique get '{}'", question.rest());
-    }
-    // `query` runs the same engine as POST /graphql; some of them suffice.
-    for (question, (_, graphql)) in questions.iter().zip(&answers).take(25) {
-        let printed = of_graphql(&command_line(dir.path(), &["query", &question.graphql()]));
-        assert_eq!(
-            *graphql,
-            printed,
-            "chronique query '{}'",
-            question.graphql()
-        );
     }
 }

@@ -1,123 +1,21 @@
 //! The program as a process: starting, reloading, stopping, and every way in
 //! which it cannot.
 
+mod server;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::net::TcpListener;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use self::server::Server;
 use crate::support::{archive_with, top};
-
-/// Bounds every wait; nothing is measured.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 fn chronique() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chronique"));
     command.env_remove("CHRONIQUE_LOG").env_remove("RUST_LOG");
     command
-}
-
-/// A server of its own, ended with the test.
-struct Server {
-    child: Child,
-    address: String,
-    log: Receiver<String>,
-}
-
-impl Server {
-    fn start(archive: &Path, store: &Path) -> Self {
-        let mut child = chronique()
-            .args(["serve", "--listen", "127.0.0.1:0", "--archive"])
-            .arg(archive)
-            .arg("--store")
-            .arg(store)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (lines, log) = channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                let _ = lines.send(line);
-            }
-        });
-        let mut server = Self {
-            child,
-            address: String::new(),
-            log,
-        };
-        let line = server.wait_for("listening on http://");
-        server.address = line.split("http://").nth(1).unwrap().trim().to_owned();
-        server
-    }
-
-    /// The next log line that says this.
-    fn wait_for(&self, text: &str) -> String {
-        let mut seen = Vec::new();
-        while let Ok(line) = self.log.recv_timeout(PATIENCE) {
-            if line.contains(text) {
-                return line;
-            }
-            seen.push(line);
-        }
-        panic!("{text:?} was never said: {seen:#?}");
-    }
-
-    fn raw(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
-        response
-    }
-
-    fn request(&self, method: &str, path: &str) -> (String, String) {
-        let response = self.raw(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        ));
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        (head.to_owned(), body.to_owned())
-    }
-
-    fn json(&self, path: &str) -> Value {
-        serde_json::from_str(&self.request("GET", path).1).unwrap()
-    }
-
-    fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([name, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
-
-    /// Waits until a question has this answer.
-    fn until(&self, path: &str, pointer: &str, expected: &Value) {
-        let start = Instant::now();
-        while self.json(path).pointer(pointer) != Some(expected) {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "{path} never had {pointer} {expected}"
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// One clear line on standard error, this exit code, nothing on standard output.
