@@ -259,7 +259,20 @@ pub struct Moved {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_canonical_form_of_a_canonical_form_is_itself(
+            text in prop_oneof!["\\PC{0,60}", "(https?|ftp|mailto|irc)://?(www\\.)*[a-z.]{1,12}(:[0-9]{1,4})?[/?#%a-z0-9=&~.]{0,30}"]
+        ) {
+            if let Some(url) = ResourceUrl::parse(&text) {
+                prop_assert_eq!(ResourceUrl::parse(url.as_str()), Some(url));
+            }
+        }
+    }
 
     fn canonical(href: &str) -> Option<String> {
         ResourceUrl::parse(href).map(|u| u.to_string())

@@ -102,6 +102,15 @@ pub(super) fn contains(range: &MonthRange, month: Month) -> bool {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_range_or_none(text in "[0-9./-]{0,16}|\\PC{0,16}") {
+            if let Some((from, until)) = month_range(&text) {
+                proptest::prop_assert!(from.is_some() || until.is_some());
+            }
+        }
+    }
+
     #[test]
     fn months_years_and_ranges() {
         let m = |s: &str| s.parse::<Month>().ok();

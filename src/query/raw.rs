@@ -287,3 +287,46 @@ fn strings_at(at: &str, value: &Value, faults: &mut Vec<Fault>) -> Vec<String> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::query::{ItemQuery, RawItemParams};
+
+    fn json() -> impl Strategy<Value = Value> {
+        let key = prop::sample::select(vec![
+            "and", "or", "not", "month", "project", "any", "all", "none", "from", "x",
+        ]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[0-9a-z/.-]{0,9}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(10, 64, 4, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..4)
+                    .prop_map(|pairs| pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_is_a_filter_or_faults(value in json()) {
+            let mut faults = Vec::new();
+            let filter = RawFilter::from_json("filter", &value.to_string(), &mut faults);
+            let params = RawItemParams { filter, ..RawItemParams::default() };
+            let read = ItemQuery::parse(&params, faults.clone());
+            prop_assert!(faults.is_empty() || read.is_err());
+        }
+
+        #[test]
+        fn any_text_is_a_filter_or_faults(text in "\\PC{0,60}") {
+            RawFilter::from_json("filter", &text, &mut Vec::new());
+        }
+    }
+}
