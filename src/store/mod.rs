@@ -27,7 +27,7 @@ use crate::domain::{Digest, Document, Generation};
 
 pub use error::{Recovered, StoreError};
 
-use codec::Manifest;
+use codec::{Manifest, Packer};
 use error::Fault;
 use object::{Head, Objects};
 
@@ -227,23 +227,23 @@ impl Contents {
     fn replace(&mut self, generation: &Generation) -> Result<Replaced, Fault> {
         let mut documents: Vec<&Arc<Document>> = generation.documents.iter().collect();
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut batch = Batch::default();
+        let mut batch = Batch::new()?;
         let mut kept = Vec::with_capacity(documents.len());
         for document in documents {
             let digest = match self.known(document) {
                 Some(digest) => digest,
-                None => batch.add(self, codec::encode(document.as_ref())?)?,
+                None => batch.add(self, &codec::encode(document.as_ref())?)?,
             };
             kept.push((Arc::clone(document), digest));
         }
         let manifest = Manifest {
             rules: generation.rules,
-            about: batch.add(self, codec::encode(generation.about.as_ref())?)?,
-            registry: batch.add(self, codec::encode(generation.registry.as_ref())?)?,
-            diagnostics: batch.add(self, codec::encode(&generation.diagnostics)?)?,
+            about: batch.add(self, &codec::encode(generation.about.as_ref())?)?,
+            registry: batch.add(self, &codec::encode(generation.registry.as_ref())?)?,
+            diagnostics: batch.add(self, &codec::encode(&generation.diagnostics)?)?,
             documents: kept.iter().map(|(_, digest)| *digest).collect(),
         };
-        let digest = batch.add(self, codec::encode(&manifest)?)?;
+        let digest = batch.add(self, &codec::encode(&manifest)?)?;
         batch.write(self)?;
         let changed = self.head != Some(digest);
         if changed {
@@ -292,20 +292,30 @@ impl Contents {
 }
 
 /// New objects on their way into the data base.
-#[derive(Default)]
 struct Batch {
+    packer: Packer,
     values: Vec<(Digest, Vec<u8>)>,
     bytes: usize,
     written: usize,
 }
 
 impl Batch {
+    fn new() -> Result<Self, Fault> {
+        Ok(Self {
+            packer: Packer::new()?,
+            values: Vec::new(),
+            bytes: 0,
+            written: 0,
+        })
+    }
+
     /// Adds a value unless the data base has it, and gives its digest.
-    fn add(&mut self, to: &mut Contents, value: Vec<u8>) -> Result<Digest, Fault> {
-        let digest = Digest::of(&value);
+    fn add(&mut self, to: &mut Contents, value: &[u8]) -> Result<Digest, Fault> {
+        let digest = Digest::of(value);
         if to.present.insert(digest) {
-            self.bytes = self.bytes.saturating_add(value.len());
-            self.values.push((digest, value));
+            let packed = self.packer.pack(value)?;
+            self.bytes = self.bytes.saturating_add(packed.len());
+            self.values.push((digest, packed));
             if self.bytes >= BATCH_BYTES {
                 self.write(to)?;
             }

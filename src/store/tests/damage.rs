@@ -117,7 +117,8 @@ fn an_object_with_other_bytes_or_missing_is_damage() {
             contents.objects.remove(&[digest]).unwrap();
         } else {
             let value = codec::encode(right.documents[5].as_ref()).unwrap();
-            contents.objects.put(vec![(digest, value)], 0).unwrap();
+            let packed = codec::Packer::new().unwrap().pack(&value).unwrap();
+            contents.objects.put(vec![(digest, packed)], 0).unwrap();
         }
         contents.objects.flush().unwrap();
         drop(contents);

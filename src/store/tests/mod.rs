@@ -296,7 +296,8 @@ fn a_crash_leaves_the_old_generation_or_the_new() {
     assert_eq!(crash("first").latest, Some(year()));
     let stray = codec::encode(document("2023/01.md", 1, 9_000).as_ref()).unwrap();
     let objects = &opened.store.contents.as_ref().unwrap().objects;
-    objects.put(vec![(Digest::of(&stray), stray)], 0).unwrap();
+    let packed = codec::Packer::new().unwrap().pack(&stray).unwrap();
+    objects.put(vec![(Digest::of(&stray), packed)], 0).unwrap();
     assert_eq!(crash("added").latest, Some(year()));
     objects.flush().unwrap();
     let mut after = crash("flushed");
