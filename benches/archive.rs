@@ -5,6 +5,10 @@
     clippy::unwrap_used,
     reason = "a fixture that fails must end the benchmark"
 )]
+#![expect(
+    clippy::wildcard_imports,
+    reason = "a group is a module for divan alone; it shares the file's imports"
+)]
 
 mod synthetic;
 
@@ -20,8 +24,8 @@ use chronique::api::{self, State};
 use chronique::domain::{Document, Generation};
 use chronique::ingest::{Rules, load, parse_about, parse_registry, read_document};
 use chronique::query::{
-    Archive, ArchiveHandle, ItemQuery, RawFilter, RawItemParams, RawPage, RawStatsParams,
-    RawTerms, StatsQuery,
+    Archive, ArchiveHandle, ItemQuery, RawFilter, RawItemParams, RawPage, RawStatsParams, RawTerms,
+    StatsQuery,
 };
 use chronique::store::Store;
 use divan::counter::{BytesCount, ItemsCount};
@@ -38,7 +42,10 @@ fn main() {
 fn sizes() -> Vec<usize> {
     let asked = std::env::var("CHRONIQUE_BENCH_REPORTS");
     let asked = asked.unwrap_or_else(|_| "100,1000,10000".to_owned());
-    asked.split(',').map(|n| n.trim().parse().unwrap()).collect()
+    asked
+        .split(',')
+        .map(|n| n.trim().parse().unwrap())
+        .collect()
 }
 
 /// An archive of one size, in all its forms. Made once, kept to the end.
@@ -54,7 +61,9 @@ impl Fixture {
     fn of(reports: usize) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<usize, Arc<Fixture>>>> = LazyLock::new(Mutex::default);
         let mut all = ALL.lock().unwrap();
-        let fixture = all.entry(reports).or_insert_with(|| Arc::new(Self::new(reports)));
+        let fixture = all
+            .entry(reports)
+            .or_insert_with(|| Arc::new(Self::new(reports)));
         Arc::clone(fixture)
     }
 
@@ -63,7 +72,7 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         synthetic.write(folder.path()).unwrap();
         let (about, _) = parse_about(&synthetic.config().text, "chronique.toml");
-        let (registry, _) = parse_registry(&synthetic.registry().text, "projects.toml");
+        let (registry, _) = parse_registry(&Synthetic::registry().text, "projects.toml");
         let generation = load(folder.path(), None, None, &mut |_, _| {}).unwrap();
         Self {
             files: synthetic.reports().collect(),
@@ -222,7 +231,9 @@ mod snapshot {
             ..RawPage::default()
         };
         let query = filtered(RawFilter::default(), before);
-        let page = f.archive.items(&ItemQuery::parse(&query, Vec::new()).unwrap());
+        let page = f
+            .archive
+            .items(&ItemQuery::parse(&query, Vec::new()).unwrap());
         let page = RawPage {
             after: page.end_cursor(),
             ..first()

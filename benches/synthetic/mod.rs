@@ -104,7 +104,7 @@ impl Synthetic {
     }
 
     /// The registry: the projects of `data/` and some more.
-    pub fn registry(&self) -> File {
+    pub fn registry() -> File {
         let mut text = REGISTRY.to_owned();
         for number in 0..PROJECTS {
             let name = project_name(number);
@@ -139,7 +139,7 @@ impl Synthetic {
 
     /// Writes everything below a folder, which is created when missing.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        let metadata = [self.config(), self.registry()];
+        let metadata = [self.config(), Self::registry()];
         for file in metadata.into_iter().chain(self.reports()) {
             let path = folder.join(file.path);
             if let Some(parent) = path.parent() {

@@ -1,5 +1,7 @@
 //! One report: front matter, categories, items.
 
+use std::fmt::Write as _;
+
 use super::random::Random;
 use super::words::{ENDINGS, OPENINGS, PARTNERS, SUBJECTS};
 use super::{CATEGORIES, Synthetic};
@@ -10,10 +12,11 @@ const WIDTH: usize = 75;
 /// Most items under a heading; with its empty ones that is fifteen a report.
 const MOST_ITEMS: usize = 6;
 
+/// The text of a report.
 pub fn text(archive: &Synthetic, random: &mut Random) -> String {
     let mut out = "---\ntitle: Archive synthétique\ntoc: true\n---\n".to_owned();
     for [_, heading] in CATEGORIES {
-        out.push_str(&format!("\n# {heading}\n"));
+        let _ = writeln!(out, "\n# {heading}");
         if random.chance(15) {
             continue;
         }

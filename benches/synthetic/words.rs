@@ -98,9 +98,26 @@ pub const ENDINGS: [&str; 16] = [
 
 /// Parts of names, of hosts and of projects.
 pub const NAMES: [&str; 20] = [
-    "aubier", "belette", "cormoran", "dahlia", "ecluse", "fauvette", "genet", "houblon", "iris",
-    "jachere", "lavande", "marmotte", "noisette", "ortie", "pivert", "quenouille", "roseau",
-    "sittelle", "tilleul", "verveine",
+    "aubier",
+    "belette",
+    "cormoran",
+    "dahlia",
+    "ecluse",
+    "fauvette",
+    "genet",
+    "houblon",
+    "iris",
+    "jachere",
+    "lavande",
+    "marmotte",
+    "noisette",
+    "ortie",
+    "pivert",
+    "quenouille",
+    "roseau",
+    "sittelle",
+    "tilleul",
+    "verveine",
 ];
 
 /// What pages are about.
