@@ -13,9 +13,9 @@ use crate::domain::{
 /// What was seen of each resource so far: a list alone would make a resource
 /// with a thousand labels cost a million comparisons.
 #[derive(Default)]
-struct Spellings {
-    variants: HashMap<(u32, String), usize>,
-    labels: HashSet<(u32, String)>,
+struct Spellings<'a> {
+    variants: HashMap<(u32, &'a str), usize>,
+    labels: HashSet<(u32, &'a str)>,
 }
 
 impl Index {
@@ -28,7 +28,7 @@ impl Index {
         let mut index = Self {
             report_start: Vec::with_capacity(reports.len() + 1),
             docs: Vec::new(),
-            by_id: HashMap::new(),
+            by_id: HashMap::with_capacity(reports.iter().map(|r| r.items.len()).sum()),
             report_by_slug: numbered(reports.iter().map(|r| r.slug.to_string())),
             months: months.into_iter().collect(),
             projects: generation.registry.projects().to_vec(),
@@ -56,9 +56,10 @@ impl Index {
         index.by_resource = Dimension::new(index.resources.len());
         index.by_site = Dimension::new(index.sites.len());
         index.add_names(generation);
+        let reports = index.reports.clone();
         let mut spellings = Spellings::default();
-        for number in 0..index.reports.len() {
-            index.add_report(number, &mut spellings);
+        for (number, report) in (0..).zip(&reports) {
+            index.add_report(number, report, &mut spellings);
         }
         index.report_start.push(to_u32(index.docs.len()));
         for resource in &mut index.resources {
@@ -128,11 +129,8 @@ impl Index {
         }
     }
 
-    fn add_report(&mut self, number: usize, spellings: &mut Spellings) {
+    fn add_report<'a>(&mut self, number: u32, report: &'a Report, spellings: &mut Spellings<'a>) {
         self.report_start.push(to_u32(self.docs.len()));
-        let Some(report) = self.reports.get(number).cloned() else {
-            return;
-        };
         let slugs: Vec<Option<u32>> = report
             .categories
             .iter()
@@ -143,7 +141,7 @@ impl Index {
         for (place, item) in report.items.iter().enumerate() {
             let doc = to_u32(self.docs.len());
             self.docs.push(Doc {
-                report: to_u32(number),
+                report: number,
                 item: to_u32(place),
             });
             self.by_id
@@ -166,7 +164,7 @@ impl Index {
         }
     }
 
-    fn add_links(&mut self, doc: u32, item: &Item, spellings: &mut Spellings) {
+    fn add_links<'a>(&mut self, doc: u32, item: &'a Item, spellings: &mut Spellings<'a>) {
         let mut cited = Vec::new();
         for (place, link) in item.links.iter().enumerate() {
             self.links = self.links.saturating_add(1);
@@ -176,7 +174,7 @@ impl Index {
             cited.push(number);
             if let Some(entry) = self.resources.get_mut(usize_of(number)) {
                 entry.citations.push((doc, to_u32(place)));
-                let variant = spellings.variants.entry((number, link.href.clone()));
+                let variant = spellings.variants.entry((number, link.href.as_str()));
                 let at = *variant.or_insert_with(|| {
                     entry.variants.push((link.href.clone(), 0));
                     entry.variants.len() - 1
@@ -184,7 +182,7 @@ impl Index {
                 if let Some((_, count)) = entry.variants.get_mut(at) {
                     *count += 1;
                 }
-                if !link.label.is_empty() && spellings.labels.insert((number, link.label.clone())) {
+                if !link.label.is_empty() && spellings.labels.insert((number, &link.label)) {
                     entry.labels.push(link.label.clone());
                 }
             }
@@ -285,7 +283,10 @@ fn items_by_category(report: &Report) -> Vec<u32> {
 /// Every resource cited, by URL.
 fn resources_of(reports: &[Arc<Report>]) -> Vec<ResourceEntry> {
     let links = reports.iter().flat_map(|r| &r.items).flat_map(|i| &i.links);
-    let urls: BTreeSet<&ResourceUrl> = links.filter_map(|l| l.resource.as_ref()).collect();
+    // Most links go where another went: sorting them all would take longer.
+    let urls: HashSet<&ResourceUrl> = links.filter_map(|l| l.resource.as_ref()).collect();
+    let mut urls: Vec<&ResourceUrl> = urls.into_iter().collect();
+    urls.sort_unstable();
     urls.into_iter()
         .map(|url| ResourceEntry {
             url: url.clone(),

@@ -72,13 +72,7 @@ impl PageQuery {
             .before
             .as_ref()
             .map_or(len, |k| below(k, &[Ordering::Less]));
-        let (mut start, mut end) = (start, end.max(start));
-        if self.from_end {
-            start = start.max(end.saturating_sub(self.size));
-        } else {
-            start = start.saturating_add(self.offset).min(end);
-            end = end.min(start.saturating_add(self.size));
-        }
+        let (start, end) = self.window(start, end);
         let rows: Vec<T> = (start..end).filter_map(&row).collect();
         Page {
             total: len,
@@ -93,9 +87,46 @@ impl PageQuery {
     /// The rows asked for, of rows in any order.
     pub(super) fn sort_and_cut<T: Copy>(&self, rows: Vec<T>, key: impl Fn(T) -> Key) -> Page<T> {
         let mut keyed: Vec<(Key, T)> = rows.into_iter().map(|row| (key(row), row)).collect();
-        keyed.sort_by(|a, b| compare(&a.0, &b.0, &self.order.directions));
-        let at = |i: usize| keyed.get(i).map(|(_, row)| *row);
-        self.cut(keyed.len(), at, key)
+        let order = |a: &Key, b: &Key| compare(a, b, &self.order.directions);
+        let by_key = |a: &(Key, T), b: &(Key, T)| order(&a.0, &b.0);
+        let count = |in_it: &dyn Fn(&Key) -> bool| keyed.iter().filter(|(k, _)| in_it(k)).count();
+        let after = self.after.as_ref();
+        let start = after.map_or(0, |bound| count(&|k| order(k, bound).is_le()));
+        let before = self.before.as_ref();
+        let end = before.map_or(keyed.len(), |bound| count(&|k| order(k, bound).is_lt()));
+        let (start, end) = self.window(start, end);
+        let total = keyed.len();
+        // Only the rows of the page are put in order. No stable sort is needed:
+        // keys end in what tells rows apart, and rows with equal keys look alike.
+        if end < total {
+            keyed.select_nth_unstable_by(end, by_key);
+            keyed.truncate(end);
+        }
+        if start > 0 && start < keyed.len() {
+            keyed.select_nth_unstable_by(start, by_key);
+        }
+        let mut page = keyed.split_off(start.min(keyed.len()));
+        page.sort_unstable_by(by_key);
+        let (keys, rows) = page.into_iter().unzip();
+        Page {
+            total,
+            has_previous: start > 0 && total > 0,
+            has_next: end < total,
+            keys,
+            rows,
+            order: self.order.clone(),
+        }
+    }
+
+    /// The page between two places that the cursors leave.
+    fn window(&self, start: usize, end: usize) -> (usize, usize) {
+        let end = end.max(start);
+        if self.from_end {
+            (start.max(end.saturating_sub(self.size)), end)
+        } else {
+            let start = start.saturating_add(self.offset).min(end);
+            (start, end.min(start.saturating_add(self.size)))
+        }
     }
 }
 

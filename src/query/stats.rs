@@ -1,5 +1,6 @@
 //! Counts of items by up to three dimensions.
 
+use std::array;
 use std::collections::BTreeMap;
 
 use super::Archive;
@@ -15,6 +16,12 @@ const MAX_DIMENSIONS: usize = 3;
 /// Most combinations of terms looked at: an item with a thousand links has a
 /// million combinations of resource and site.
 const MAX_COMBINATIONS: usize = 2_000_000;
+
+/// One term in each dimension; a list of its own for every item counted would
+/// cost more than the counting.
+type Terms = [u32; MAX_DIMENSIONS];
+/// The terms of every item in a dimension that was not asked for.
+const NO_DIMENSION: [u32; 1] = [0];
 
 /// What statistics can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,8 +138,8 @@ impl Archive {
         Ok(self.stats_page(query, &counts))
     }
 
-    fn stats_page(&self, query: &StatsQuery, counts: &BTreeMap<Vec<u32>, u32>) -> Page<StatsRow> {
-        let spell = |terms: &Vec<u32>| {
+    fn stats_page(&self, query: &StatsQuery, counts: &BTreeMap<Terms, u32>) -> Page<StatsRow> {
+        let spell = |terms: &Terms| {
             let pairs = query.by.iter().zip(terms);
             let spelled = pairs.map(|(by, term)| {
                 let (key, name) = self.term_label(*by, *term);
@@ -172,13 +179,18 @@ impl Archive {
         })
     }
 
-    fn combinations(&self, query: &StatsQuery) -> Result<BTreeMap<Vec<u32>, u32>, QueryError> {
+    fn combinations(&self, query: &StatsQuery) -> Result<BTreeMap<Terms, u32>, QueryError> {
         let dimensions: Vec<_> = query.by.iter().map(|f| f.dimension(&self.index)).collect();
-        let mut counts: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let mut counts: BTreeMap<Terms, u32> = BTreeMap::new();
         let mut looked_at = 0_usize;
         for doc in query.filter.items(&self.index).iter() {
-            let terms: Vec<&[u32]> = dimensions.iter().map(|d| d.terms_of(doc)).collect();
-            let product = terms.iter().fold(1_usize, |n, t| n.saturating_mul(t.len()));
+            let [first, second, third]: [&[u32]; MAX_DIMENSIONS] = array::from_fn(|i| {
+                let dimension = dimensions.get(i);
+                dimension.map_or(NO_DIMENSION.as_slice(), |d| d.terms_of(doc))
+            });
+            let product = [first, second, third]
+                .iter()
+                .fold(1_usize, |n, t| n.saturating_mul(t.len()));
             looked_at = looked_at.saturating_add(product);
             if looked_at > MAX_COMBINATIONS {
                 let detail = format!(
@@ -186,17 +198,12 @@ impl Archive {
                 );
                 return Err(Fault::new("by", FaultCode::TooMany, detail).into());
             }
-            let mut combined: Vec<Vec<u32>> = vec![Vec::new()];
-            for list in terms {
-                let longer = |prefix: &Vec<u32>| {
-                    let prefix = prefix.clone();
-                    list.iter()
-                        .map(move |term| [prefix.as_slice(), &[*term]].concat())
-                };
-                combined = combined.iter().flat_map(longer).collect();
-            }
-            for combination in combined {
-                *counts.entry(combination).or_default() += 1;
+            for a in first {
+                for b in second {
+                    for c in third {
+                        *counts.entry([*a, *b, *c]).or_default() += 1;
+                    }
+                }
             }
         }
         Ok(counts)
