@@ -306,7 +306,7 @@ mod http {
     fn bench(bencher: Bencher, reports: usize, path: &str) {
         let f = Fixture::of(reports);
         let archive = load(f.folder.path(), None, Some(&f.generation), &mut |_, _| {}).unwrap();
-        let state = State::new(ArchiveHandle::new(Archive::build(&archive)), None);
+        let state = State::new(ArchiveHandle::new(Archive::build(&archive)), None).unwrap();
         let system = System::new();
         let app = App::new().configure(|config| api::configure(&state, config));
         let app = system.block_on(init_service(app));

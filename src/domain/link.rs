@@ -189,9 +189,14 @@ fn at_boundary(rest: &str) -> bool {
 
 /// The canonical form of an `http` or `https` URL.
 fn canonical_web(url: &Url) -> Option<String> {
-    let mut host = url.host_str()?.trim_end_matches('.');
+    let host = url.host_str()?;
+    // The root's dot; any other empty label is no host of the web.
+    let mut host = host.strip_suffix('.').unwrap_or(host);
     while let Some(rest) = host.strip_prefix("www.").filter(|r| r.contains('.')) {
         host = rest;
+    }
+    if host.split('.').any(str::is_empty) {
+        return None;
     }
     let path = normalise_percent(url.path());
     let mut out = format!("https://{host}");
@@ -210,7 +215,7 @@ fn canonical_web(url: &Url) -> Option<String> {
         .collect();
     if !kept.is_empty() {
         out.push('?');
-        out.push_str(kept.join("&").trim_end_matches('/'));
+        out.push_str(&kept.join("&"));
     }
     Some(out)
 }
