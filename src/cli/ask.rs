@@ -27,7 +27,7 @@ pub(super) fn get(
             reason,
             headers,
         } if include => {
-            writeln!(out, "{status} {reason}")?;
+            writeln!(out, "HTTP/1.1 {status} {reason}")?;
             for (name, value) in headers {
                 writeln!(out, "{name}: {value}")?;
             }

@@ -14,8 +14,9 @@ const VARIABLES: [&str; 2] = ["CHRONIQUE_LOG", "RUST_LOG"];
 /// is wrong, so that a terminal shows the answer.
 pub(super) fn start(command: &Command) -> Result<(), CliError> {
     let default = match command {
-        // Not what the framework says of its threads.
-        Command::Serve | Command::Load => "warn,chronique=info",
+        // Not what the framework says of its threads, and nothing for each
+        // request that is no HTTP: any scanner would fill the log.
+        Command::Serve | Command::Load => "warn,actix_http=off,chronique=info",
         Command::Get { .. }
         | Command::Query(_)
         | Command::Check { .. }

@@ -326,7 +326,7 @@ fn digest_of(generation: &Generation) -> Digest {
             generation
                 .diagnostics
                 .iter()
-                .map(|d| format!("{d:?}").into_bytes()),
+                .map(|d| postcard::to_stdvec(d).unwrap_or_default()),
         )
         .collect();
     Digest::of_parts(parts.iter().map(Vec::as_slice))

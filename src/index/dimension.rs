@@ -47,13 +47,28 @@ impl Dimension {
         self.postings.len()
     }
 
+    /// How many pairs of an item and a term there are.
+    pub fn pairs(&self) -> u32 {
+        to_u32(self.values.len())
+    }
+
+    /// The pairs of an item; ascending items have ascending pairs.
+    pub fn pairs_of(&self, doc: u32) -> std::ops::Range<u32> {
+        let at = |i: usize| self.offsets.get(i).copied();
+        let i = usize_of(doc);
+        let start = at(i).unwrap_or(0);
+        start..at(i.saturating_add(1)).unwrap_or(start)
+    }
+
+    /// The term of a pair.
+    pub fn term_at(&self, pair: u32) -> Option<u32> {
+        self.values.get(usize_of(pair)).copied()
+    }
+
     /// The terms of an item.
     pub fn terms_of(&self, doc: u32) -> &[u32] {
-        let at = |i: usize| self.offsets.get(i).map(|&o| usize_of(o));
-        let i = usize_of(doc);
-        match (at(i), at(i.saturating_add(1))) {
-            (Some(start), Some(end)) => self.values.get(start..end).unwrap_or(&[]),
-            _ => &[],
-        }
+        let pairs = self.pairs_of(doc);
+        let range = usize_of(pairs.start)..usize_of(pairs.end);
+        self.values.get(range).unwrap_or(&[])
     }
 }

@@ -115,14 +115,22 @@ impl DocSet<'_> {
         if sets.len() <= 1 {
             return sets.pop().unwrap_or(Self::EMPTY);
         }
-        let mut all: Vec<u32> = Vec::with_capacity(sets.iter().map(Self::len).sum());
-        for set in &sets {
-            all.extend(set.iter());
+        // One mark a number, rather than sorting the lists into one: the work
+        // is that of reading them, however many there are.
+        let last = |set: &Self| set.get(set.len().saturating_sub(1)).map_or(0, usize_of);
+        let end = sets
+            .iter()
+            .map(last)
+            .max()
+            .map_or(0, |n| n.saturating_add(1));
+        let mut marks = vec![false; end];
+        for n in sets.iter().flat_map(Self::iter) {
+            if let Some(mark) = marks.get_mut(usize_of(n)) {
+                *mark = true;
+            }
         }
-        // The sort finds the runs that the sets are.
-        all.sort_unstable();
-        all.dedup();
-        Self::Owned(all)
+        let marked = (0..).zip(marks).filter(|(_, m)| *m);
+        Self::Owned(marked.map(|(n, _)| n).collect())
     }
 
     fn as_slice(&self) -> &[u32] {

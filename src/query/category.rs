@@ -156,6 +156,11 @@ impl<'a> CategoryRef<'a> {
         )
     }
 
+    /// The reports that have the heading, as numbers.
+    pub(super) fn report_numbers(&self) -> impl Iterator<Item = u32> {
+        self.entry.reports.iter().map(|(report, _)| *report)
+    }
+
     /// Items under it in one report; `None` when the report lacks the heading.
     pub(super) fn items_in(&self, report: u32) -> Option<u32> {
         // Entered from the oldest report, that is the highest number, down.

@@ -133,7 +133,7 @@ impl Archive {
         };
         let entry = series.and_then(|s| self.index.series.get(usize_of(s)));
         let reports = entry.map_or(&[][..], |e| e.reports.as_slice());
-        let categories = self.columns(reports, &query.category);
+        let categories = self.columns(series, &query.category);
         let (months, omitted) = self.rows(reports, query, categories.len());
         let months: Vec<_> = months
             .into_iter()
@@ -155,15 +155,20 @@ impl Archive {
     }
 
     /// The categories of the series that are asked for.
-    fn columns(&self, reports: &[u32], asked: &[String]) -> Vec<CategoryRef<'_>> {
-        let asked: Vec<_> = asked
-            .iter()
+    fn columns(&self, series: Option<u32>, asked: &[String]) -> Vec<CategoryRef<'_>> {
+        let wanted = asked.iter();
+        let wanted: Vec<_> = wanted
             .filter_map(|c| Facet::Category.term(c, &self.index))
             .collect();
-        let wanted = !asked.is_empty();
-        let of_series = |c: &CategoryRef<'_>| reports.iter().any(|r| c.items_in(*r).is_some());
+        let slug = series
+            .and_then(|s| self.index.series.get(usize_of(s)))
+            .map(|s| &s.slug);
+        let of_series = |c: &CategoryRef<'_>| {
+            let mut reports = c.report_numbers();
+            reports.any(|r| self.index.reports.get(usize_of(r)).map(|r| &r.series) == slug)
+        };
         (0..to_u32(self.index.categories.len()))
-            .filter(|n| !wanted || asked.contains(n))
+            .filter(|n| asked.is_empty() || wanted.contains(n))
             .filter_map(|n| self.category(CategoryNumber(n)))
             .filter(of_series)
             .collect()

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::error::{Fault, FaultCode};
 use crate::domain::Digest;
 
-/// Longest cursor looked at.
-const MAX_CURSOR_LEN: usize = 1024;
+/// Longest cursor looked at; [`KeyPart::text`] keeps ours well below.
+pub const MAX_CURSOR_LEN: usize = 2048;
+/// Longest text that stands in a key as it is.
+const MAX_TEXT_LEN: usize = 200;
 
 /// One part of a sort key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,6 +24,20 @@ pub enum KeyPart {
     N(u64),
     /// A text, by code point.
     S(String),
+}
+
+impl KeyPart {
+    /// A text of any length. A long one is told by its beginning and its
+    /// digest, so that no cursor grows beyond its bound; texts that differ
+    /// only further on sort by digest.
+    pub(super) fn text(text: &str) -> Self {
+        if text.len() <= MAX_TEXT_LEN {
+            return Self::S(text.to_owned());
+        }
+        let start = text.floor_char_boundary(MAX_TEXT_LEN);
+        let start = text.get(..start).unwrap_or("");
+        Self::S(format!("{start}{}", Digest::of(text.as_bytes()).short(20)))
+    }
 }
 
 /// Which way a key sorts.

@@ -93,11 +93,11 @@ impl Archive {
         let key = |number: DiagnosticNumber| {
             self.diagnostic(number).map_or_else(Vec::new, |d| {
                 vec![
-                    KeyPart::S(d.path.clone()),
+                    KeyPart::text(&d.path),
                     KeyPart::N(u64::from(d.line)),
                     KeyPart::N(u64::from(d.column)),
                     KeyPart::S(d.code.to_string()),
-                    KeyPart::S(d.message.clone()),
+                    KeyPart::text(&d.message),
                 ]
             })
         };

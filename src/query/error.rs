@@ -105,6 +105,7 @@ impl Fault {
         let shown: String = given.chars().take(64).collect();
         let proposal = match closest {
             Some(name) => format!("did you mean `{name}`?"),
+            None if allowed.is_empty() => "nothing is taken here".to_owned(),
             None => format!("expected one of {}", allowed.join(", ")),
         };
         Self {

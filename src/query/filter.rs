@@ -1,10 +1,10 @@
 //! The typed filter, and the items it leaves.
 
 use super::error::{Fault, FaultCode};
-use super::month::{MonthRange, contains, parse_months};
+use super::month::{MonthRange, parse_months};
 use super::raw::{RawFilter, RawTerms};
 use crate::domain::{ItemKind, Month, ResourceId, ResourceUrl, fold, to_u32};
-use crate::index::{Dimension, DocSet, Index};
+use crate::index::{Dimension, Index};
 
 /// Most values in one whole filter: bounds the work of a question.
 const MAX_VALUES: usize = 200;
@@ -131,23 +131,24 @@ pub(super) fn resource_number(value: &str, index: &Index) -> Option<u32> {
     index.resource_at(&ResourceUrl::parse_moved(value, &index.moved)?)
 }
 
+/// What must, must all, or must not be there of one dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Terms {
-    facet: Facet,
-    any: Vec<String>,
-    all: Vec<String>,
-    none: Vec<String>,
+pub(super) struct Terms {
+    pub(super) facet: Facet,
+    pub(super) any: Vec<String>,
+    pub(super) all: Vec<String>,
+    pub(super) none: Vec<String>,
 }
 
 /// A filter whose values are of the right form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemFilter {
-    and: Vec<ItemFilter>,
-    or: Vec<ItemFilter>,
-    not: Option<Box<ItemFilter>>,
+    pub(super) and: Vec<ItemFilter>,
+    pub(super) or: Vec<ItemFilter>,
+    pub(super) not: Option<Box<ItemFilter>>,
     /// Any of these ranges, when there are some.
-    months: Vec<MonthRange>,
-    terms: Vec<Terms>,
+    pub(super) months: Vec<MonthRange>,
+    pub(super) terms: Vec<Terms>,
 }
 
 impl ItemFilter {
@@ -161,7 +162,10 @@ impl ItemFilter {
         if values > MAX_VALUES {
             let detail =
                 format!("{values} values in one question; at most {MAX_VALUES} are answered");
-            faults.push(Fault::new("filter", FaultCode::TooMany, detail));
+            let longest = raw.terms().into_iter().max_by_key(|(_, t)| t.any.len());
+            let direct = longest.filter(|(_, t)| t.any.len() > MAX_VALUES / 2);
+            let parameter = direct.map_or("filter", |(name, _)| name);
+            faults.push(Fault::new(parameter, FaultCode::TooMany, detail));
         }
         filter
     }
@@ -224,73 +228,6 @@ impl ItemFilter {
         self.terms.iter().all(|t| t.facet == Facet::Series)
             && nested.into_iter().all(Self::is_about_reports)
     }
-
-    /// Whether a report of this series and month passes; only meaningful
-    /// when [`is_about_reports`](Self::is_about_reports).
-    pub(super) fn admits_report(&self, series: u32, month: Month, index: &Index) -> bool {
-        let is = |value: &String| Facet::Series.term(value, index) == Some(series);
-        let admits = |f: &Self| f.admits_report(series, month, index);
-        self.and.iter().all(admits)
-            && (self.or.is_empty() || self.or.iter().any(admits))
-            && !self.not.as_deref().is_some_and(admits)
-            && (self.months.is_empty() || self.months.iter().any(|r| contains(r, month)))
-            && self.terms.iter().all(|t| {
-                (t.any.is_empty() || t.any.iter().any(is))
-                    && t.all.iter().all(is)
-                    && !t.none.iter().any(is)
-            })
-    }
-
-    /// The direct term filters: facet, any, all, none.
-    pub(super) fn term_lists(
-        &self,
-    ) -> impl Iterator<Item = (Facet, &[String], &[String], &[String])> {
-        self.terms.iter().map(|t| {
-            (
-                t.facet,
-                t.any.as_slice(),
-                t.all.as_slice(),
-                t.none.as_slice(),
-            )
-        })
-    }
-
-    /// The items that pass.
-    pub(super) fn items<'a>(&self, index: &'a Index) -> DocSet<'a> {
-        let mut set = DocSet::Range(0..index.len());
-        if !self.months.is_empty() {
-            let ranges = self.months.iter().map(|r| month_run(r, index)).collect();
-            set = set.and(DocSet::union(ranges));
-        }
-        for terms in &self.terms {
-            let dimension = terms.facet.dimension(index);
-            let posting = |value: &String| {
-                let term = terms.facet.term(value, index);
-                term.map_or(DocSet::EMPTY, |t| DocSet::Slice(dimension.posting(t)))
-            };
-            if !terms.any.is_empty() {
-                set = set.and(DocSet::union(terms.any.iter().map(posting).collect()));
-            }
-            for value in &terms.all {
-                set = set.and(posting(value));
-            }
-            if !terms.none.is_empty() {
-                set = set.and_not(&DocSet::union(terms.none.iter().map(posting).collect()));
-            }
-        }
-        for filter in &self.and {
-            set = set.and(filter.items(index));
-        }
-        if !self.or.is_empty() {
-            set = set.and(DocSet::union(
-                self.or.iter().map(|f| f.items(index)).collect(),
-            ));
-        }
-        if let Some(not) = &self.not {
-            set = set.and_not(&not.items(index));
-        }
-        set
-    }
 }
 
 /// The facets of `RawFilter::terms`, in its order.
@@ -302,28 +239,6 @@ const TERM_FACETS: [Facet; 6] = [
     Facet::Site,
     Facet::Kind,
 ];
-
-/// Items are numbered by month, so a range of months is one run of numbers.
-fn month_run<'a>(range: &MonthRange, index: &Index) -> DocSet<'a> {
-    let month_of = |r: &std::sync::Arc<crate::domain::Report>| r.date.month();
-    let after = |bound: Option<Month>| {
-        bound.map_or(0, |b| index.reports.partition_point(|r| month_of(r) > b))
-    };
-    let upto = |bound: Option<Month>| {
-        bound.map_or(index.reports.len(), |b| {
-            index.reports.partition_point(|r| month_of(r) >= b)
-        })
-    };
-    let start = |report: usize| {
-        index
-            .report_start
-            .get(report)
-            .copied()
-            .unwrap_or(index.len())
-    };
-    let (from, until) = (start(after(range.1)), start(upto(range.0)));
-    DocSet::Range(from..until.max(from))
-}
 
 fn check_kinds(at: &str, raw: &RawTerms, faults: &mut Vec<Fault>) {
     let names = ItemKind::ALL.map(ItemKind::as_str);

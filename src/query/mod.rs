@@ -12,6 +12,7 @@ mod coverage;
 mod cursor;
 mod diagnostic;
 mod error;
+mod evaluate;
 mod filter;
 mod item;
 mod month;
@@ -35,7 +36,7 @@ pub use category::{CategoryQuery, CategoryRef, CategorySort};
 pub use coverage::{
     CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,
 };
-pub use cursor::Direction;
+pub use cursor::{Direction, MAX_CURSOR_LEN};
 pub use diagnostic::{DiagnosticQuery, DiagnosticRef, RawDiagnosticParams};
 pub use error::{Fault, FaultCode, QueryError, closest};
 pub use filter::Facet;

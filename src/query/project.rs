@@ -117,7 +117,7 @@ impl Archive {
         };
         let part = |key: &ProjectSort| match key {
             ProjectSort::Slug => KeyPart::S(project.data.slug.to_string()),
-            ProjectSort::Name => KeyPart::S(fold(&project.data.name)),
+            ProjectSort::Name => KeyPart::text(&fold(&project.data.name)),
             ProjectSort::Items => KeyPart::N(u64::from(project.items())),
         };
         let parts = sort.iter().map(|(key, _)| part(key));

@@ -226,8 +226,8 @@ impl RawMonths {
             let here = format!("{at}.{key}");
             match key.as_str() {
                 "any" => months.any = strings_at(&here, value, faults),
-                "from" => months.from = strings_at(&here, value, faults).pop(),
-                "until" => months.until = strings_at(&here, value, faults).pop(),
+                "from" => months.from = string_at(&here, value, faults),
+                "until" => months.until = string_at(&here, value, faults),
                 _ => faults.push(Fault::not_among(
                     here,
                     FaultCode::InvalidFilter,
@@ -271,6 +271,17 @@ fn list_at<'a>(at: &str, value: &'a Value, faults: &mut Vec<Fault>) -> &'a [Valu
             &[]
         }
     }
+}
+
+fn string_at(at: &str, value: &Value, faults: &mut Vec<Fault>) -> Option<String> {
+    if value.as_str().is_none() && !value.is_null() {
+        faults.push(Fault::new(
+            at,
+            FaultCode::InvalidFilter,
+            "expected one text value",
+        ));
+    }
+    value.as_str().map(str::to_owned)
 }
 
 fn strings_at(at: &str, value: &Value, faults: &mut Vec<Fault>) -> Vec<String> {

@@ -13,6 +13,8 @@ use crate::index::usize_of;
 /// What reports can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportSort {
+    /// Date: month, then day; a month without day before its days.
+    Date,
     /// Month.
     Month,
     /// Slug.
@@ -23,7 +25,8 @@ pub enum ReportSort {
 
 impl ReportSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 3] = [
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("date", Self::Date),
         ("month", Self::Month),
         ("slug", Self::Slug),
         ("items", Self::Items),
@@ -47,7 +50,7 @@ impl ReportQuery {
     pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
         let default = [
-            (ReportSort::Month, Direction::Desc),
+            (ReportSort::Date, Direction::Desc),
             (ReportSort::Slug, Direction::Asc),
         ];
         let (sort, order) = sort::parse(
@@ -67,29 +70,15 @@ impl Archive {
     #[must_use]
     pub fn reports(&self, query: &ReportQuery) -> Page<ReportNumber> {
         let rows = if query.filter.is_about_reports() {
-            (0..)
-                .zip(&self.index.reports)
-                .filter_map(|(number, report)| {
-                    let series = self
-                        .index
-                        .series
-                        .iter()
-                        .position(|s| s.slug == report.series);
-                    let admitted = query.filter.admits_report(
-                        to_u32(series?),
-                        report.date.month(),
-                        &self.index,
-                    );
-                    admitted.then_some(ReportNumber(number))
-                })
-                .collect()
+            query.filter.reports(&self.index)
         } else {
             let docs = query.filter.items(&self.index);
             let report_of = |doc: u32| self.index.docs.get(usize_of(doc)).map(|d| d.report);
             let mut reports: Vec<u32> = docs.iter().filter_map(report_of).collect();
             reports.dedup();
-            reports.into_iter().map(ReportNumber).collect()
+            reports
         };
+        let rows = rows.into_iter().map(ReportNumber).collect();
         let key = |report: ReportNumber| self.report_key(report, &query.sort);
         query.page.sort_and_cut(rows, key)
     }
@@ -100,6 +89,11 @@ impl Archive {
         };
         let part = |key: &ReportSort| match key {
             ReportSort::Month => KeyPart::N(u64::from(report.data.date.month().ordinal())),
+            ReportSort::Date => {
+                let date = report.data.date;
+                let day = u64::from(date.day().unwrap_or(0));
+                KeyPart::N(u64::from(date.month().ordinal()) * 32 + day)
+            }
             ReportSort::Slug => KeyPart::S(report.data.slug.to_string()),
             ReportSort::Items => KeyPart::N(u64::from(to_u32(report.data.items.len()))),
         };

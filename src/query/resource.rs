@@ -1,8 +1,8 @@
 //! Resources and their citations.
 
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
-use super::error::{Fault, QueryError};
-use super::filter::{Facet, ItemFilter, resource_number};
+use super::error::{Fault, FaultCode, QueryError};
+use super::filter::{ItemFilter, resource_number};
 use super::page::{Page, PageQuery};
 use super::raw::{RawFilter, RawItemParams, RawPage};
 use super::sort::{self, Sort};
@@ -30,12 +30,11 @@ impl ResourceSort {
     ];
 }
 
-/// A question for resources: those cited in at least one item that passes.
+/// A question for resources: what it says of resource and site must hold for
+/// the resource, everything else for an item that cites it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceQuery {
     filter: Option<ItemFilter>,
-    /// Asked sites narrow the resources themselves, not only the items.
-    sites: Option<ItemFilter>,
     sort: Sort<ResourceSort>,
     page: PageQuery,
 }
@@ -47,13 +46,6 @@ impl ResourceQuery {
     /// When a value is not of the right form: all faults at once.
     pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
-        let sites = RawFilter {
-            site: raw.filter.site.clone(),
-            resource: raw.filter.resource.clone(),
-            ..RawFilter::default()
-        };
-        let narrows = sites != RawFilter::default();
-        let sites = ItemFilter::parse(&sites, &mut Vec::new());
         let default = [(ResourceSort::Url, Direction::Asc)];
         let (sort, order) = sort::parse(
             "resources",
@@ -64,15 +56,7 @@ impl ResourceQuery {
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
         let filter = (raw.filter != RawFilter::default()).then_some(filter);
-        QueryError::check(
-            Self {
-                filter,
-                sites: narrows.then_some(sites),
-                sort,
-                page,
-            },
-            faults,
-        )
+        QueryError::check(Self { filter, sort, page }, faults)
     }
 }
 
@@ -82,15 +66,9 @@ impl Archive {
     pub fn resources(&self, query: &ResourceQuery) -> Page<ResourceNumber> {
         let rows: Vec<u32> = match &query.filter {
             None => (0..to_u32(self.index.resources.len())).collect(),
-            Some(filter) => self.terms_over(Facet::Resource, &filter.items(&self.index)),
+            Some(filter) => filter.resources(&self.index),
         };
-        let fits = |n: &u32| {
-            query
-                .sites
-                .as_ref()
-                .is_none_or(|s| s.admits_resource(*n, &self.index))
-        };
-        let rows = rows.into_iter().filter(fits).map(ResourceNumber).collect();
+        let rows = rows.into_iter().map(ResourceNumber).collect();
         query
             .page
             .sort_and_cut(rows, |number| self.resource_key(number, &query.sort))
@@ -100,7 +78,7 @@ impl Archive {
         let Some(resource) = self.resource(number) else {
             return Key::new();
         };
-        let url = || KeyPart::S(resource.url().to_string());
+        let url = || KeyPart::text(resource.url().as_str());
         let part = |key: &ResourceSort| match key {
             ResourceSort::Url => url(),
             ResourceSort::Citations => KeyPart::N(u64::from(resource.citation_count())),
@@ -133,10 +111,15 @@ impl Archive {
     }
 
     /// The resource that an address, in any of its spellings, leads to.
-    #[must_use]
-    pub fn resource_by_url(&self, url: &str) -> Option<ResourceNumber> {
-        ResourceUrl::parse(url)?;
-        resource_number(url, &self.index).map(ResourceNumber)
+    ///
+    /// # Errors
+    /// When it is not an absolute address.
+    pub fn resource_by_url(&self, url: &str) -> Result<Option<ResourceNumber>, QueryError> {
+        if ResourceUrl::parse(url).is_none() {
+            let detail = "not an absolute address, such as https://github.com/etalab/sill";
+            return Err(Fault::new("url", FaultCode::InvalidValue, detail).into());
+        }
+        Ok(resource_number(url, &self.index).map(ResourceNumber))
     }
 
     /// A page of a resource's citations, newest month first.
@@ -178,25 +161,6 @@ impl Archive {
             ]
         };
         Ok(page.cut(citations.len(), at, key))
-    }
-}
-
-impl ItemFilter {
-    /// Whether a resource is itself among the sites and resources asked for.
-    fn admits_resource(&self, number: u32, index: &crate::index::Index) -> bool {
-        let Some(resource) = index.resources.get(usize_of(number)) else {
-            return false;
-        };
-        self.term_lists().all(|(facet, any, all, none)| {
-            let own = match facet {
-                Facet::Site => resource.site,
-                _ => Some(number),
-            };
-            let is = |value: &String| own.is_some() && facet.term(value, index) == own;
-            let wanted = any.iter().chain(all);
-            let asked = !any.is_empty() || !all.is_empty();
-            (!asked || wanted.into_iter().any(is)) && !none.iter().any(is)
-        })
     }
 }
 

@@ -70,12 +70,12 @@ impl Archive {
             return Key::new();
         };
         let part = |key: &SiteSort| match key {
-            SiteSort::Host => KeyPart::S(site.host().to_owned()),
+            SiteSort::Host => KeyPart::text(site.host()),
             SiteSort::Citations => KeyPart::N(u64::from(site.citations())),
             SiteSort::Resources => KeyPart::N(u64::from(site.resources())),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
-        parts.chain([KeyPart::S(site.host().to_owned())]).collect()
+        parts.chain([KeyPart::text(site.host())]).collect()
     }
 
     /// The site behind a number.

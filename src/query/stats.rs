@@ -154,7 +154,7 @@ impl Archive {
                 keys.get(at)
                     .into_iter()
                     .flatten()
-                    .map(|k| KeyPart::S(k.key.clone()))
+                    .map(|k| KeyPart::text(&k.key))
             };
             let mut parts = Key::new();
             for (sort, _) in &query.sort {
@@ -169,7 +169,7 @@ impl Archive {
                 .flatten()
                 .map(|k| k.key.as_str())
                 .collect();
-            parts.push(KeyPart::S(whole.join(" ")));
+            parts.push(KeyPart::text(&whole.join(" ")));
             parts
         };
         let page = query.page.sort_and_cut(rows, key);

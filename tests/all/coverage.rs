@@ -113,14 +113,16 @@ fn check(document: &Value, operation: &Value, response: &Response, address: &str
         .split(';')
         .next()
         .unwrap();
-    let schema = &content[media_type]["schema"];
+    let described = &content[media_type];
     assert!(
-        schema.is_object(),
+        described.is_object(),
         "{address}: {media_type} is not described"
     );
     if media_type != "application/json" {
         return;
     }
+    let schema = &described["schema"];
+    assert!(schema.is_object(), "{address}: no schema");
     let mut whole = schema.clone();
     whole["components"] = document["components"].clone();
     let validator = jsonschema::draft202012::new(&whole).unwrap();

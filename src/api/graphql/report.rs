@@ -215,8 +215,12 @@ pub struct ReportProvenance {
 }
 
 order! {
-    /// How reports are ordered. The default is newest month first, then slug.
+    /// How reports are ordered. The default is newest date first, then slug.
     ReportOrder as "ReportSort" {
+        /// Oldest date first; a month without day before its days.
+        DateAsc "date"
+        /// Newest date first.
+        DateDesc "-date"
         /// Oldest month first.
         MonthAsc "month"
         /// Newest month first.

@@ -38,12 +38,12 @@ impl ResourceObject {
     }
 
     /// The resource asked for.
-    pub fn find(archive: &Arc<Archive>, by: &ResourceBy) -> Option<Self> {
+    pub fn find(archive: &Arc<Archive>, by: &ResourceBy) -> Result<Option<Self>, Refusal> {
         let number = match by {
             ResourceBy::Id(id) => archive.resource_by_id(id),
-            ResourceBy::Url(url) => archive.resource_by_url(&url.0),
+            ResourceBy::Url(url) => archive.resource_by_url(&url.0)?,
         };
-        Some(Self::new(archive, number?))
+        Ok(number.map(|number| Self::new(archive, number)))
     }
 
     /// Always there within one snapshot; fields fall back to empty values.

@@ -223,7 +223,8 @@ object! {
             ctx: &Context<'_>,
             #[graphql(desc = "Its id, or an address that leads to it.")] by: ResourceBy,
         ) -> Option<Result<ResourceObject, Refusal>> {
-            found(ctx, |archive| ResourceObject::find(archive, &by))
+            let archive = archive_of(ctx);
+            archive.and_then(|archive| ResourceObject::find(archive, &by)).transpose()
         }
 
         /// What was published when, month against category. Null, with an

@@ -84,8 +84,18 @@ where
 /// `App::default_service(web::to(route::not_found))`.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     Problem::new(ProblemKind::NotFound)
-        .with_detail(format!("Nothing is at {}.", request.path()))
+        .with_detail(not_there(request.path()))
         .respond(&request)
+}
+
+fn not_there(path: &str) -> String {
+    match path.trim_end_matches('/') {
+        "" => format!("Nothing is at {path}; /v1 lists what there is."),
+        without if without != path => {
+            format!("Nothing is at {path}; addresses end without a slash: {without}.")
+        }
+        _ => format!("Nothing is at {path}; /v1 lists what there is."),
+    }
 }
 
 fn is_read() -> impl Guard {

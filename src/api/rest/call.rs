@@ -15,7 +15,7 @@ use super::route::Route;
 use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, WebLink};
-use crate::query::{Archive, Fault, Page, Pairs, QueryError};
+use crate::query::{Archive, Fault, FaultCode, Page, Pairs, QueryError};
 
 /// Longest query string looked at.
 const MAX_QUERY_LEN: usize = 8 * 1024;
@@ -48,11 +48,22 @@ impl<'a> Call<'a> {
             return Err(Problem::new(ProblemKind::UriTooLong)
                 .with_detail(format!("The query is longer than {MAX_QUERY_LEN} bytes.")));
         }
+        if !is_well_formed(query) {
+            return Err(Problem::new(ProblemKind::MalformedRequest).with_detail(
+                "The query is not percent-encoded UTF-8: write every other byte than letters, \
+                 digits and -._~ as % and two hexadecimal digits.",
+            ));
+        }
         let raw_pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
         let mut pairs = Pairs::new(raw_pairs.clone(), route.accepts);
-        let names = pairs.list("fields");
+        let takes_fields = route.accepts.other.contains(&"fields");
+        let names = if takes_fields {
+            pairs.list("fields")
+        } else {
+            Vec::new()
+        };
         let wanted = fields.select(&names, &mut pairs.faults);
         Ok(Self {
             archive,
@@ -111,6 +122,16 @@ impl<'a> Call<'a> {
         let view = PageView::new(page);
         let links = page_links(&self.base(), &self.raw_pairs, &view);
         self.envelope(data, Some(view), facets, links)
+    }
+
+    /// Refuses `fields` where the answer has none to choose from.
+    pub fn check_no_fields(&mut self) -> Result<(), Problem> {
+        if self.wanted != FieldTree::default() {
+            let detail = "only the JSON form has fields: leave them out, or ask for JSON";
+            let fault = Fault::new("fields", FaultCode::Conflict, detail);
+            self.pairs.faults.push(fault);
+        }
+        self.check()
     }
 
     /// Answers with a body that is not JSON.
@@ -215,6 +236,25 @@ impl<'a> Call<'a> {
         answer.last_modified = http_date(meta.last_modified);
         answer
     }
+}
+
+/// Whether every `%` starts an escape and what is escaped is UTF-8.
+fn is_well_formed(query: &str) -> bool {
+    let mut bytes = Vec::with_capacity(query.len());
+    let mut rest = query;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let Some(byte) = byte else {
+            return false;
+        };
+        bytes.push(byte);
+        rest = after.get(2..).unwrap_or("");
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// The problem that a refused question is.

@@ -1,5 +1,6 @@
 //! A report as a document: HTML and plain text.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
@@ -30,14 +31,18 @@ pub fn type_of(suffix: &str) -> Option<&'static str> {
 }
 
 /// The other forms of a report, for the `Link` header.
-pub fn alternates(slug: &str, but: &str) -> Vec<WebLink> {
+pub fn alternates(public_url: &str, slug: &str, but: &str) -> Vec<WebLink> {
     let others = SUFFIXES
         .into_iter()
         .zip(OFFERS)
         .filter(|(_, media_type)| *media_type != but);
     others
         .map(|(suffix, media_type)| {
-            WebLink::new("alternate", format!("/v1/reports/{slug}.{suffix}")).with_type(media_type)
+            WebLink::new(
+                "alternate",
+                format!("{public_url}/v1/reports/{slug}.{suffix}"),
+            )
+            .with_type(media_type)
         })
         .collect()
 }
@@ -70,9 +75,13 @@ fn html(archive: &Archive, report: ReportRef<'_>) -> String {
          <body>\n<main>\n<h1>{title}</h1>\n"
     );
     html_items(archive, &report.preamble(), &mut out);
+    let mut anchors = HashSet::new();
     for category in report.categories() {
         let (slug, heading) = (category.category.slug(), escape(category.heading));
-        let _ = write!(out, "<section>\n<h2 id=\"{slug}\">{heading}</h2>\n");
+        // A category may stand twice in a report, an id only once in a page.
+        let id = anchors.insert(slug).then(|| format!(" id=\"{slug}\""));
+        let id = id.unwrap_or_default();
+        let _ = write!(out, "<section>\n<h2{id}>{heading}</h2>\n");
         html_items(archive, &category.docs, &mut out);
         out.push_str("</section>\n");
     }

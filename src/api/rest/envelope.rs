@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 
-use crate::query::{Archive, FacetCounts, Page};
+use crate::query::{Archive, DEFAULT_PAGE, FacetCounts, Page};
 
 /// Where a page is in its list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -153,6 +153,7 @@ pub fn address(
 /// The addresses of a page of a list.
 pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> LinksView {
     const PLACE: [&str; 5] = ["first", "after", "last", "before", "offset"];
+    let default_size = DEFAULT_PAGE.to_string();
     let size = pairs
         .iter()
         .find(|(name, _)| name == "first" || name == "last");
@@ -161,10 +162,15 @@ pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> Li
         if let Some((_, size)) = size {
             with.push((size_name, size));
         } else if size_name == "last" {
-            with.push(("last", "20"));
+            with.push(("last", default_size.as_str()));
         }
-        with.push((cursor_name, cursor.as_deref()?));
-        Some(address(base, pairs, &PLACE, &with))
+        // A page past the end has no cursor: the last rows come before it. One
+        // of no rows leads nowhere.
+        let leads = with
+            .iter()
+            .any(|(name, size)| *name == "last" && *size != "0");
+        with.extend(cursor.as_deref().map(|c| (cursor_name, c)));
+        (cursor.is_some() || leads).then(|| address(base, pairs, &PLACE, &with))
     };
     LinksView {
         this: address(base, pairs, &[], &[]),

@@ -11,7 +11,11 @@ use crate::query::{Fault, FaultCode};
 
 /// The keys of an answer, and below each those of the objects it holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldTree(BTreeMap<String, FieldTree>);
+pub struct FieldTree {
+    keys: BTreeMap<String, FieldTree>,
+    /// Whether the keys are those of a map, which no schema lists.
+    any_key: bool,
+}
 
 impl FieldTree {
     /// The keys of a JSON schema, its references looked up in `components`.
@@ -31,29 +35,33 @@ impl FieldTree {
             .into_iter()
             .flatten()
         {
-            tree.0
+            tree.keys
                 .insert(key.clone(), Self::of_schema(value, components));
         }
         let parts = ["allOf", "oneOf", "anyOf"]
             .iter()
             .filter_map(|k| schema.get(k)?.as_array());
         for part in parts.flatten() {
-            tree.0.extend(Self::of_schema(part, components).0);
+            tree.keys.extend(Self::of_schema(part, components).keys);
         }
         if let Some(items) = schema.get("items") {
-            tree.0.extend(Self::of_schema(items, components).0);
+            tree.keys.extend(Self::of_schema(items, components).keys);
         }
+        tree.any_key = schema
+            .get("additionalProperties")
+            .is_some_and(Value::is_object);
         tree
     }
 
     /// The wanted part of the tree; unknown names are faults.
     pub fn select(&self, names: &[String], faults: &mut Vec<Fault>) -> Self {
-        let mut wanted = Self::default();
+        let (mut wanted, nothing) = (Self::default(), Self::default());
         for name in names {
             let (mut here, mut out) = (self, &mut wanted);
             for part in name.split('.') {
-                let Some(below) = here.0.get(part) else {
-                    let known: Vec<&str> = here.0.keys().map(String::as_str).collect();
+                let open = here.any_key.then_some(&nothing);
+                let Some(below) = here.keys.get(part).or(open) else {
+                    let known: Vec<&str> = here.keys.keys().map(String::as_str).collect();
                     faults.push(Fault::not_among(
                         "fields",
                         FaultCode::InvalidValue,
@@ -62,7 +70,7 @@ impl FieldTree {
                     ));
                     break;
                 };
-                out = out.0.entry(part.to_owned()).or_default();
+                out = out.keys.entry(part.to_owned()).or_default();
                 here = below;
             }
         }
@@ -73,10 +81,10 @@ impl FieldTree {
     pub fn apply(&self, value: &mut Value) {
         match value {
             Value::Array(list) => list.iter_mut().for_each(|v| self.apply(v)),
-            Value::Object(object) if !self.0.is_empty() => {
-                object.retain(|key, _| self.0.contains_key(key));
+            Value::Object(object) if !self.keys.is_empty() => {
+                object.retain(|key, _| self.keys.contains_key(key));
                 for (key, value) in object.iter_mut() {
-                    if let Some(below) = self.0.get(key) {
+                    if let Some(below) = self.keys.get(key) {
                         below.apply(value);
                     }
                 }

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the route table and the views.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
@@ -12,17 +13,26 @@ use super::table::ROUTES;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [&str; 9] = [
-    "archive",
-    "reports",
-    "items",
-    "categories",
-    "projects",
-    "resources",
-    "statistics",
-    "graphql",
-    "service",
+const TAGS: [(&str, &str); 9] = [
+    ("archive", "The archive as a whole"),
+    ("reports", "Monthly reports, one Markdown file each"),
+    (
+        "items",
+        "The bullets and paragraphs of reports: the main table",
+    ),
+    ("categories", "The headings that group items"),
+    (
+        "projects",
+        "The registry of projects, and where each is mentioned",
+    ),
+    ("resources", "What links point to, and on which sites"),
+    ("statistics", "Counts and coverage"),
+    ("graphql", "The same questions in GraphQL"),
+    ("service", "The service itself: health, documents, problems"),
 ];
+
+/// The same in JSON, made once.
+pub static JSON: LazyLock<String> = LazyLock::new(|| document().to_string());
 
 /// The document. A test holds the file and this equal.
 #[must_use]
@@ -55,7 +65,7 @@ pub fn document() -> Value {
     for schema in components.values_mut() {
         tidy(schema);
     }
-    let tags = TAGS.map(|name| json!({ "name": name }));
+    let tags = TAGS.map(|(name, description)| json!({ "name": name, "description": description }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -66,6 +76,7 @@ pub fn document() -> Value {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
+        "security": [],
         "tags": tags,
         "paths": paths,
         "components": { "schemas": components, "parameters": parameters, "responses": problems() },
@@ -120,7 +131,7 @@ fn responses(route: &Route, data: &Value) -> Value {
             "200",
             json!({
                 "description": "The document",
-                "content": { media_type: { "schema": { "type": "string" } } },
+                "content": { media_type: {} },
             }),
         ),
         Shape::One | Shape::List | Shape::FacetedList => {
@@ -164,11 +175,14 @@ fn shared_responses(route: &Route, mut add: impl FnMut(&str, Value) -> Option<Va
         );
     }
     add("400", reference("responses", "InvalidParameter"));
-    if route.segment.is_some() || route.shape == Shape::Redirect {
+    if route.segment.is_some() || route.id == "resourceLookup" {
         add("404", reference("responses", "NotFound"));
     }
     add("405", reference("responses", "MethodNotAllowed"));
-    add("406", reference("responses", "NotAcceptable"));
+    if matches!(route.shape, Shape::One | Shape::List | Shape::FacetedList) {
+        add("406", reference("responses", "NotAcceptable"));
+    }
+    add("414", reference("responses", "UriTooLong"));
 }
 
 fn problem(description: &str) -> Value {
@@ -185,6 +199,7 @@ fn problems() -> Value {
         "NotFound": problem("There is none"),
         "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
         "NotAcceptable": problem("None of the formats asked for can be given"),
+        "UriTooLong": problem("The query is longer than is read"),
     })
 }
 

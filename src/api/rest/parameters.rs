@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::route::Route;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_PAGE, PAGE, ProjectSort, ReportSort,
-    ResourceSort, SiteSort, StatsSort,
+    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_CURSOR_LEN, MAX_PAGE, PAGE, ProjectSort,
+    ReportSort, ResourceSort, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -55,7 +55,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         ),
         "fields" => (
             "Which keys of `data` are wanted, dots between levels.".to_owned(),
-            list(json!({ "type": "string" })),
+            list(json!({ "type": "string", "minLength": 1 })),
             Value::Null,
         ),
         "facet" | "by" => {
@@ -76,7 +76,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         "kind" if route.id == "projects" => choice("Kinds, any of them.", &ProjectKind::ALL.map(ProjectKind::as_str)),
         "url" => (
             "An address in any of its spellings.".to_owned(),
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             json!("https://github.com/etalab/sill"),
         ),
         term => term_parameter(term),
@@ -94,18 +94,18 @@ fn page_parameter(name: &str) -> (String, Value, Value) {
         "last" => (
             "Rows from the end; excludes `first` and `offset`.".to_owned(),
             json!({ "type": "integer", "minimum": 0, "maximum": MAX_PAGE }),
-            json!(20),
+            Value::Null,
         ),
         "offset" => (
             "Rows to skip.".to_owned(),
             json!({ "type": "integer", "minimum": 0 }),
-            json!(0),
+            Value::Null,
         ),
         _ => (
             format!(
                 "Cursor of a page (`endCursor`, `startCursor`): rows {name} it. Opaque; never expires; works through every door."
             ),
-            json!({ "type": "string", "maxLength": 1024 }),
+            json!({ "type": "string", "minLength": 1, "maxLength": MAX_CURSOR_LEN }),
             Value::Null,
         ),
     }
@@ -120,27 +120,27 @@ fn term_parameter(name: &str) -> (String, Value, Value) {
     let (what, schema, example) = match term {
         "series" => (
             "Series by slug or title",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             "reports",
         ),
         "category" => (
             "Categories by slug, name or heading",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             "publier",
         ),
         "project" => (
             "Projects mentioned, by slug, name or alias",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             "sill",
         ),
         "resource" => (
             "Resources cited, by id or URL",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             "https://github.com/etalab/sill",
         ),
         "site" => (
             "Sites cited, by host",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "minLength": 1 }),
             "github.com",
         ),
         _ => (
@@ -163,7 +163,7 @@ fn choice(description: &str, values: &[&str]) -> (String, Value, Value) {
 
 fn list(items: impl Into<Value>) -> Value {
     let items: Value = items.into();
-    json!({ "type": "array", "items": items })
+    json!({ "type": "array", "items": items, "minItems": 1 })
 }
 
 /// The sort values of a list, ascending and descending.

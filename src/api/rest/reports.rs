@@ -216,6 +216,10 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         Some(suffix) => document::type_of(suffix)
             .ok_or_else(|| not_found("form of a report called", suffix, "/openapi.yaml"))?,
     };
+    if media_type != "application/json" {
+        call.check_no_fields()?;
+    }
+    let public_url = call.public_url;
     let mut answer = match media_type {
         "text/markdown" => call.text(
             "text/markdown; charset=utf-8",
@@ -228,9 +232,11 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         ),
         _ => json(call, report, suffix.is_some())?,
     };
-    answer
-        .links
-        .extend(document::alternates(report.data.slug.as_str(), media_type));
+    answer.links.extend(document::alternates(
+        public_url,
+        report.data.slug.as_str(),
+        media_type,
+    ));
     Ok(answer)
 }
 

@@ -99,10 +99,11 @@ pub fn lookup(mut call: Call<'_>) -> Result<Answer, Problem> {
     }
     call.check()?;
     let url = url.unwrap_or_default();
-    let found = call
+    let number = call
         .archive
         .resource_by_url(&url)
-        .and_then(|n| call.archive.resource(n));
+        .map_err(|e| invalid(&e))?;
+    let found = number.and_then(|n| call.archive.resource(n));
     let Some(resource) = found else {
         return Err(not_found("resource cited at", &url, "/v1/resources"));
     };

@@ -228,3 +228,85 @@ fn generated_questions_get_the_same_answer_through_every_door() {
         );
     }
 }
+
+/// What two doors say of a list: keys of its rows, total, cursors, faults.
+fn of_list(rows: &Value, key: impl Fn(&Value) -> Value, page: Value, faulty: &Value) -> Value {
+    let keys: Vec<Value> = rows.as_array().into_iter().flatten().map(key).collect();
+    json!([keys, page, faults(faulty)])
+}
+
+#[test]
+fn other_lists_agree_as_well() {
+    let mut dice = Dice(from_env("CHRONIQUE_SEED", SEED) ^ 0xfeed);
+    let dir = mixed_archive();
+    let state = state_of(dir.path());
+    let lists = [
+        ("reports", "", "slug"),
+        ("resources", "", "url"),
+        (
+            "stats",
+            "by: [MONTH CATEGORY PROJECT]",
+            "keys { by key } count",
+        ),
+    ];
+    for _ in 0..100 {
+        let question = question(&mut dice).filters_only();
+        let (arguments, _) = question.arguments();
+        for (list, by, fields) in lists {
+            let inner = arguments.trim_start_matches('(').trim_end_matches(')');
+            let all = [by, inner]
+                .iter()
+                .filter(|a| !a.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let document = format!(
+                "{{ {list}{} {{ totalCount nodes {{ {fields} }} pageInfo {{ startCursor endCursor }} }} }}",
+                if all.is_empty() {
+                    String::new()
+                } else {
+                    format!("({all})")
+                }
+            );
+            let by = if list == "stats" {
+                "by=month,category,project&"
+            } else {
+                ""
+            };
+            let address = format!("/v1/{list}?{by}{}", question.query());
+            let rest = TestRequest::get().uri(&address);
+            let answers = ask_all(&state, vec![rest, graphql_request(&document)]);
+            let (rest, graphql) = (answers[0].json(), answers[1].json());
+            let key = |row: &Value| match list {
+                "reports" => row["slug"].clone(),
+                "resources" => row["url"].clone(),
+                _ => json!([
+                    row["keys"]
+                        .as_object()
+                        .map(|k| k.values().cloned().collect::<Vec<_>>()),
+                    row["count"]
+                ]),
+            };
+            let page = &rest["page"];
+            let page = json!([page["total"], page["startCursor"], page["endCursor"]]);
+            let rest = of_list(&rest["data"], key, page, &rest["errors"]);
+            let key = |row: &Value| match list {
+                "reports" => row["slug"].clone(),
+                "resources" => row["url"].clone(),
+                _ => {
+                    let keys = row["keys"].as_array().into_iter().flatten();
+                    json!([
+                        keys.map(|k| k["key"].clone()).collect::<Vec<_>>(),
+                        row["count"]
+                    ])
+                }
+            };
+            let found = &graphql["data"][list];
+            let page = &found["pageInfo"];
+            let page = json!([found["totalCount"], page["startCursor"], page["endCursor"]]);
+            let errors = &graphql["errors"][0]["extensions"]["errors"];
+            let graphql = of_list(&found["nodes"], key, page, errors);
+            assert_eq!(rest, graphql, "{address}\n{document}");
+        }
+    }
+}

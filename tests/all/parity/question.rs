@@ -210,8 +210,31 @@ impl Question {
         format!("/v1/items?{}", query.finish())
     }
 
+    /// The same question without order and facets, which other lists have
+    /// their own of.
+    pub fn filters_only(&self) -> Self {
+        let mut question = self.clone();
+        question
+            .pairs
+            .retain(|(name, _)| !["sort", "facet"].contains(&name.as_str()));
+        question
+    }
+
+    /// As the query of another list's address.
+    pub fn query(&self) -> String {
+        self.rest().replace("/v1/items?", "")
+    }
+
     /// The same question as a GraphQL document with its values written out.
     pub fn graphql(&self) -> String {
+        let (arguments, facets) = self.arguments();
+        format!(
+            "{{ items{arguments} {{ totalCount nodes {{ id text position category {{ slug }} report {{ slug }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}"
+        )
+    }
+
+    /// Arguments of the field, and the facets asked of it.
+    pub fn arguments(&self) -> (String, String) {
         let mut arguments: Vec<String> = Vec::new();
         let mut facets = String::new();
         let mut grouped = json!({});
@@ -262,9 +285,7 @@ impl Question {
         } else {
             format!("({})", arguments.join(", "))
         };
-        format!(
-            "{{ items{arguments} {{ totalCount nodes {{ id text position category {{ slug }} report {{ slug }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}"
-        )
+        (arguments, facets)
     }
 }
 

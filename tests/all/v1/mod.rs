@@ -1,5 +1,7 @@
 //! Below `/v1`.
 
+mod coverage;
 mod headers;
 mod items;
 mod reports;
+mod resources;
