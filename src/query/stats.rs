@@ -16,6 +16,8 @@ const MAX_DIMENSIONS: usize = 3;
 /// Most combinations of terms looked at: an item with a thousand links has a
 /// million combinations of resource and site.
 const MAX_COMBINATIONS: usize = 2_000_000;
+/// Most rows: each is spelled before the page is cut.
+const MAX_ROWS: usize = 100_000;
 
 /// One term in each dimension; a list of its own for every item counted would
 /// cost more than the counting.
@@ -192,9 +194,10 @@ impl Archive {
                 .iter()
                 .fold(1_usize, |n, t| n.saturating_mul(t.len()));
             looked_at = looked_at.saturating_add(product);
-            if looked_at > MAX_COMBINATIONS {
+            if looked_at > MAX_COMBINATIONS || counts.len() > MAX_ROWS {
                 let detail = format!(
-                    "more than {MAX_COMBINATIONS} combinations: narrow the filter or count by less"
+                    "more than {MAX_ROWS} rows, or {MAX_COMBINATIONS} combinations to look at: \
+                     narrow the filter or count by less"
                 );
                 return Err(Fault::new("by", FaultCode::TooMany, detail).into());
             }

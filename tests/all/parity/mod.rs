@@ -229,10 +229,73 @@ fn generated_questions_get_the_same_answer_through_every_door() {
     }
 }
 
-/// What two doors say of a list: keys of its rows, total, cursors, faults.
-fn of_list(rows: &Value, key: impl Fn(&Value) -> Value, page: Value, faulty: &Value) -> Value {
-    let keys: Vec<Value> = rows.as_array().into_iter().flatten().map(key).collect();
-    json!([keys, page, faults(faulty)])
+/// Lists besides items: name, own arguments in REST and GraphQL, fields.
+const LISTS: [(&str, &str, &str, &str); 3] = [
+    ("reports", "", "", "slug"),
+    ("resources", "", "", "url"),
+    (
+        "stats",
+        "by=month,category,project&",
+        "by: [MONTH CATEGORY PROJECT]",
+        "keys { by key } count",
+    ),
+];
+
+/// What tells a row of a list, as REST has it.
+fn rest_row(list: &str, row: &Value) -> Value {
+    match list {
+        "reports" => row["slug"].clone(),
+        "resources" => row["url"].clone(),
+        _ => {
+            let keys = row["keys"].as_object().into_iter().flatten();
+            json!([
+                keys.map(|(_, k)| k.clone()).collect::<Vec<_>>(),
+                row["count"]
+            ])
+        }
+    }
+}
+
+/// What tells a row of a list, as GraphQL has it.
+fn graphql_row(list: &str, row: &Value) -> Value {
+    match list {
+        "stats" => {
+            let keys = row["keys"].as_array().into_iter().flatten();
+            json!([
+                keys.map(|k| k["key"].clone()).collect::<Vec<_>>(),
+                row["count"]
+            ])
+        }
+        list => rest_row(list, row),
+    }
+}
+
+fn rest_list(list: &str, body: &Value) -> Value {
+    let rows = body["data"].as_array().into_iter().flatten();
+    let rows: Vec<Value> = rows.map(|row| rest_row(list, row)).collect();
+    let page = &body["page"];
+    json!([
+        rows,
+        page["total"],
+        page["startCursor"],
+        page["endCursor"],
+        faults(&body["errors"])
+    ])
+}
+
+fn graphql_list(list: &str, body: &Value) -> Value {
+    let found = &body["data"][list];
+    let rows = found["nodes"].as_array().into_iter().flatten();
+    let rows: Vec<Value> = rows.map(|row| graphql_row(list, row)).collect();
+    let page = &found["pageInfo"];
+    let errors = &body["errors"][0]["extensions"]["errors"];
+    json!([
+        rows,
+        found["totalCount"],
+        page["startCursor"],
+        page["endCursor"],
+        faults(errors)
+    ])
 }
 
 #[test]
@@ -240,72 +303,25 @@ fn other_lists_agree_as_well() {
     let mut dice = Dice(from_env("CHRONIQUE_SEED", SEED) ^ 0xfeed);
     let dir = mixed_archive();
     let state = state_of(dir.path());
-    let lists = [
-        ("reports", "", "slug"),
-        ("resources", "", "url"),
-        (
-            "stats",
-            "by: [MONTH CATEGORY PROJECT]",
-            "keys { by key } count",
-        ),
-    ];
     for _ in 0..100 {
         let question = question(&mut dice).filters_only();
         let (arguments, _) = question.arguments();
-        for (list, by, fields) in lists {
-            let inner = arguments.trim_start_matches('(').trim_end_matches(')');
-            let all = [by, inner]
-                .iter()
-                .filter(|a| !a.is_empty())
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ");
-            let document = format!(
-                "{{ {list}{} {{ totalCount nodes {{ {fields} }} pageInfo {{ startCursor endCursor }} }} }}",
-                if all.is_empty() {
-                    String::new()
-                } else {
-                    format!("({all})")
-                }
-            );
-            let by = if list == "stats" {
-                "by=month,category,project&"
+        let arguments = arguments.trim_start_matches('(').trim_end_matches(')');
+        for (list, rest_by, graphql_by, fields) in LISTS {
+            let all = format!("{graphql_by} {arguments}");
+            let all = if all.trim().is_empty() {
+                all
             } else {
-                ""
+                format!("({all})")
             };
-            let address = format!("/v1/{list}?{by}{}", question.query());
+            let document = format!(
+                "{{ {list}{all} {{ totalCount nodes {{ {fields} }} pageInfo {{ startCursor endCursor }} }} }}"
+            );
+            let address = format!("/v1/{list}?{rest_by}{}", question.query());
             let rest = TestRequest::get().uri(&address);
             let answers = ask_all(&state, vec![rest, graphql_request(&document)]);
-            let (rest, graphql) = (answers[0].json(), answers[1].json());
-            let key = |row: &Value| match list {
-                "reports" => row["slug"].clone(),
-                "resources" => row["url"].clone(),
-                _ => json!([
-                    row["keys"]
-                        .as_object()
-                        .map(|k| k.values().cloned().collect::<Vec<_>>()),
-                    row["count"]
-                ]),
-            };
-            let page = &rest["page"];
-            let page = json!([page["total"], page["startCursor"], page["endCursor"]]);
-            let rest = of_list(&rest["data"], key, page, &rest["errors"]);
-            let key = |row: &Value| match list {
-                "reports" => row["slug"].clone(),
-                "resources" => row["url"].clone(),
-                _ => {
-                    let keys = row["keys"].as_array().into_iter().flatten();
-                    json!([
-                        keys.map(|k| k["key"].clone()).collect::<Vec<_>>(),
-                        row["count"]
-                    ])
-                }
-            };
-            let found = &graphql["data"][list];
-            let page = &found["pageInfo"];
-            let page = json!([found["totalCount"], page["startCursor"], page["endCursor"]]);
-            let errors = &graphql["errors"][0]["extensions"]["errors"];
-            let graphql = of_list(&found["nodes"], key, page, errors);
+            let rest = rest_list(list, &answers[0].json());
+            let graphql = graphql_list(list, &answers[1].json());
             assert_eq!(rest, graphql, "{address}\n{document}");
         }
     }
