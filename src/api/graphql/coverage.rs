@@ -6,9 +6,9 @@ use async_graphql::{Enum, Object, SimpleObject};
 
 use super::category::CategoryObject;
 use super::input::MonthFilter;
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::MonthScalar;
-use super::schema::Refusal;
 use crate::domain::Month;
 use crate::query::{
     Archive, CategoryNumber, CellStatus, CoverageCell, CoverageMonth, CoverageQuery,

@@ -237,7 +237,7 @@ pub(super) use order;
 /// into them: written by hand, these twelve would stand at seven methods.
 /// Every list is nullable and holds its `Result` inside, because a field whose
 /// method fails is left out of the answer by 7.2.1, where the specification
-/// wants null. Each gives way once, so that a time limit can fire.
+/// wants null. Each waits for its turn, and has none once the time is up.
 macro_rules! object {
     (
         $(#[$($doc:tt)*])*
@@ -268,8 +268,10 @@ macro_rules! object {
                     #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i64>,
                     #[graphql(desc = "A cursor to end before.")] before: Option<String>,
                     #[graphql(desc = "Rows to skip.")] offset: Option<i64>,
-                ) -> Option<std::result::Result<$pout, crate::api::graphql::schema::Refusal>> {
-                    tokio::task::yield_now().await;
+                ) -> Option<std::result::Result<$pout, crate::api::graphql::refusal::Refusal>> {
+                    if let Err(late) = crate::api::graphql::deadline::turn(ctx).await {
+                        return Some(Err(late));
+                    }
                     let page = crate::api::graphql::input::PageArgs { first, after, last, before, offset };
                     Some(self.$pcall(ctx, &page.into(), $($parg),*))
                 }
@@ -296,8 +298,10 @@ macro_rules! object {
                     #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i64>,
                     #[graphql(desc = "A cursor to end before.")] before: Option<String>,
                     #[graphql(desc = "Rows to skip.")] offset: Option<i64>,
-                ) -> Option<std::result::Result<$fout, crate::api::graphql::schema::Refusal>> {
-                    tokio::task::yield_now().await;
+                ) -> Option<std::result::Result<$fout, crate::api::graphql::refusal::Refusal>> {
+                    if let Err(late) = crate::api::graphql::deadline::turn(ctx).await {
+                        return Some(Err(late));
+                    }
                     let page = crate::api::graphql::input::PageArgs { first, after, last, before, offset };
                     let direct = crate::api::graphql::input::ItemFilter {
                         // Beside the direct arguments, as REST's `filter` is.

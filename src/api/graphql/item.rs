@@ -6,12 +6,14 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
 use super::category::CategoryObject;
 use super::connection::connection;
+use super::deadline::turn;
 use super::input::{FacetName, ItemKind, facet_names, order};
 use super::project::ProjectObject;
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::resource::ResourceObject;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::{Refusal, permalink};
+use super::schema::permalink;
 use super::stats::FacetResult;
 use crate::domain::{self, Span};
 use crate::query::{Archive, DocId, ItemQuery, ItemRef, RawItemParams, Scope};
@@ -338,10 +340,10 @@ connection! {
         /// when a dimension is named twice.
         async fn facets(
             &self,
+            ctx: &Context<'_>,
             #[graphql(desc = "The dimensions to count by.")] by: Vec<FacetName>,
         ) -> Option<Result<Vec<FacetResult>, Refusal>> {
-            tokio::task::yield_now().await;
-            Some(self.count(by))
+            Some(turn(ctx).await.and_then(|()| self.count(by)))
         }
     }
     /// An item on a page.

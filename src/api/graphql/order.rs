@@ -1,8 +1,8 @@
 //! The order of an answer: fields as the document selects them.
 //!
 //! async-graphql 7.2.1 puts a field into its object when it is done, and lists
-//! give way once so that a time limit can fire: they would come last, and in
-//! an order that the runtime decides. The specification wants the order of the
+//! wait for their turn (`deadline`): they would come last, and in an order that
+//! the runtime decides. The specification wants the order of the
 //! selection, and an `ETag` wants the same bytes every time.
 
 use async_graphql::indexmap::IndexMap;

@@ -7,8 +7,9 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use super::connection::connection;
 use super::input::{object, order};
 use super::item::{ItemConnection, ItemObject, ItemOrder};
+use super::refusal::Refusal;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::{Refusal, permalink};
+use super::schema::permalink;
 use crate::domain::{self, to_u32};
 use crate::query::{
     Archive, DocId, RawItemParams, ReportCategory, ReportNumber, ReportQuery, ReportRef, Scope,

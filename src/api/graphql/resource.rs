@@ -7,9 +7,9 @@ use async_graphql::{Context, ID, OneofObject, SimpleObject};
 use super::connection::connection;
 use super::input::{object, order};
 use super::item::{ItemObject, LinkKindName};
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::Refusal;
 use crate::query::{
     Archive, CitationRef, RawItemParams, RawPage, ResourceNumber, ResourceQuery, ResourceRef,
 };
