@@ -53,13 +53,17 @@ pub fn build(public_url: &str) -> ChroniqueSchema {
 
 /// Answers a request that was looked at by the guard and validated, and has
 /// its `Arc<Archive>` as data: the fields of the answer
-/// are in the order of the document, which `Schema::execute` alone does not
-/// give.
+/// are in the order of the document, and objects without fields are there,
+/// which `Schema::execute` alone does not give.
 pub async fn execute<Q: ObjectType + 'static>(
     schema: &QuerySchema<Q>,
     mut request: Request,
 ) -> Response {
-    let document = request.parsed_query().ok().cloned();
+    let mut document = request.parsed_query().ok().cloned();
+    if let Some(document) = &mut document {
+        order::mark(document);
+        request.set_parsed_query(document.clone());
+    }
     let operation = request.operation_name.clone();
     let mut response = schema.execute(request).await;
     if let Some(document) = document {
