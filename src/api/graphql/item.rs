@@ -48,6 +48,11 @@ impl ItemObject {
         self.item().map(|i| i.item)
     }
 
+    /// The text; another object shows it, too.
+    pub fn plain_text(&self) -> &str {
+        self.data().map_or("", |i| &i.text)
+    }
+
     fn link(&self, link: &domain::Link) -> Link {
         let resource = link.resource.as_ref();
         let number = resource.and_then(|r| self.archive.resource_by_id(r.id().as_str()));
@@ -121,7 +126,7 @@ impl ItemObject {
     /// Plain text: soft wraps joined, link labels kept, nested bullets on
     /// lines of their own.
     async fn text(&self) -> &str {
-        self.data().map_or("", |i| &i.text)
+        self.plain_text()
     }
 
     /// The Markdown (`CommonMark`) without bullet marker and indentation.

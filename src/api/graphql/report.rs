@@ -132,6 +132,7 @@ object! {
         async fn provenance(&self) -> ReportProvenance {
             ReportProvenance {
                 path: self.data().map(|r| r.path.clone()).unwrap_or_default(),
+                bytes: self.data().map_or(0, |r| to_u32(r.source.len())),
                 commit: None,
             }
         }
@@ -211,6 +212,8 @@ pub struct ReportCounts {
 pub struct ReportProvenance {
     /// The file, below the archive folder.
     path: String,
+    /// Size of the file in bytes.
+    bytes: u32,
     /// The commit it was read from; null when the archive is a folder.
     commit: Option<String>,
 }

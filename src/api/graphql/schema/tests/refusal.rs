@@ -70,7 +70,7 @@ fn every_field_that_can_refuse_does_so_with_a_code() {
             "INVALID_VALUE",
         ),
         ("reports(first: 201) { totalCount }", "OUT_OF_RANGE"),
-        ("items(last: 3000000000) { totalCount }", "OUT_OF_RANGE"),
+        ("items(last: 2000000000) { totalCount }", "OUT_OF_RANGE"),
         ("categories(first: 1, last: 1) { totalCount }", "CONFLICT"),
         (
             "projects(sort: [NAME_ASC, NAME_DESC]) { totalCount }",
