@@ -64,6 +64,7 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
 fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {
     Served {
         last_modified: http::respond::http_date(archive.meta().last_modified),
+        license_url: archive.meta().license_url.clone(),
         language: Some(archive.about().language.clone()),
         data: archive,
     }

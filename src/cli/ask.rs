@@ -61,14 +61,16 @@ pub(super) fn query(
         writeln!(out)?;
     }
     out.done()?;
-    // The status of a refused document is for now that of the audit suite,
-    // which may be 200: that it has no data is what tells.
+    // The status may be 200 with errors in the answer; a script sees the code.
     let answer = serde_json::from_slice::<Map<String, Value>>(&body);
-    let refused = answer.is_ok_and(|a| a.contains_key("errors") && !a.contains_key("data"));
+    let errors = answer
+        .ok()
+        .and_then(|a| Some(a.get("errors")?.as_array()?.len()));
+    let failed = errors.is_some_and(|n| n > 0);
     Ok(match status {
         500.. => Outcome::BadData,
         400.. => Outcome::Usage,
-        _ if refused => Outcome::Usage,
+        _ if failed => Outcome::Usage,
         _ => Outcome::Ok,
     })
 }

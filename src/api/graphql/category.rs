@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, SimpleObject};
 use super::connection::connection;
 use super::input::{object, order, sort_keys};
 use super::item::{ItemConnection, ItemOrder};
-use super::schema::Refusal;
+use super::refusal::Refusal;
 use crate::query::{
     Archive, CategoryNumber, CategoryQuery, CategoryRef, RawItemParams, RawListParams, RawPage,
     Scope,

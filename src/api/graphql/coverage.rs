@@ -6,9 +6,9 @@ use async_graphql::{Enum, Object, SimpleObject};
 
 use super::category::CategoryObject;
 use super::input::MonthFilter;
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::MonthScalar;
-use super::schema::Refusal;
 use crate::domain::Month;
 use crate::query::{
     Archive, CategoryNumber, CellStatus, CoverageCell, CoverageMonth, CoverageQuery,
@@ -160,8 +160,8 @@ impl CoverageMonthObject {
 
 /// What there is of a category in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(name = "CoverageStatus", remote = "crate::query::CellStatus")]
-pub enum CoverageStatus {
+#[graphql(name = "CellStatus", remote = "crate::query::CellStatus")]
+pub enum CellStatusName {
     /// The heading is there, with items.
     Published,
     /// The heading is there, with nothing under it.
@@ -177,7 +177,7 @@ pub struct CoverageCellObject {
     /// The category.
     category: CategoryObject,
     /// What there is.
-    status: CoverageStatus,
+    status: CellStatusName,
     /// Items.
     items: u32,
 }

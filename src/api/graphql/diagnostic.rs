@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Enum, Object};
 
 use super::connection::connection;
-use super::schema::Refusal;
+use super::refusal::Refusal;
 use crate::domain;
 use crate::query::{Archive, DiagnosticNumber, DiagnosticQuery, RawDiagnosticParams, RawPage};
 

@@ -10,7 +10,9 @@ use async_graphql::{
     EmptyMutation, EmptySubscription, ObjectType, Request, Response, Schema, ServerError, Value,
 };
 use serde_json::{Map, Value as Json, json};
+use tokio::time::{Instant, timeout_at};
 
+use super::deadline::Deadline;
 use super::schema::execute;
 use super::{
     fault::{Fault, Location},
@@ -19,8 +21,8 @@ use super::{
 };
 use crate::api::http::ProblemKind;
 
-/// How long an execution may take. Resolvers that never wait are bounded by
-/// the guard instead: a time-out has nowhere to strike.
+/// How long an execution may take. Fields look at the deadline before they
+/// work; what waits is given up as a whole.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A schema of queries only.
@@ -107,8 +109,9 @@ impl<Q: ObjectType + 'static> Engine<Q> {
     ) -> GraphqlAnswer {
         let execution = match self.prepare(request) {
             Ok(prepared) => {
-                tokio::time::timeout(self.time_limit, execute(&self.schema, prepared.data(data)))
-                    .await
+                let deadline = Deadline(Instant::now() + self.time_limit);
+                let prepared = prepared.data(data).data(deadline);
+                timeout_at(deadline.0, execute(&self.schema, prepared)).await
             }
             Err(faults) => return self.refuse(&faults),
         };

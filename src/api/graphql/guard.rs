@@ -46,7 +46,8 @@ pub const NESTING: u64 = 30;
 /// Most lists within lists in introspection (`fields { type { fields …`):
 /// each level multiplies by the size of the schema.
 pub const INTROSPECTION_LISTS: u64 = 3;
-/// Most nodes and values that an answer could hold.
+/// Most nodes and values that an answer could hold, the work to find them
+/// priced in values.
 pub const COMPLEXITY: u64 = 200_000;
 
 /// Errors listed of a document, the rest is noise.
@@ -153,7 +154,7 @@ pub fn check(
     within_limits(&total)?;
     within(
         "COMPLEXITY_LIMIT",
-        "The answer could hold {} values",
+        "The answer could cost as much as {} values",
         executed,
         COMPLEXITY,
     )

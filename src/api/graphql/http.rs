@@ -22,7 +22,7 @@ use super::{
     fault::Fault,
 };
 use crate::api::http::{
-    Answer, CachePolicy, Problem, ProblemKind, body,
+    Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
     negotiate::Accept,
     route::{self, READ_AND_POST},
 };
@@ -45,6 +45,8 @@ pub struct Served<D> {
     pub last_modified: Option<String>,
     /// The language of what it holds.
     pub language: Option<String>,
+    /// The address of the licence of what it holds.
+    pub license_url: Option<String>,
 }
 
 /// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called once per
@@ -100,6 +102,10 @@ where
     }
     if reply.cache == CachePolicy::Snapshot {
         reply.last_modified = served.last_modified;
+        let license = served.license_url;
+        reply
+            .links
+            .extend(license.map(|url| WebLink::new("license", url)));
     }
     reply.language = served.language.map(Into::into);
     Ok(reply)

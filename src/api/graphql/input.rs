@@ -169,15 +169,15 @@ pub fn facet_names(facets: Vec<FacetName>) -> Vec<String> {
     facets.map(|f| f.as_str().to_owned()).collect()
 }
 
-/// The page arguments of a field. Wider than GraphQL's `Int`, so that a number
-/// past 32 bits is out of range here as it is through every door.
+/// The page arguments of a field. A number past 32 bits is no `Int` and does not
+/// come here: validation refuses the document.
 #[derive(Debug, Default)]
 pub struct PageArgs {
-    pub first: Option<i64>,
+    pub first: Option<i32>,
     pub after: Option<String>,
-    pub last: Option<i64>,
+    pub last: Option<i32>,
     pub before: Option<String>,
-    pub offset: Option<i64>,
+    pub offset: Option<i32>,
 }
 
 impl From<PageArgs> for RawPage {
@@ -237,7 +237,7 @@ pub(super) use order;
 /// into them: written by hand, these twelve would stand at seven methods.
 /// Every list is nullable and holds its `Result` inside, because a field whose
 /// method fails is left out of the answer by 7.2.1, where the specification
-/// wants null. Each gives way once, so that a time limit can fire.
+/// wants null. Each waits for its turn, and has none once the time is up.
 macro_rules! object {
     (
         $(#[$($doc:tt)*])*
@@ -263,13 +263,15 @@ macro_rules! object {
                     &self,
                     ctx: &async_graphql::Context<'_>,
                     $(#[graphql(desc = $pdesc)] $parg: $pty,)*
-                    #[graphql(desc = "Rows from the start: 0 to 200; 20 when neither `first` nor `last` is given.")] first: Option<i64>,
+                    #[graphql(desc = "Rows from the start: 0 to 200; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
                     #[graphql(desc = "A cursor to start after; it never expires.")] after: Option<String>,
-                    #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i64>,
+                    #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i32>,
                     #[graphql(desc = "A cursor to end before.")] before: Option<String>,
-                    #[graphql(desc = "Rows to skip.")] offset: Option<i64>,
-                ) -> Option<std::result::Result<$pout, crate::api::graphql::schema::Refusal>> {
-                    tokio::task::yield_now().await;
+                    #[graphql(desc = "Rows to skip.")] offset: Option<i32>,
+                ) -> Option<std::result::Result<$pout, crate::api::graphql::refusal::Refusal>> {
+                    if let Err(late) = crate::api::graphql::deadline::turn(ctx).await {
+                        return Some(Err(late));
+                    }
                     let page = crate::api::graphql::input::PageArgs { first, after, last, before, offset };
                     Some(self.$pcall(ctx, &page.into(), $($parg),*))
                 }
@@ -291,13 +293,15 @@ macro_rules! object {
                     #[graphql(desc = "The kind of item.")] kind: Option<crate::api::graphql::input::KindFilter>,
                     #[graphql(desc = "Anything else, with `and`, `or` and `not`; must hold together with the other arguments.")] filter: Option<crate::api::graphql::input::ItemFilter>,
                     #[graphql(desc = "The order, first key first; ties are broken by id.")] sort: Option<Vec<$order>>,
-                    #[graphql(desc = "Rows from the start: 0 to 200; 20 when neither `first` nor `last` is given.")] first: Option<i64>,
+                    #[graphql(desc = "Rows from the start: 0 to 200; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
                     #[graphql(desc = "A cursor to start after; it never expires.")] after: Option<String>,
-                    #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i64>,
+                    #[graphql(desc = "Rows from the end: 0 to 200. Excludes `first` and `offset`.")] last: Option<i32>,
                     #[graphql(desc = "A cursor to end before.")] before: Option<String>,
-                    #[graphql(desc = "Rows to skip.")] offset: Option<i64>,
-                ) -> Option<std::result::Result<$fout, crate::api::graphql::schema::Refusal>> {
-                    tokio::task::yield_now().await;
+                    #[graphql(desc = "Rows to skip.")] offset: Option<i32>,
+                ) -> Option<std::result::Result<$fout, crate::api::graphql::refusal::Refusal>> {
+                    if let Err(late) = crate::api::graphql::deadline::turn(ctx).await {
+                        return Some(Err(late));
+                    }
                     let page = crate::api::graphql::input::PageArgs { first, after, last, before, offset };
                     let direct = crate::api::graphql::input::ItemFilter {
                         // Beside the direct arguments, as REST's `filter` is.

@@ -6,12 +6,14 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
 use super::category::CategoryObject;
 use super::connection::connection;
+use super::deadline::turn;
 use super::input::{FacetName, ItemKind, facet_names, order};
 use super::project::ProjectObject;
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::resource::ResourceObject;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::{Refusal, permalink};
+use super::schema::permalink;
 use super::stats::FacetResult;
 use crate::domain::{self, Span};
 use crate::query::{Archive, DocId, ItemQuery, ItemRef, RawItemParams, Scope};
@@ -44,6 +46,11 @@ impl ItemObject {
 
     fn data(&self) -> Option<&domain::Item> {
         self.item().map(|i| i.item)
+    }
+
+    /// The text; another object shows it, too.
+    pub fn plain_text(&self) -> &str {
+        self.data().map_or("", |i| &i.text)
     }
 
     fn link(&self, link: &domain::Link) -> Link {
@@ -119,7 +126,7 @@ impl ItemObject {
     /// Plain text: soft wraps joined, link labels kept, nested bullets on
     /// lines of their own.
     async fn text(&self) -> &str {
-        self.data().map_or("", |i| &i.text)
+        self.plain_text()
     }
 
     /// The Markdown (`CommonMark`) without bullet marker and indentation.
@@ -338,10 +345,10 @@ connection! {
         /// when a dimension is named twice.
         async fn facets(
             &self,
+            ctx: &Context<'_>,
             #[graphql(desc = "The dimensions to count by.")] by: Vec<FacetName>,
         ) -> Option<Result<Vec<FacetResult>, Refusal>> {
-            tokio::task::yield_now().await;
-            Some(self.count(by))
+            Some(turn(ctx).await.and_then(|()| self.count(by)))
         }
     }
     /// An item on a page.

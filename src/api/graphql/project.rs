@@ -7,8 +7,8 @@ use async_graphql::{Context, Enum, ID, SimpleObject};
 use super::connection::connection;
 use super::input::{object, order, sort_keys};
 use super::item::{ItemConnection, ItemOrder};
+use super::refusal::Refusal;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::Refusal;
 use crate::domain;
 use crate::query::{
     Archive, ProjectNumber, ProjectQuery, ProjectRef, RawItemParams, RawListParams, RawPage,

@@ -7,8 +7,9 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use super::connection::connection;
 use super::input::{object, order};
 use super::item::{ItemConnection, ItemObject, ItemOrder};
+use super::refusal::Refusal;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::{Refusal, permalink};
+use super::schema::permalink;
 use crate::domain::{self, to_u32};
 use crate::query::{
     Archive, DocId, RawItemParams, ReportCategory, ReportNumber, ReportQuery, ReportRef, Scope,
@@ -131,6 +132,7 @@ object! {
         async fn provenance(&self) -> ReportProvenance {
             ReportProvenance {
                 path: self.data().map(|r| r.path.clone()).unwrap_or_default(),
+                bytes: self.data().map_or(0, |r| to_u32(r.source.len())),
                 commit: None,
             }
         }
@@ -210,6 +212,8 @@ pub struct ReportCounts {
 pub struct ReportProvenance {
     /// The file, below the archive folder.
     path: String,
+    /// Size of the file in bytes.
+    bytes: u32,
     /// The commit it was read from; null when the archive is a folder.
     commit: Option<String>,
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, OneofObject, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, OneofObject, SimpleObject};
 
 use super::connection::connection;
 use super::input::{object, order};
 use super::item::{ItemObject, LinkKindName};
+use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::{MonthScalar, UrlScalar};
-use super::schema::Refusal;
 use crate::query::{
     Archive, CitationRef, RawItemParams, RawPage, ResourceNumber, ResourceQuery, ResourceRef,
 };
@@ -58,7 +58,7 @@ impl ResourceObject {
     ) -> Result<CitationConnection, Refusal> {
         let page = self.archive.citations(self.number, raw, Vec::new())?;
         Ok(CitationConnection {
-            page: page.map(|citation| Citation::new(&self.archive, &citation)),
+            page: page.map(|citation| Citation::new(self, &citation)),
         })
     }
 }
@@ -144,7 +144,10 @@ pub struct ResourceCounts {
 
 /// A resource cited by an item.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Citation {
+    /// The resource.
+    resource: ResourceObject,
     /// The item.
     item: ItemObject,
     /// The report of the item.
@@ -160,9 +163,10 @@ pub struct Citation {
 }
 
 impl Citation {
-    fn new(archive: &Arc<Archive>, citation: &CitationRef<'_>) -> Self {
-        let doc = citation.item.doc();
+    fn new(resource: &ResourceObject, citation: &CitationRef<'_>) -> Self {
+        let (archive, doc) = (&resource.archive, citation.item.doc());
         Self {
+            resource: resource.clone(),
             item: ItemObject::new(archive, doc),
             report: ReportObject::new(archive, archive.report_of(doc)),
             label: citation.link.label.clone(),
@@ -170,6 +174,14 @@ impl Citation {
             href: citation.link.href.clone(),
             month: citation.item.report_data().date.month().into(),
         }
+    }
+}
+
+#[ComplexObject]
+impl Citation {
+    /// The plain text of the item.
+    async fn text(&self) -> &str {
+        self.item.plain_text()
     }
 }
 

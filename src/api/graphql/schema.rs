@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, Error, ID, Name, ObjectType, Request, Response,
-    SDLExportOptions, Schema, Value, indexmap::IndexMap,
+    Context, EmptyMutation, EmptySubscription, ID, ObjectType, Request, Response, SDLExportOptions,
+    Schema,
 };
 
 use super::archive::ArchiveObject;
 use super::category::{CategoryConnection, CategoryObject, CategoryOrder};
 use super::coverage::CoverageObject;
+use super::deadline::turn;
 use super::diagnostic::{DiagnosticConnection, SeverityName};
 use super::engine::QuerySchema;
 use super::input::{FacetName, MonthFilter, object};
@@ -21,12 +22,13 @@ use super::item::{ItemConnection, ItemObject, ItemOrder};
 use super::node::Node;
 use super::order;
 use super::project::{ProjectConnection, ProjectKindName, ProjectObject, ProjectOrder};
+use super::refusal::Refusal;
 use super::report::{ReportConnection, ReportObject, ReportOrder};
 use super::resource::{ResourceBy, ResourceConnection, ResourceObject, ResourceOrder};
 use super::scalar::UrlScalar;
 use super::site::{SiteConnection, SiteOrder};
 use super::stats::{StatsConnection, StatsOrder};
-use crate::query::{Archive, Fault, QueryError, RawItemParams, RawPage, Scope};
+use crate::query::{Archive, RawItemParams, RawPage, Scope};
 
 /// The schema as served.
 pub type ChroniqueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -51,13 +53,17 @@ pub fn build(public_url: &str) -> ChroniqueSchema {
 
 /// Answers a request that was looked at by the guard and validated, and has
 /// its `Arc<Archive>` as data: the fields of the answer
-/// are in the order of the document, which `Schema::execute` alone does not
-/// give.
+/// are in the order of the document, and objects without fields are there,
+/// which `Schema::execute` alone does not give.
 pub async fn execute<Q: ObjectType + 'static>(
     schema: &QuerySchema<Q>,
     mut request: Request,
 ) -> Response {
-    let document = request.parsed_query().ok().cloned();
+    let mut document = request.parsed_query().ok().cloned();
+    if let Some(document) = &mut document {
+        order::mark(document);
+        request.set_parsed_query(document.clone());
+    }
     let operation = request.operation_name.clone();
     let mut response = schema.execute(request).await;
     if let Some(document) = document {
@@ -94,56 +100,6 @@ pub fn sdl(schema: &ChroniqueSchema) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Why a field has no answer. Not `Display`, so that it cannot become an error
-/// without its code.
-#[derive(Debug, Clone)]
-pub struct Refusal(Error);
-
-impl From<QueryError> for Refusal {
-    fn from(error: QueryError) -> Self {
-        let faults = error.faults();
-        let code = faults.first().map_or("INVALID_VALUE", |f| f.code.as_str());
-        let errors = Value::List(faults.iter().map(fault_value).collect());
-        let mut refusal = refusal(error.to_string(), code, "/problems/invalid-parameter");
-        if let Some(extensions) = &mut refusal.extensions {
-            extensions.set("errors", errors);
-        }
-        Self(refusal)
-    }
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        refusal.0
-    }
-}
-
-fn refusal(message: String, code: &str, kind: &str) -> Error {
-    let mut error = Error::new(message);
-    let extensions = error.extensions.get_or_insert_default();
-    extensions.set("code", code);
-    extensions.set("type", kind);
-    error
-}
-
-/// A fault as a problem of REST has it.
-fn fault_value(fault: &Fault) -> Value {
-    let allowed: Vec<Value> = fault.allowed.iter().cloned().map(Value::String).collect();
-    let allowed = if allowed.is_empty() {
-        Value::Null
-    } else {
-        Value::List(allowed)
-    };
-    let pairs = [
-        ("parameter", Value::String(fault.parameter.clone())),
-        ("detail", Value::String(fault.detail.clone())),
-        ("code", Value::String(fault.code.to_string())),
-        ("allowed", allowed),
-    ];
-    let pairs = pairs.into_iter().map(|(name, v)| (Name::new(name), v));
-    Value::Object(pairs.collect::<IndexMap<_, _>>())
-}
-
 /// A path of this service, under the public address where that is known.
 pub(super) fn permalink(ctx: &Context<'_>, path: &str) -> UrlScalar {
     let base = ctx.data_opt::<PublicUrl>().map_or("", |u| u.0.as_str());
@@ -153,10 +109,7 @@ pub(super) fn permalink(ctx: &Context<'_>, path: &str) -> UrlScalar {
 /// The snapshot that the request was given.
 fn archive_of<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Archive>, Refusal> {
     let archive = ctx.data_opt::<Arc<Archive>>();
-    archive.ok_or_else(|| {
-        let message = "the request could not be answered".to_owned();
-        Refusal(refusal(message, "INTERNAL", "/problems/internal"))
-    })
+    archive.ok_or_else(Refusal::internal)
 }
 
 /// The root.
@@ -238,8 +191,7 @@ object! {
             #[graphql(desc = "Categories, by slug, name or heading; all of the series when not given.")]
             category: Option<Vec<String>>,
         ) -> Option<Result<CoverageObject, Refusal>> {
-            tokio::task::yield_now().await;
-            let archive = archive_of(ctx);
+            let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
             Some(archive.and_then(|a| CoverageObject::answer(a, series, month, category)))
         }
 
@@ -259,9 +211,9 @@ object! {
             ctx: &Context<'_>,
             #[graphql(desc = "The ids, at most 200.")] ids: Vec<ID>,
         ) -> Option<Result<Vec<Option<Node>>, Refusal>> {
-            tokio::task::yield_now().await;
+            let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
             let ids: Vec<String> = ids.into_iter().map(|id| id.0).collect();
-            Some(archive_of(ctx).and_then(|archive| {
+            Some(archive.and_then(|archive| {
                 let nodes = archive.nodes(&ids)?.into_iter();
                 Ok(nodes.map(|node| Some(Node::new(archive, node?))).collect())
             }))

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use apollo_compiler::{
-    Schema,
+    Node, Schema,
     ast::{Argument, Field, FieldDefinition, FragmentDefinition, Selection, Value},
 };
 use serde_json::{Map, Value as Json};
@@ -19,6 +19,20 @@ const DEFAULT_PAGE: u64 = 20;
 const LARGEST_PAGE: u64 = 200;
 /// What a list that is not paged is taken to hold.
 const PLAIN_LIST: u64 = 5;
+
+/// Steps of work are priced in the values that could be written out meanwhile.
+/// A coverage counts every item.
+const COVERAGE: u64 = 10_000;
+/// Statistics do so for every dimension, and combine them.
+const STATS_DIMENSION: u64 = 5_000;
+/// A facet counts the items of its list.
+const FACET: u64 = 2_500;
+/// A list that is filtered or put into another order looks at every row.
+const SCAN: u64 = 2_500;
+/// The same within a report, which holds a few dozen items.
+const SCAN_OF_REPORT: u64 = 250;
+/// No field takes more dimensions.
+const MOST_DIMENSIONS: u64 = 7;
 
 /// Figures of a selection set with its fragments written out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,7 +49,7 @@ pub struct Shape {
     pub nesting: u64,
     /// Lists within lists of the introspection of types.
     pub introspection: u64,
-    /// Nodes and values that an answer could hold.
+    /// Nodes and values that an answer could hold, and the work to find them.
     pub cost: u64,
     /// The part of the cost that is per node of the connection selected on.
     cost_per_node: u64,
@@ -153,7 +167,37 @@ impl Surveyor<'_> {
             Some(Size::List(length)) => shape.cost = length.saturating_mul(all),
             Some(Size::One) | None => shape.cost = all,
         }
+        if let (Some(definition), Some(parent)) = (definition, parent) {
+            let work = self.work(definition, field, parent);
+            shape.cost = shape.cost.saturating_add(work);
+        }
         shape
+    }
+
+    /// What a field costs before anything of it is written out: the work of
+    /// those that look through the archive, whatever the page.
+    fn work(&self, definition: &FieldDefinition, field: &Field, parent: &str) -> u64 {
+        let dimensions = || {
+            let by = field
+                .arguments
+                .iter()
+                .find(|argument| argument.name == "by");
+            let by = by.map_or(1, |by| self.length(by));
+            by.clamp(1, MOST_DIMENSIONS)
+        };
+        let looks_through = |argument: &Node<Argument>| {
+            let page = ["first", "last", "after", "before", "offset"];
+            !page.contains(&argument.name.as_str())
+        };
+        match field.name.as_str() {
+            "coverage" => COVERAGE,
+            "stats" => STATS_DIMENSION.saturating_mul(dimensions()),
+            "facets" => FACET.saturating_mul(dimensions()),
+            _ if !is_connection(definition.ty.inner_named_type()) => 0,
+            _ if !field.arguments.iter().any(looks_through) => 0,
+            _ if parent == "Report" => SCAN_OF_REPORT,
+            _ => SCAN,
+        }
     }
 
     fn size(&self, definition: &FieldDefinition, field: &Field) -> Size {

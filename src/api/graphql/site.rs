@@ -6,7 +6,7 @@ use async_graphql::{Object, SimpleObject};
 
 use super::connection::connection;
 use super::input::{order, sort_keys};
-use super::schema::Refusal;
+use super::refusal::Refusal;
 use crate::query::{Archive, RawListParams, RawPage, SiteNumber, SiteQuery, SiteRef};
 
 /// A site of the snapshot.

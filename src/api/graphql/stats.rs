@@ -4,7 +4,7 @@ use async_graphql::SimpleObject;
 
 use super::connection::connection;
 use super::input::{FacetName, facet_names, order};
-use super::schema::Refusal;
+use super::refusal::Refusal;
 use crate::query::{self, Archive, RawItemParams, RawListParams, RawStatsParams, StatsQuery};
 
 /// The value of a row in one dimension.

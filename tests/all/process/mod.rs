@@ -256,6 +256,7 @@ fn exit_codes_are_those_documented() {
         (vec!["get", "v1/items"], 2),
         (vec!["query", "{ archive { title } }"], 0),
         (vec!["query", "{ nothing }"], 2),
+        (vec!["query", "{ items(first: 900) { totalCount } }"], 2),
         (vec!["check"], 0),
         (vec!["schema", "graphql"], 0),
         (vec!["--help"], 0),

@@ -122,7 +122,7 @@ fn pages_walk_forward_and_backward_by_cursor() {
 fn reports_hold_their_items_and_neighbours() {
     let data = ask(
         r#"{ report(slug: "2022-02") { date title previous { slug } next { slug previous { id } } markdown permalink
-             counts { items links categories emptyCategories } preamble { text } provenance { path commit }
+             counts { items links categories emptyCategories } preamble { text } provenance { path bytes commit }
              categories { slug name heading count items { text } }
              items(project: {any: "sill"}) { totalCount nodes { text } facets(by: [MONTH]) { by values { key name count } } } }
            none: report(slug: "1999-01") { id }
@@ -135,6 +135,8 @@ fn reports_hold_their_items_and_neighbours() {
         report["counts"],
         json!({"items": 2, "links": 1, "categories": 2, "emptyCategories": 1})
     );
+    let source = report["markdown"].as_str().unwrap();
+    assert_eq!(report["provenance"]["bytes"], source.len());
     assert_eq!(report["categories"][0]["count"], 0);
     assert_eq!(report["categories"][1]["heading"], "Publier !");
     assert_eq!(report["categories"][1]["items"][1]["text"], "Code");
@@ -167,7 +169,7 @@ fn categories_projects_resources_and_sites_lead_to_their_items() {
            sites { nodes { host counts { resources citations items } } }
            resources(site: {any: "sill.example.org"}, sort: LAST_MONTH_DESC) { totalCount nodes { labels variants { href count }
              counts { citations items } firstMonth lastMonth
-             citations(first: 1) { totalCount nodes { item { text } report { slug } label kind href month } } } } }"#);
+             citations(first: 1) { totalCount nodes { text resource { url } item { text } report { slug } label kind href month } } } } }"#);
     assert_eq!(data["categories"]["nodes"][0]["id"], "category:publier");
     assert_eq!(
         data["category"]["counts"],
@@ -200,7 +202,10 @@ fn categories_projects_resources_and_sites_lead_to_their_items() {
     let resource = &data["resources"]["nodes"][0];
     assert_eq!(resource["labels"], json!(["SILL"]));
     assert_eq!(resource["citations"]["totalCount"], 3);
-    assert_eq!(resource["citations"]["nodes"][0]["month"], "2022-02");
+    let citation = &resource["citations"]["nodes"][0];
+    assert_eq!(citation["month"], "2022-02");
+    assert_eq!(citation["text"], citation["item"]["text"]);
+    assert_eq!(citation["resource"]["url"], SILL);
 }
 
 #[test]

@@ -12,6 +12,7 @@ fn served() -> Served<()> {
         data: (),
         last_modified: Some("Tue, 15 Nov 1994 08:12:31 GMT".to_owned()),
         language: Some("fr".to_owned()),
+        license_url: Some("https://l.example/".to_owned()),
     }
 }
 
@@ -78,6 +79,10 @@ async fn get_is_cached_and_conditional() {
         "public, max-age=60, stale-while-revalidate=600"
     );
     assert_eq!(got.header("last-modified"), "Tue, 15 Nov 1994 08:12:31 GMT");
+    assert_eq!(
+        got.header("link"),
+        r#"<https://l.example/>; rel="license"#.to_owned() + "\""
+    );
     let etag = got.header("etag").to_owned();
     let again = send(get(&query).insert_header(("if-none-match", etag.as_str()))).await;
     assert_eq!(

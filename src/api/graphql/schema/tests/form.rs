@@ -8,6 +8,7 @@ use super::super::super::resource::ResourceOrder;
 use super::super::super::site::SiteOrder;
 use super::super::super::stats::StatsOrder;
 use super::*;
+use crate::api::graphql::{Engine, GraphqlRequest};
 use crate::query::{
     CategorySort, ItemSort, ProjectSort, ReportSort, ResourceSort, SiteSort, StatsSort,
 };
@@ -69,4 +70,89 @@ fn the_file_at_the_top_is_the_schema_as_served() {
         }
         panic!("schema.graphql was stale; locally it is rewritten now: look at it and commit it");
     }
+}
+
+#[test]
+fn an_object_of_which_nothing_is_selected_is_empty_and_not_null() {
+    for (document, data) in [
+        (
+            "{ items(first: 1) @skip(if: true) { totalCount } }",
+            json!({}),
+        ),
+        (
+            "{ items(first: 1) { totalCount @skip(if: true) } }",
+            json!({"items": {}}),
+        ),
+        (
+            "{ items(first: 1) { totalCount @include(if: false) nodes @skip(if: true) { id } } }",
+            json!({"items": {}}),
+        ),
+        (
+            "{ categories(first: 1) { nodes { slug @skip(if: true) } } }",
+            json!({"categories": {"nodes": [{}]}}),
+        ),
+        (
+            "{ archive { counts { items @skip(if: true) } title } }",
+            json!({"archive": {"counts": {}, "title": "Archive"}}),
+        ),
+        ("{ ... @skip(if: true) { archive { title } } }", json!({})),
+        (
+            "{ ...A } fragment A on Query { archive { ...B } } fragment B on Archive { title @skip(if: true) }",
+            json!({"archive": {}}),
+        ),
+        (
+            r#"{ node(id: "report:2022-01") { ... on Item { text } } }"#,
+            json!({"node": {}}),
+        ),
+        (
+            r#"{ node(id: "report:2022-01") { ... on Report { slug } } }"#,
+            json!({"node": {"slug": "2022-01"}}),
+        ),
+        (
+            r#"{ report(slug: "1999-01") { slug @skip(if: true) } }"#,
+            json!({"report": null}),
+        ),
+        (
+            "{ __schema { queryType { name @skip(if: true) } } }",
+            json!({"__schema": {"queryType": {}}}),
+        ),
+        (
+            "{ archive { title @skip(if: false) } }",
+            json!({"archive": {"title": "Archive"}}),
+        ),
+    ] {
+        assert_eq!(ask(document), data, "{document}");
+    }
+    let document = "query($off: Boolean! = true, $on: Boolean!) {
+        items(first: 1) { totalCount @skip(if: $off) } archive { title @include(if: $on) } }";
+    // Through the engine: it is the validation that brings defaults in.
+    let engine = Engine::new(build(""), SDL, "").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let runtime = runtime.unwrap();
+    let asked = |variables: Json| {
+        let request = GraphqlRequest {
+            query: document.to_owned(),
+            variables: variables.as_object().unwrap().clone(),
+            ..GraphqlRequest::default()
+        };
+        let answer = runtime.block_on(engine.answer(request, archive()));
+        let answer: Json = serde_json::from_slice(&answer.body).unwrap();
+        answer["data"].clone()
+    };
+    assert_eq!(
+        asked(json!({"on": false})),
+        json!({"items": {}, "archive": {}})
+    );
+    assert_eq!(
+        asked(json!({"on": true, "off": false})),
+        json!({"items": {"totalCount": 5}, "archive": {"title": "Archive"}})
+    );
+    let refused = run("{ items(first: 201) { totalCount @skip(if: true) } }");
+    assert_eq!(
+        serde_json::to_value(&refused.data).unwrap(),
+        json!({"items": null})
+    );
+    assert_eq!(refused.errors.len(), 1);
 }

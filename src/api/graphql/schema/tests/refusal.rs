@@ -1,6 +1,9 @@
 //! What is refused, and how that is told.
 
+use serde_json::Map;
+
 use super::*;
+use crate::api::graphql::{Engine, GraphqlRequest, deadline::Deadline, guard, validate::Validator};
 
 #[test]
 fn a_resource_is_asked_for_in_exactly_one_way() {
@@ -67,7 +70,7 @@ fn every_field_that_can_refuse_does_so_with_a_code() {
             "INVALID_VALUE",
         ),
         ("reports(first: 201) { totalCount }", "OUT_OF_RANGE"),
-        ("items(last: 3000000000) { totalCount }", "OUT_OF_RANGE"),
+        ("items(last: 2000000000) { totalCount }", "OUT_OF_RANGE"),
         ("categories(first: 1, last: 1) { totalCount }", "CONFLICT"),
         (
             "projects(sort: [NAME_ASC, NAME_DESC]) { totalCount }",
@@ -84,4 +87,79 @@ fn every_field_that_can_refuse_does_so_with_a_code() {
     let (error, data) = refused("{ items { totalCount facets(by: [SITE, SITE]) { by } } }");
     assert_eq!(error["path"], json!(["items", "facets"]));
     assert_eq!(data["items"], json!({"totalCount": 5, "facets": null}));
+}
+
+#[test]
+fn no_field_starts_once_the_time_is_up() {
+    let document = "{ items { totalCount } coverage { series } stats(by: KIND) { totalCount }
+        nodes(ids: []) { id } sites { totalCount } archive { title } }";
+    let late = Deadline(tokio::time::Instant::now());
+    let response = run(Request::new(document).data(late));
+    let response = serde_json::to_value(response).unwrap();
+    assert_eq!(
+        response["data"],
+        json!({"items": null, "coverage": null, "stats": null, "nodes": null, "sites": null,
+            "archive": {"title": "Archive"}})
+    );
+    let errors = response["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 5);
+    for error in errors {
+        assert_eq!(error["extensions"]["code"], "TIMEOUT");
+        assert_eq!(error["extensions"]["type"], "/problems/timeout");
+    }
+}
+
+#[actix_web::test]
+async fn an_engine_without_time_answers_that_it_is_up() {
+    let engine = Engine::new(build(""), SDL, "").unwrap();
+    let engine = engine.with_time_limit(std::time::Duration::ZERO);
+    let request = GraphqlRequest {
+        query: "{ items { totalCount } }".to_owned(),
+        ..GraphqlRequest::default()
+    };
+    let answer: Json =
+        serde_json::from_slice(&engine.answer(request, archive()).await.body).unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "TIMEOUT");
+}
+
+#[test]
+fn what_looks_through_the_archive_has_its_price() {
+    let validator = Validator::new(SDL).unwrap();
+    let check = |document: &str| {
+        let document = guard::parse(document).unwrap();
+        let checked = guard::check(validator.schema(), &document, None, &Map::new());
+        checked.map_err(|fault| fault.code)
+    };
+    let aliases = |field: &str, count: u32| {
+        let fields = (0..count).map(|n| format!("a{n}: {field} "));
+        format!("{{ {} }}", fields.collect::<String>())
+    };
+    let all = "stats(by: [MONTH, RESOURCE, SITE], first: 1) { totalCount }";
+    for field in [
+        all,
+        "stats(by: KIND) { totalCount }",
+        "coverage { counts { missing } }",
+        "items(sort: [KIND_ASC], first: 1) { totalCount }",
+        r#"items(project: {any: "sill"}) { totalCount }"#,
+        "resources(filter: {}) { totalCount }",
+        "items(first: 1) { facets(by: [KIND]) { by } }",
+    ] {
+        assert_eq!(
+            check(&aliases(field, 90)),
+            Err("COMPLEXITY_LIMIT"),
+            "{field}"
+        );
+        assert_eq!(check(&aliases(field, 10)), Ok(()), "{field}");
+    }
+    for document in [
+        "{ reports(first: 200) { nodes { slug items(category: {any: \"publier\"}) { totalCount } } } }",
+        "{ projects { nodes { items(sort: MONTH_ASC, first: 5) { nodes { text } } timeline { totalCount } } } }",
+    ] {
+        assert_eq!(check(document), Ok(()), "{document}");
+    }
+    let nested = format!(
+        "{{ categories(first: 200) {{ nodes {} }} }}",
+        aliases("items(sort: KIND_ASC) { totalCount }", 1)
+    );
+    assert_eq!(check(&nested), Err("COMPLEXITY_LIMIT"));
 }
