@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
-use super::clean::{RAW_HTML, clean, is_comment_only};
+use super::clean::{clean, tell_html};
 use super::date::{date_of, updated};
 use super::finding::Findings;
 use super::front::{self, Front};
+use super::html::held;
 use super::item::item_of;
 use super::outline::{Entry, Heading, outline};
 use super::path_date::stem;
@@ -122,10 +123,8 @@ fn entries(body: usize, rules: &Rules, findings: &mut Findings<'_>) -> Result<Ve
         Shape::Heading(level) => entries.extend(heading(block, level, rules, findings)),
         Shape::Item(kind) => entries.extend(item_of(block, kind, rules, findings).map(Entry::Item)),
         Shape::Html => {
-            // A comment may be followed by text that belongs to its block.
-            if !is_comment_only(findings.source().slice(block.range.clone())) {
-                findings.at(DiagnosticCode::RawHtml, block.range, RAW_HTML);
-            }
+            let held = held(findings.source().slice(block.range.clone()));
+            tell_html(held, block.range, findings);
         }
     })?;
     Ok(entries)

@@ -1,7 +1,7 @@
 //! Files into domain values and diagnostics. Total: any bytes give a value.
 //!
 //! ```text
-//! walk → front → date, series → block → (literal, clean, tight, plain) item → outline → document → load
+//! walk → front → date, series → block → (literal, html, clean, tight, plain) item → outline → document → load
 //!        config, registry ─▶ Rules (with the mention matcher) ┘
 //! ```
 //!
@@ -21,6 +21,7 @@ mod date;
 mod document;
 mod finding;
 mod front;
+mod html;
 mod item;
 mod literal;
 mod load;
