@@ -27,6 +27,7 @@ mod literal;
 mod load;
 mod mention;
 mod outline;
+mod own_slug;
 mod path_date;
 mod plain;
 mod registry;
