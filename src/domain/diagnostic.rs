@@ -117,7 +117,7 @@ codes! {
     ConfigInvalid Error "config-invalid";
     /// `projects.toml` is not valid.
     RegistryInvalid Error "registry-invalid";
-    /// Two projects share a name or address.
+    /// Two projects share a name or address, or one is part of itself or of none.
     RegistryAmbiguous Warning "registry-ambiguous";
     /// The archive has no `projects.toml`: the one built in is used.
     RegistryBuiltIn Info "registry-built-in";
