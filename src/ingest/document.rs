@@ -6,7 +6,7 @@ use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
 use super::clean::{clean, tell_html};
-use super::date::{date_of, updated};
+use super::date::{date_of, tell_no_date, updated};
 use super::finding::Findings;
 use super::front::{self, Front};
 use super::html::held;
@@ -80,9 +80,7 @@ pub(super) fn too_large(path: &str) -> Diagnostic {
 fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>) -> Option<Report> {
     let about = rules.about();
     let Some(date) = date_of(path, front, &about.date_rules, findings) else {
-        let message = "no rule gives this file a date, so it is skipped; give it `date` in its \
-                       front matter or a path such as 2022/02.md or 2022-02-14-title.md";
-        findings.whole(DiagnosticCode::NoDate, message);
+        tell_no_date(path, &about.date_rules, findings);
         return None;
     };
     let updated = updated(front, findings);
