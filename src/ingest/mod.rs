@@ -15,6 +15,7 @@
 
 mod address;
 mod block;
+mod candidate;
 mod clean;
 mod config;
 mod date;
@@ -43,6 +44,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+pub use candidate::{Candidate, candidates};
 pub use config::parse_about;
 pub use document::read_document;
 pub use load::load;
