@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use annotate_snippets::normalize_untrusted_str;
 use serde::Serialize;
 
 use super::args::Format;
@@ -10,6 +11,7 @@ use super::error::{CliError, Outcome};
 use super::log;
 use super::output::Output;
 use crate::domain::{Diagnostic, Generation, Severity};
+use crate::ingest::{Candidate, candidates};
 use crate::server::{self, Settings, Summary};
 
 /// Reads the archive and prints its diagnostics; fails when one is an error.
@@ -22,7 +24,10 @@ pub(super) fn run(
     let diagnostics = in_order(&generation);
     let renderer = Renderer::new(settings);
     match format {
-        Format::Text => renderer.text(&diagnostics, log::is_coloured(&io::stdout()), out)?,
+        Format::Text => {
+            renderer.text(&diagnostics, log::is_coloured(&io::stdout()), out)?;
+            propose(&candidates(&generation), out)?;
+        }
         Format::Json => json(&diagnostics, out)?,
         Format::Github => {
             for diagnostic in &diagnostics {
@@ -44,6 +49,20 @@ pub(super) fn run(
     } else {
         Outcome::Ok
     })
+}
+
+/// One line of names that the registry may lack: proposals for people, so
+/// they are in no other format, and no fault.
+fn propose(candidates: &[Candidate], out: &mut Output) -> Result<(), CliError> {
+    if candidates.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = candidates
+        .iter()
+        .map(|c| format!("{} ({} items, {}:{})", c.name, c.items, c.path, c.line))
+        .collect();
+    let list = normalize_untrusted_str(&list.join(", "));
+    Ok(writeln!(out, "candidates for projects.toml: {list}")?)
 }
 
 /// All diagnostics by place.

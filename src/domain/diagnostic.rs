@@ -117,12 +117,20 @@ codes! {
     ConfigInvalid Error "config-invalid";
     /// `projects.toml` is not valid.
     RegistryInvalid Error "registry-invalid";
-    /// Two projects share a name or address.
+    /// Two projects share a name or address, or one is part of itself or of none.
     RegistryAmbiguous Warning "registry-ambiguous";
     /// The archive has no `projects.toml`: the one built in is used.
     RegistryBuiltIn Info "registry-built-in";
     /// The file is bad now; its last good version stays served.
     LastGoodKept Warning "last-good-kept";
+    /// Text inside HTML: left out with it.
+    RawHtmlText Warning "raw-html-text";
+    /// Two headings that say different things have one address.
+    CategoryCollision Warning "category-collision";
+    /// A date so early or late that it is probably mistyped.
+    DateImplausible Warning "date-implausible";
+    /// The path has the shape of a date that does not exist: the file is skipped.
+    PathDateInvalid Warning "path-date-invalid";
 }
 
 impl fmt::Display for DiagnosticCode {

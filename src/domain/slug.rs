@@ -1,6 +1,6 @@
 //! Readable keys for addresses.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::str::FromStr;
 
@@ -23,14 +23,14 @@ pub struct SlugError;
 
 impl Slug {
     /// The slug of a title: folded, everything else than letters and digits
-    /// made a hyphen. A title that is too long or has no letter gets part of
+    /// made a hyphen, save a plus or sharp behind a letter. A title that is too long or has no letter gets part of
     /// its digest, so that two such titles stay two slugs.
     #[must_use]
     pub fn of_title(title: &str) -> Self {
         let folded = fold(title);
         let mut slug = String::with_capacity(folded.len().min(MAX_LEN));
         let mut whole = true;
-        for c in folded.chars() {
+        for c in spelled(&folded).chars() {
             if slug.len() >= MAX_LEN - 8 {
                 whole = false;
                 break;
@@ -55,6 +55,27 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A folded text with a plus or sharp behind a letter as a word, so that
+/// C, C++ and C# stay three slugs.
+fn spelled(folded: &str) -> Cow<'_, str> {
+    if !folded.contains(['+', '#']) {
+        return Cow::Borrowed(folded);
+    }
+    let mut out = String::with_capacity(folded.len());
+    let mut behind_letter = false;
+    for c in folded.chars() {
+        match c {
+            '+' if behind_letter => out.push_str(" plus "),
+            '#' if behind_letter => out.push_str(" sharp "),
+            _ => {
+                behind_letter = c.is_alphabetic();
+                out.push(c);
+            }
+        }
+    }
+    Cow::Owned(out)
 }
 
 impl FromStr for Slug {
@@ -114,6 +135,11 @@ mod tests {
                 "renforcer-l-attractivite-du-secteur-public",
             ),
             ("  À l’international ! ", "a-l-international"),
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("a+b", "a-plus-b"),
+            ("#libre + 3+", "libre-3"),
         ] {
             assert_eq!(Slug::of_title(title).as_str(), slug);
         }

@@ -10,6 +10,7 @@ use crate::domain::{DiagnosticCode, Link, LinkKind, Moved, ResourceUrl, is_serva
 use super::address::bare_addresses;
 use super::block::Located;
 use super::finding::{Findings, shorten};
+use super::html::{Held, held, is_break};
 
 /// The events of one block, fit to be served, and the links among them in
 /// order. Labels are filled in once the plain text is known.
@@ -42,23 +43,6 @@ pub(super) fn clean<'a>(
         events: cleaner.out,
         links: cleaner.links,
     }
-}
-
-/// Whether a piece of HTML holds nothing but comments.
-pub(super) fn is_comment_only(html: &str) -> bool {
-    let mut rest = html.trim();
-    while let Some(inside) = rest.strip_prefix("<!--") {
-        // `<!-->` and `<!--->` are whole comments (CommonMark 0.31 §6.6).
-        let from = if inside.starts_with('>') {
-            inside.get(1..)
-        } else if inside.starts_with("->") {
-            inside.get(2..)
-        } else {
-            inside.split_once("-->").map(|(_, after)| after)
-        };
-        rest = from.unwrap_or_default().trim_start();
-    }
-    rest.is_empty()
 }
 
 /// A code span with single spaces: a wrap inside one with `\r\n` comes as two.
@@ -101,23 +85,28 @@ impl<'a> Cleaner<'a, '_, '_> {
             Event::Text(text) => self.text(text),
             Event::Code(code) if self.images > 0 => self.out.push(Event::Text(code)),
             Event::SoftBreak => self.out.push(Event::Text(CowStr::Borrowed(" "))),
-            Event::HardBreak if self.images > 0 => {
-                self.out.push(Event::Text(CowStr::Borrowed(" ")));
-            }
+            Event::HardBreak => self.break_line(),
             Event::Code(code) => self.out.push(Event::Code(one_spaced(code))),
-            Event::HardBreak | Event::Rule => self.out.push(event),
+            Event::Rule => self.out.push(event),
             Event::Html(html) => self.html.push_str(&html),
-            Event::InlineHtml(html) => {
-                if !is_comment_only(&html) {
-                    self.say_html(range);
-                }
-            }
+            Event::InlineHtml(html) if is_break(&html) => self.break_line(),
+            // Text between inline tags is text of its paragraph and served.
+            Event::InlineHtml(html) if held(&html) == Held::Nothing => {}
+            Event::InlineHtml(_) => self.say_html(Held::Tags, range),
             // A box is no text; the others are not enabled, so never sent.
             Event::TaskListMarker(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_) => {}
         }
+    }
+
+    fn break_line(&mut self) {
+        self.out.push(if self.images > 0 {
+            Event::Text(CowStr::Borrowed(" "))
+        } else {
+            Event::HardBreak
+        });
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -147,11 +136,7 @@ impl<'a> Cleaner<'a, '_, '_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Image => self.images = self.images.saturating_sub(1),
-            TagEnd::HtmlBlock => {
-                if !is_comment_only(&self.html) {
-                    self.say_html(range);
-                }
-            }
+            TagEnd::HtmlBlock => self.say_html(held(&self.html), range),
             TagEnd::Link => {
                 if self.open_links.pop() == Some(true) {
                     self.out.push(Event::End(tag));
@@ -182,7 +167,7 @@ impl<'a> Cleaner<'a, '_, '_> {
             let before = text.get(done..range.start).unwrap_or_default();
             self.push_text(before.to_owned());
             done = range.end;
-            self.push_link(LinkKind::Bare, address.clone(), "");
+            self.push_link(LinkKind::Bare, without_zero_width(address.clone()), "");
             self.push_text(address);
             self.out.push(Event::End(TagEnd::Link));
         }
@@ -204,11 +189,11 @@ impl<'a> Cleaner<'a, '_, '_> {
             self.open_links.push(false);
             return;
         }
-        let href = if matches!(how, LinkType::Email) {
+        let href = without_zero_width(if matches!(how, LinkType::Email) {
             format!("mailto:{dest}")
         } else {
             dest.into_string()
-        };
+        });
         if !is_servable(&href) {
             self.say_unsafe(&href, range);
             self.open_links.push(false);
@@ -271,16 +256,45 @@ impl<'a> Cleaner<'a, '_, '_> {
     }
 
     /// Says once a block that HTML was left out.
-    fn say_html(&mut self, range: Range<usize>) {
-        if std::mem::replace(&mut self.said_html, true) {
+    fn say_html(&mut self, held: Held, range: Range<usize>) {
+        if held == Held::Nothing || std::mem::replace(&mut self.said_html, true) {
             return;
         }
         if let Some(findings) = &mut self.findings {
-            findings.at(DiagnosticCode::RawHtml, range, RAW_HTML);
+            tell_html(held, range, findings);
         }
     }
 }
 
-/// What is said of raw HTML.
-pub(super) const RAW_HTML: &str =
-    "HTML in the Markdown is left out of texts and pages; write it as Markdown";
+/// Says what of raw HTML is left out.
+pub(super) fn tell_html(held: Held, range: Range<usize>, findings: &mut Findings<'_>) {
+    match held {
+        Held::Nothing => {}
+        Held::Tags => findings.at(
+            DiagnosticCode::RawHtml,
+            range,
+            "HTML in the Markdown is left out of texts and pages; write it as Markdown",
+        ),
+        Held::Text => findings.at(
+            DiagnosticCode::RawHtmlText,
+            range,
+            "text inside HTML is not served; write it as Markdown",
+        ),
+    }
+}
+
+/// An address without the characters that have no width: they come along
+/// when it is copied, and lead nowhere.
+fn without_zero_width(href: String) -> String {
+    let no_width = |c: char| {
+        matches!(
+            c,
+            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        )
+    };
+    if href.contains(no_width) {
+        href.replace(no_width, "")
+    } else {
+        href
+    }
+}

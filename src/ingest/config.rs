@@ -1,5 +1,9 @@
 //! `chronique.toml`: what an archive says of itself.
 
+use std::ops::Range;
+
+use toml::Spanned;
+
 use crate::domain::{
     About, CategoryRule, DateRule, Diagnostic, DiagnosticCode, License, Moved, Publisher,
     SeriesRule, Slug,
@@ -33,21 +37,43 @@ pub(super) fn try_about(text: &str, path: &str) -> (Option<About>, Vec<Diagnosti
 fn about(mut table: Table<'_, '_>, faults: &mut Faults<'_, '_>) -> About {
     let default = About::default();
     let (series, series_title) = default_series(&mut table, faults);
+    let series = series.unwrap_or(default.series);
     let about = About {
         title: table.text("title", faults),
-        language: table.text("language", faults).unwrap_or(default.language),
-        source: table.text("source", faults),
+        language: language(&mut table, faults).unwrap_or(default.language),
+        source: table.page("source", faults),
         publisher: publisher(&mut table, faults),
         license: license(&mut table, faults),
-        series: series.unwrap_or(default.series),
+        named_series: named_series(&mut table, &series, faults),
+        series,
         series_title,
-        named_series: named_series(&mut table, faults),
         categories: categories(&mut table, faults),
         date_rules: date_rules(&mut table, faults).unwrap_or(default.date_rules),
         moved: moved(&mut table, faults),
     };
     table.finish(faults);
     about
+}
+
+/// A language tag by the shape of BCP 47; no list of languages is kept.
+fn language(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Option<String> {
+    let written = table.text("language", faults)?;
+    let mut parts = written.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_first = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if is_first && parts.all(is_part) {
+        return Some(written);
+    }
+    let message = format!(
+        "{:?} is no language tag; write one such as fr or fr-CA",
+        shorten(&written)
+    );
+    let range = table.value("language").map_or(table.range(), Spanned::span);
+    faults.at(range, message);
+    None
 }
 
 fn default_series(
@@ -66,7 +92,7 @@ fn publisher(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Option<P
     let mut publisher = table.table("publisher", faults)?;
     let (name, url) = (
         publisher.text("name", faults),
-        publisher.text("url", faults),
+        publisher.page("url", faults),
     );
     let name = required(name, "name", &publisher, faults);
     publisher.finish(faults);
@@ -76,7 +102,7 @@ fn publisher(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Option<P
 fn license(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Option<License> {
     let mut license = table.table("license", faults)?;
     let name = license.text("name", faults);
-    let (spdx, url) = (license.text("spdx", faults), license.text("url", faults));
+    let (spdx, url) = (license.text("spdx", faults), license.page("url", faults));
     let name = required(name, "name", &license, faults);
     license.finish(faults);
     Some(License {
@@ -86,19 +112,54 @@ fn license(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Option<Lic
     })
 }
 
-fn named_series(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Vec<SeriesRule> {
-    let mut rules = Vec::new();
+fn named_series(
+    table: &mut Table<'_, '_>,
+    default: &Slug,
+    faults: &mut Faults<'_, '_>,
+) -> Vec<SeriesRule> {
+    let mut rules: Vec<SeriesRule> = Vec::new();
     for mut series in table.tables("series", faults) {
         let (slug, title) = (series.slug("slug", faults), series.text("title", faults));
         let paths = series.texts("paths", faults);
         let slug = required(slug, "slug", &series, faults);
+        let range = series.range();
         series.finish(faults);
-        if let Some(slug) = slug {
-            let paths = paths.into_iter().map(|(path, _)| path).collect();
-            rules.push(SeriesRule { slug, title, paths });
+        let Some(slug) = slug else { continue };
+        if slug == *default || rules.iter().any(|rule| rule.slug == slug) {
+            faults.at(range, format!("a second series `{slug}`; the first counts"));
+            continue;
         }
+        let paths = patterns(paths, &range, faults);
+        rules.push(SeriesRule { slug, title, paths });
     }
     rules
+}
+
+/// The patterns that can match a path below the archive.
+fn patterns(
+    written: Vec<(String, Range<usize>)>,
+    series: &Range<usize>,
+    faults: &mut Faults<'_, '_>,
+) -> Vec<String> {
+    if written.is_empty() {
+        let message = "`paths` is needed here, with a pattern such as gazettes/*.md: \
+                       no file belongs to this series";
+        faults.at(series.clone(), message);
+    }
+    let mut patterns = Vec::new();
+    for (pattern, range) in written {
+        if pattern.starts_with('/') || pattern.split('/').any(|part| part == "..") {
+            let message = format!(
+                "the pattern {:?} matches nothing; write it from the archive's folder on, \
+                 without a leading slash or `..`",
+                shorten(&pattern)
+            );
+            faults.at(range, message);
+        } else {
+            patterns.push(pattern);
+        }
+    }
+    patterns
 }
 
 fn categories(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Vec<CategoryRule> {

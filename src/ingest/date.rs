@@ -1,12 +1,15 @@
 //! The date of a report, by the archive's rules in their order.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::domain::{DateRule, DiagnosticCode, ReportDate};
 
 use super::finding::{Findings, shorten};
 use super::front::{Front, Key};
-use super::path_date::dates_in_path;
+use super::path_date::{dates_in_path, no_date_in_path};
+
+/// Years a report may well be of.
+const PLAUSIBLE: RangeInclusive<u16> = 1970..=2100;
 
 /// The date of the file at `path`; `None` when no rule gives one.
 ///
@@ -40,7 +43,7 @@ pub(super) fn date_of(
         }
     }
     let mut said = said.into_iter();
-    let (mut date, by, _) = said.next()?;
+    let (mut date, by, first) = said.next()?;
     for (other, other_by, place) in said {
         if !date.agrees_with(other) {
             let message = format!(
@@ -52,7 +55,24 @@ pub(super) fn date_of(
             date = other;
         }
     }
+    if !PLAUSIBLE.contains(&date.month().year()) {
+        let message = format!("{by} says {date}; check the year");
+        findings.at(DiagnosticCode::DateImplausible, first, message);
+    }
     Some(date)
+}
+
+/// Says that no rule gives the file at `path` a date.
+pub(super) fn tell_no_date(path: &str, rules: &[DateRule], findings: &mut Findings<'_>) {
+    let by_path = rules.contains(&DateRule::Path);
+    if let Some(none) = by_path.then(|| no_date_in_path(path)).flatten() {
+        let message = format!("{none} is no date, so this file is skipped; mend its path");
+        findings.whole(DiagnosticCode::PathDateInvalid, message);
+        return;
+    }
+    let message = "no rule gives this file a date, so it is skipped; give it `date` in its \
+                   front matter or a path such as 2022/02.md or 2022-02-14-title.md";
+    findings.whole(DiagnosticCode::NoDate, message);
 }
 
 /// The day of the last update that the front matter gives.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
-use super::clean::{RAW_HTML, clean, is_comment_only};
-use super::date::{date_of, updated};
+use super::clean::{clean, tell_html};
+use super::date::{date_of, tell_no_date, updated};
 use super::finding::Findings;
 use super::front::{self, Front};
+use super::html::held;
 use super::item::item_of;
 use super::outline::{Entry, Heading, outline};
 use super::path_date::stem;
@@ -79,9 +80,7 @@ pub(super) fn too_large(path: &str) -> Diagnostic {
 fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>) -> Option<Report> {
     let about = rules.about();
     let Some(date) = date_of(path, front, &about.date_rules, findings) else {
-        let message = "no rule gives this file a date, so it is skipped; give it `date` in its \
-                       front matter or a path such as 2022/02.md or 2022-02-14-title.md";
-        findings.whole(DiagnosticCode::NoDate, message);
+        tell_no_date(path, &about.date_rules, findings);
         return None;
     };
     let updated = updated(front, findings);
@@ -122,10 +121,8 @@ fn entries(body: usize, rules: &Rules, findings: &mut Findings<'_>) -> Result<Ve
         Shape::Heading(level) => entries.extend(heading(block, level, rules, findings)),
         Shape::Item(kind) => entries.extend(item_of(block, kind, rules, findings).map(Entry::Item)),
         Shape::Html => {
-            // A comment may be followed by text that belongs to its block.
-            if !is_comment_only(findings.source().slice(block.range.clone())) {
-                findings.at(DiagnosticCode::RawHtml, block.range, RAW_HTML);
-            }
+            let held = held(findings.source().slice(block.range.clone()));
+            tell_html(held, block.range, findings);
         }
     })?;
     Ok(entries)

@@ -5,15 +5,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::{About, Diagnostic, DiagnosticCode, Digest, Document, Generation, Slug};
+use crate::domain::{About, Diagnostic, DiagnosticCode, Digest, Document, Generation};
 
 use super::IngestError;
 use super::config::try_about;
 use super::document::read_document;
-use super::path_date::stem;
+use super::own_slug::with_own_slugs;
 use super::registry::{default_registry, try_registry};
 use super::rules::Rules;
-use super::series::slug_of;
 use super::walk::{Walk, read_file, walk};
 
 /// Reads a whole archive.
@@ -251,78 +250,4 @@ fn is_unread(document: &Document) -> bool {
         )
     };
     document.diagnostics.iter().any(unread)
-}
-
-/// Gives every report a slug of its own, in the order of paths; the same
-/// documents get the same slugs whether they were read now or kept.
-fn with_own_slugs(documents: Vec<Arc<Document>>, about: &About) -> Vec<Arc<Document>> {
-    let mut owners: HashMap<Slug, String> = HashMap::new();
-    let mut next: HashMap<Slug, u32> = HashMap::new();
-    let mut out = Vec::with_capacity(documents.len());
-    for document in documents {
-        let Some(report) = &document.report else {
-            out.push(document);
-            continue;
-        };
-        let base = slug_of(about, &report.series, report.date);
-        let other = owners.get(&base).cloned();
-        let slug = if other.is_some() {
-            free_slug(&base, &document.path, &owners, &mut next)
-        } else {
-            base.clone()
-        };
-        owners.insert(slug.clone(), document.path.clone());
-        out.push(with_slug(document, slug, other.as_deref()));
-    }
-    out
-}
-
-/// A slug nobody has: the base and the file's stem, then a number.
-fn free_slug(
-    base: &Slug,
-    path: &str,
-    owners: &HashMap<Slug, String>,
-    next: &mut HashMap<Slug, u32>,
-) -> Slug {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let longer = Slug::of_title(&format!("{base}-{}", Slug::of_title(stem(name))));
-    if !owners.contains_key(&longer) {
-        return longer;
-    }
-    let number = next.entry(longer.clone()).or_insert(2);
-    loop {
-        let numbered = Slug::of_title(&format!("{longer}-{number}"));
-        *number = number.saturating_add(1);
-        if !owners.contains_key(&numbered) || *number == u32::MAX {
-            return numbered;
-        }
-    }
-}
-
-/// A document whose report has this slug, with what there is to say of it.
-fn with_slug(document: Arc<Document>, slug: Slug, other: Option<&str>) -> Arc<Document> {
-    let said = other.map(|other| {
-        let message = format!(
-            "{other} has the same date in the same series, so this report is served as {slug}; \
-             merge the two or give one another date"
-        );
-        Diagnostic::of_file(DiagnosticCode::DuplicateSlug, &document.path, message)
-    });
-    let is_duplicate = |d: &&Diagnostic| d.code == DiagnosticCode::DuplicateSlug;
-    let now = document.diagnostics.iter().find(is_duplicate);
-    let same_slug = document.report.as_ref().is_none_or(|r| r.slug == slug);
-    if same_slug && now == said.as_ref() {
-        return document;
-    }
-    let mut document = Arc::unwrap_or_clone(document);
-    document
-        .diagnostics
-        .retain(|d| d.code != DiagnosticCode::DuplicateSlug);
-    document.diagnostics.extend(said);
-    if let Some(report) = &mut document.report
-        && report.slug != slug
-    {
-        Arc::make_mut(report).slug = slug;
-    }
-    Arc::new(document)
 }

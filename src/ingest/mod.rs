@@ -1,7 +1,7 @@
 //! Files into domain values and diagnostics. Total: any bytes give a value.
 //!
 //! ```text
-//! walk → front → date, series → block → (literal, clean, tight, plain) item → outline → document → load
+//! walk → front → date, series → block → (literal, html, clean, tight, plain) item → outline → document → load
 //!        config, registry ─▶ Rules (with the mention matcher) ┘
 //! ```
 //!
@@ -15,17 +15,20 @@
 
 mod address;
 mod block;
+mod candidate;
 mod clean;
 mod config;
 mod date;
 mod document;
 mod finding;
 mod front;
+mod html;
 mod item;
 mod literal;
 mod load;
 mod mention;
 mod outline;
+mod own_slug;
 mod path_date;
 mod plain;
 mod registry;
@@ -41,6 +44,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+pub use candidate::{Candidate, candidates};
 pub use config::parse_about;
 pub use document::read_document;
 pub use load::load;

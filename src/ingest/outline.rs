@@ -1,6 +1,6 @@
 //! Headings into a title, categories and sections; items into their places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::domain::{Category, DiagnosticCode, Item, ItemKey, Slug, fold, to_u32};
@@ -51,7 +51,7 @@ pub(super) fn outline(
     };
     let mut title_ahead = has_title;
     let mut section: Option<String> = None;
-    let mut known = HashSet::new();
+    let mut known = HashMap::new();
     let mut occurrences: HashMap<ItemKey, u32> = HashMap::new();
     for entry in entries {
         match entry {
@@ -90,16 +90,16 @@ fn headings(entries: &[Entry]) -> impl Iterator<Item = &Heading> {
     })
 }
 
-/// Whether the first heading is the title: it says what the front matter
-/// says, or it is the only one of level 1, deeper ones follow, and no
-/// category is called so.
+/// Whether the first heading is the title. Where the front matter has one, it
+/// must say the same: any other text would be lost. Else it must be the only
+/// one of level 1, deeper ones follow, and no category is called so.
 fn starts_with_title(entries: &[Entry], title: Option<&str>, rules: &Rules) -> bool {
     let mut headings = headings(entries);
     let Some(first) = headings.next() else {
         return false;
     };
-    if title.is_some_and(|title| fold(title) == fold(&first.text)) {
-        return true;
+    if let Some(title) = title {
+        return fold(title) == fold(&first.text);
     }
     let (mut others, mut deeper) = (0, 0);
     for heading in headings {
@@ -121,28 +121,57 @@ fn category_level(entries: &[Entry], has_title: bool) -> u8 {
 fn category(
     heading: Heading,
     rules: &Rules,
-    known: &mut HashSet<Slug>,
+    known: &mut HashMap<Slug, String>,
     findings: &mut Findings<'_>,
 ) -> Category {
     let rule = rules.category(&heading.text);
     let slug = rule.map_or_else(|| Slug::of_title(&heading.text), |rule| rule.slug.clone());
-    if !known.insert(slug.clone()) {
-        let message = format!(
-            "the category {:?} stands twice in this report; both are kept: \
-             join them if they are one",
-            shorten(&heading.text)
-        );
-        findings.at(
-            DiagnosticCode::RepeatedCategory,
-            heading.range.clone(),
-            message,
-        );
+    let name = rule.map_or(heading.text.as_str(), |rule| rule.name.as_str());
+    if let Some(first) = known.get(&slug) {
+        tell_again(&slug, first, name, heading.range.clone(), findings);
+    } else {
+        known.insert(slug.clone(), name.to_owned());
     }
+    let name = name.to_owned();
     Category {
         slug,
-        name: rule.map_or_else(|| heading.text.clone(), |rule| rule.name.clone()),
+        name,
         heading: heading.text,
         level: heading.level,
         line: findings.source().line(heading.range.start),
     }
+}
+
+/// Says that a category's slug was there before in the report.
+fn tell_again(
+    slug: &Slug,
+    first: &str,
+    name: &str,
+    range: Range<usize>,
+    findings: &mut Findings<'_>,
+) {
+    let (code, message) = if words(first) == words(name) {
+        let message = format!(
+            "the category {:?} stands twice in this report; both are kept: \
+             join them if they are one",
+            shorten(name)
+        );
+        (DiagnosticCode::RepeatedCategory, message)
+    } else {
+        let message = format!(
+            "the headings {:?} and {:?} both have the address `{slug}`, so they are \
+             taken for one category; give each a `[[category]]` with a slug in chronique.toml",
+            shorten(first),
+            shorten(name)
+        );
+        (DiagnosticCode::CategoryCollision, message)
+    };
+    findings.at(code, range, message);
+}
+
+/// A folded heading without spaces and common punctuation, which nobody
+/// takes for a difference.
+fn words(text: &str) -> String {
+    let common = |c: &char| !c.is_whitespace() && !"-'’.,:;!?…«»\"()".contains(*c);
+    fold(text).chars().filter(common).collect()
 }

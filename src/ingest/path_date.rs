@@ -24,19 +24,32 @@ const MONTHS: [[&str; 2]; 12] = [
 /// A number that is no month or no day (`2022/13.md`) gives no date at all
 /// by that pattern, rather than half of one.
 pub(super) fn dates_in_path(path: &str) -> Vec<ReportDate> {
-    let mut folders: Vec<&str> = path.split('/').collect();
-    let name = folders.pop().unwrap_or_default();
-    let stem = stem(name);
-    let (parent, grand) = (
-        folders.last().copied(),
-        folders.iter().rev().nth(1).copied(),
-    );
-    let numbers = in_stem(stem)
-        .or_else(|| in_day_folders(grand, parent, stem))
-        .or_else(|| in_year_folder(parent, stem));
-    let mut dates: Vec<ReportDate> = numbers.flatten().into_iter().collect();
+    let (folders, stem) = parts(path);
+    let numbers = numbers(&folders, stem).and_then(Result::ok);
+    let mut dates: Vec<ReportDate> = numbers.into_iter().collect();
     dates.extend(named(&folders, stem));
     dates
+}
+
+/// What has the shape of a date in a path and is none, such as `2025-02-30`.
+pub(super) fn no_date_in_path(path: &str) -> Option<String> {
+    let (folders, stem) = parts(path);
+    numbers(&folders, stem).and_then(Result::err)
+}
+
+/// The folders of a path, and its file name without extension.
+fn parts(path: &str) -> (Vec<&str>, &str) {
+    let mut folders: Vec<&str> = path.split('/').collect();
+    let name = folders.pop().unwrap_or_default();
+    (folders, stem(name))
+}
+
+fn numbers(folders: &[&str], stem: &str) -> Pattern {
+    let parent = folders.last().copied();
+    let grand = folders.iter().rev().nth(1).copied();
+    in_stem(stem)
+        .or_else(|| in_day_folders(grand, parent, stem))
+        .or_else(|| in_year_folder(parent, stem))
 }
 
 /// A file name without its extension.
@@ -44,8 +57,8 @@ pub(super) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// Whether a pattern applies, and then the date if there is such a date.
-type Pattern = Option<Option<ReportDate>>;
+/// Whether a pattern applies, and then the date, or what is none.
+type Pattern = Option<Result<ReportDate, String>>;
 
 /// `YYYY-MM-DD*` and `YYYY-MM*`.
 fn in_stem(stem: &str) -> Pattern {
@@ -91,7 +104,7 @@ fn named(folders: &[&str], stem: &str) -> Vec<ReportDate> {
     };
     let months = words.iter().filter_map(month);
     months
-        .filter_map(|(_, month)| month_of(year, month))
+        .filter_map(|(_, month)| month_of(year, month).ok())
         .collect()
 }
 
@@ -114,12 +127,14 @@ fn continues(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn month_of(year: u16, month: u16) -> Option<ReportDate> {
-    let month = Month::new(year, u8::try_from(month).ok()?)?;
-    Some(ReportDate::of_month(month))
+fn month_of(year: u16, month: u16) -> Result<ReportDate, String> {
+    let valid = u8::try_from(month).ok().and_then(|m| Month::new(year, m));
+    let date = valid.map(ReportDate::of_month);
+    date.ok_or_else(|| format!("{year:04}-{month:02}"))
 }
 
-fn day_of(year: u16, month: u16, day: u16) -> Option<ReportDate> {
-    let month = Month::new(year, u8::try_from(month).ok()?)?;
-    ReportDate::of_day(month, u8::try_from(day).ok()?)
+fn day_of(year: u16, month: u16, day: u16) -> Result<ReportDate, String> {
+    let valid = u8::try_from(month).ok().and_then(|m| Month::new(year, m));
+    let date = valid.and_then(|month| ReportDate::of_day(month, u8::try_from(day).ok()?));
+    date.ok_or_else(|| format!("{year:04}-{month:02}-{day:02}"))
 }

@@ -1,6 +1,6 @@
 //! `projects.toml`: the projects that reports can mention.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -12,7 +12,7 @@ use crate::domain::{
 
 use super::finding::Findings;
 use super::source::Source;
-use super::toml_table::{Faults, Table, address, parse, text};
+use super::toml_table::{Faults, Table, address, page, parse, text};
 
 /// The registry the program comes with, for archives that have none.
 const BUILT_IN: &str = include_str!("../../data/projects.toml");
@@ -51,7 +51,7 @@ pub(super) fn try_registry(text: &str, path: &str) -> (Option<Registry>, Vec<Dia
         // By slug, as the registry keeps them: the first of two counts.
         projects.sort_by(|(a, _), (b, _)| a.slug.cmp(&b.slug));
         tell_ambiguous(&projects, faults.findings);
-        tell_unknown_parents(&projects, &mut faults);
+        drop_bad_parents(&mut projects, faults.findings);
         Registry::new(projects.into_iter().map(|(project, _)| project).collect())
     });
     (registry, findings.finish())
@@ -72,11 +72,11 @@ fn project(
         .filter_map(|(url, range)| address(&url, range, faults))
         .collect();
     let part_of = entry.slug("part_of", faults);
-    let homepage = entry.text("homepage", faults);
+    let homepage = entry.page("homepage", faults);
     let same_as = entry
         .texts("same_as", faults)
         .into_iter()
-        .map(|(text, _)| text);
+        .filter_map(|(text, range)| page(text, range, faults));
     let same_as = same_as.collect();
     entry.finish(faults);
     let (Some(slug), Some(name)) = (slug, name) else {
@@ -170,18 +170,25 @@ fn tell_ambiguous(projects: &[(Project, Range<usize>)], findings: &mut Findings<
     }
 }
 
-fn tell_unknown_parents(projects: &[(Project, Range<usize>)], faults: &mut Faults<'_, '_>) {
+/// Takes away a `part_of` that names the project itself or none there is.
+fn drop_bad_parents(projects: &mut [(Project, Range<usize>)], findings: &mut Findings<'_>) {
+    let slugs: HashSet<Slug> = projects.iter().map(|(p, _)| p.slug.clone()).collect();
     for (project, range) in projects {
-        if let Some(parent) = &project.part_of
-            && projects
-                .binary_search_by(|(p, _)| p.slug.cmp(parent))
-                .is_err()
-        {
-            let message = format!(
-                "`part_of` names {:?}, which is no project here",
-                parent.as_str()
-            );
-            faults.at(range.clone(), message);
-        }
+        let Some(parent) = &project.part_of else {
+            continue;
+        };
+        let fault = if *parent == project.slug {
+            "the project itself"
+        } else if slugs.contains(parent) {
+            continue;
+        } else {
+            "no project here"
+        };
+        let message = format!(
+            "`part_of` of `{}` names `{parent}`, which is {fault}; it is left out",
+            project.slug
+        );
+        findings.at(DiagnosticCode::RegistryAmbiguous, range.clone(), message);
+        project.part_of = None;
     }
 }

@@ -10,7 +10,7 @@ use super::mention::Matcher;
 
 /// Changed whenever the same file would be read into another value, so that
 /// kept generations are read anew.
-const READER_VERSION: &[u8] = b"1";
+const READER_VERSION: &[u8] = b"2";
 
 /// The archive's configuration and registry, made ready for reading.
 pub struct Rules {

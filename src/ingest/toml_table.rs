@@ -63,7 +63,9 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// A value by its key.
     pub(super) fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'a>>> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.keys.get(key)
     }
 
@@ -74,6 +76,17 @@ impl<'t, 'a> Table<'t, 'a> {
         faults: &mut Faults<'_, '_>,
     ) -> Option<String> {
         self.value(key).and_then(|value| text(key, value, faults))
+    }
+
+    /// The address of a web page by its key, as written.
+    pub(super) fn page(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_, '_>,
+    ) -> Option<String> {
+        let value = self.value(key)?;
+        let written = text(key, value, faults)?;
+        page(written, value.span(), faults)
     }
 
     /// A list of texts by its key, with places.
@@ -197,4 +210,24 @@ pub(super) fn address(
         faults.at(range, message);
     }
     url
+}
+
+/// An address that browsers can follow: a full one of the web.
+pub(super) fn page(
+    written: String,
+    range: Range<usize>,
+    faults: &mut Faults<'_, '_>,
+) -> Option<String> {
+    let folded = written.to_ascii_lowercase();
+    let is_web = folded.starts_with("https://") || folded.starts_with("http://");
+    let is_clean = !written.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_web && is_clean && ResourceUrl::parse(&written).is_some() {
+        return Some(written);
+    }
+    let message = format!(
+        "{:?} is no full web address and is left out; write it with http:// or https://",
+        shorten(&written)
+    );
+    faults.at(range, message);
+    None
 }

@@ -47,7 +47,7 @@ fn faults_are_told_and_the_rest_counts() {
     let lines: Vec<_> = said.iter().map(|d| (d.line, d.column)).collect();
     assert_eq!(
         lines,
-        [(2, 1), (3, 12), (4, 1), (7, 8), (9, 1)],
+        [(2, 1), (3, 12), (4, 1), (5, 7), (7, 8), (9, 1)],
         "{said:#?}"
     );
     assert!(said[0].message.contains("titel") && said[0].message.contains("title"));
@@ -110,6 +110,18 @@ fn registry_faults_are_told() {
         ),
         (
             "[[project]]\nslug = \"p\"\nname = \"P\"\npart_of = \"q\"\n",
+            RegistryAmbiguous,
+        ),
+        (
+            "[[project]]\nslug = \"p\"\nname = \"P\"\npart_of = \"p\"\n",
+            RegistryAmbiguous,
+        ),
+        (
+            "[[project]]\nslug = \"p\"\nname = \"P\"\nhomepage = \"p.org\"\n",
+            RegistryInvalid,
+        ),
+        (
+            "[[project]]\nslug = \"p\"\nname = \"P\"\nsame_as = [\"mailto:a@b.org\"]\n",
             RegistryInvalid,
         ),
         (
@@ -135,4 +147,35 @@ fn registry_faults_are_told() {
         let codes: Vec<_> = said.iter().map(|d| d.code).collect();
         assert_eq!(codes, [code], "{toml}: {said:?}");
     }
+}
+
+#[test]
+fn series_addresses_and_language_are_checked() {
+    let toml = "language = \"français\"\nsource = \"a.org\"\n\
+                [license]\nname = \"L\"\nurl = \"javascript:x\"\n\
+                [[series]]\nslug = \"g\"\npaths = [\"/g/*\", \"../g/*\", \"g/*\"]\n\
+                [[series]]\nslug = \"g\"\npaths = [\"h/*\"]\n\
+                [[series]]\nslug = \"reports\"\npaths = [\"r/*\"]\n\
+                [[series]]\nslug = \"i\"\n\
+                [[series]]\nslug = \"j\"\npaths = []\n";
+    let (about, said) = parse_about(toml, "chronique.toml");
+    assert_eq!((about.language.as_str(), &about.source), ("fr", &None));
+    assert_eq!(about.license.unwrap().url, None);
+    let series: Vec<_> = about
+        .named_series
+        .iter()
+        .map(|s| (s.slug.as_str(), s.paths.len()))
+        .collect();
+    assert_eq!(series, [("g", 1), ("i", 0), ("j", 0)]);
+    let lines: Vec<_> = said.iter().map(|d| d.line).collect();
+    assert_eq!(lines, [1, 2, 5, 8, 8, 9, 12, 15, 17], "{said:#?}");
+    let (about, said) = parse_about("language = \"sr-Latn-RS\"\n", "chronique.toml");
+    assert_eq!((about.language.as_str(), said.len()), ("sr-Latn-RS", 0));
+}
+
+#[test]
+fn a_known_key_is_listed_once() {
+    let toml = "[[project]]\nslug = \"p\"\nname = \"P\"\nkinds = \"x\"\n";
+    let (_, said) = parse_registry(toml, "projects.toml");
+    assert_eq!(said[0].message.matches("kind,").count(), 1, "{said:?}");
 }

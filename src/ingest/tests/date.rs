@@ -79,7 +79,7 @@ fn read(path: &str, front: &str, about: About) -> (Option<String>, Vec<Diagnosti
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn rules_are_tried_in_their_order() {
-    use DiagnosticCode::{DateConflict, DateInvalid, NoDate};
+    use DiagnosticCode::{DateConflict, DateImplausible, DateInvalid, NoDate, PathDateInvalid};
     for (path, front, date, said) in [
         ("2022/02.md", "date: 2022-02-14", Some("2022-02-14"), vec![]),
         (
@@ -132,6 +132,15 @@ fn rules_are_tried_in_their_order() {
             Some("2022-02"),
             vec![DateConflict],
         ),
+        ("2025-02-30.md", "x: y", None, vec![PathDateInvalid]),
+        ("2025/13.md", "x: y", None, vec![PathDateInvalid]),
+        (
+            "x.md",
+            "date: 0022-02-14",
+            Some("0022-02-14"),
+            vec![DateImplausible],
+        ),
+        ("2101/01.md", "x: y", Some("2101-01"), vec![DateImplausible]),
         ("x.md", "x: y", None, vec![NoDate]),
         ("x.md", "date:", None, vec![NoDate]),
         ("x.md", "date: [1]", None, vec![NoDate]),

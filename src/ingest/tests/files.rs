@@ -201,6 +201,9 @@ fn reports_of_one_date_get_slugs_of_their_own() {
         "2022-02-Été.md",
         "a/2022-02-ete.md",
         "b/2022-02-ete.md",
+        "2024/12.MD",
+        "2024/12.markdown",
+        "2024/12.md",
         "g/2022-02.md",
     ] {
         write(folder.path(), path, "- a\n");
@@ -225,16 +228,19 @@ fn reports_of_one_date_get_slugs_of_their_own() {
     assert_eq!(
         found,
         [
-            ("2022-02-Été.md", "2022-02", 0),
-            ("2022/02.md", "2022-02-02", 1),
-            ("a/2022-02-ete.md", "2022-02-2022-02-ete", 1),
-            ("b/2022-02-ete.md", "2022-02-2022-02-ete-2", 1),
+            ("2022-02-Été.md", "2022-02-2022-02-ete", 1),
+            ("2022/02.md", "2022-02", 0),
+            ("2024/12.MD", "2024-12", 0),
+            ("2024/12.markdown", "2024-12-v2", 1),
+            ("2024/12.md", "2024-12-v3", 1),
+            ("a/2022-02-ete.md", "2022-02-2022-02-ete-2", 1),
+            ("b/2022-02-ete.md", "2022-02-2022-02-ete-3", 1),
             ("g/2022-02.md", "g-2022-02", 0),
         ]
     );
-    let said = &generation.documents[1].diagnostics[0];
+    let said = &generation.documents[0].diagnostics[0];
     assert_eq!(said.code, DiagnosticCode::DuplicateSlug);
-    assert!(said.message.contains("2022-02-Été.md"));
+    assert!(said.message.contains("2022/02.md"));
 }
 
 #[test]

@@ -155,3 +155,11 @@ fn html_of_links_is_escaped() {
         "<a href=\"https://a.org\" title=\"x&quot; onclick=&quot;y\">a</a>"
     );
 }
+
+#[test]
+fn characters_without_width_are_no_part_of_a_target() {
+    let item = item("- <https://a.org/x.html\u{200b}> [b](https://b.org/\u{ad}y\u{feff})\n");
+    let hrefs: Vec<_> = item.links.iter().map(|l| l.href.as_str()).collect();
+    assert_eq!(hrefs, ["https://a.org/x.html", "https://b.org/y"]);
+    assert!(item.html.contains("href=\"https://a.org/x.html\""));
+}

@@ -54,7 +54,7 @@ fn inline_comment_is_silent_and_other_html_is_told() {
 #[test]
 fn html_block_is_no_item() {
     let document = document("<div>x</div>\n\n<!-- a --> b\n\n<!-- a\n\nb -->\n");
-    assert_eq!(codes(&document), [DiagnosticCode::RawHtml; 2]);
+    assert_eq!(codes(&document), [DiagnosticCode::RawHtmlText; 2]);
     assert!(document.report.unwrap().items.is_empty());
 }
 
@@ -237,4 +237,28 @@ fn setext_heading_below_a_list_is_a_heading() {
     let report = super::report("A\n=\n\n- x\n\nB\n=\n\n- y\n");
     assert_eq!(report.categories.len(), 2);
     assert_eq!(report.items[1].category, Some(1));
+}
+
+#[test]
+fn html_line_breaks_are_hard_breaks() {
+    let document = document("- un<br>deux<BR/>\n  trois\n\n<br>\n<!-- a -->\n<br />\n\n# a<br>b\n");
+    assert_eq!(codes(&document), []);
+    let report = document.report.unwrap();
+    assert_eq!(report.items.len(), 1);
+    assert_eq!(report.items[0].text, "un\ndeux\ntrois");
+    assert!(report.items[0].html.contains("un<br />"));
+    assert_eq!(report.categories[0].heading, "a b");
+}
+
+#[test]
+fn text_inside_html_blocks_is_told() {
+    let document = document("<div>\n</div>\n\n<p>é</p>\n\n- a\n\n  <p>b</p>\n");
+    assert_eq!(
+        codes(&document),
+        [
+            DiagnosticCode::RawHtml,
+            DiagnosticCode::RawHtmlText,
+            DiagnosticCode::RawHtmlText
+        ]
+    );
 }

@@ -1,6 +1,7 @@
 //! Tests of the reader, one file per concern.
 
 mod archive;
+mod candidate;
 mod config;
 mod date;
 mod equivalence;

@@ -28,7 +28,12 @@ fn title_headings_are_no_categories() {
         ("# A\n\n- x\n", None, vec!["A"]),
         ("## A\n\n# B\n", None, vec!["A", "B"]),
         ("### A\n\n## B\n\n#### C\n", None, vec!["A", "B"]),
-        ("---\ntitle: X\n---\n# T\n## A\n", Some("X"), vec!["A"]),
+        ("---\ntitle: X\n---\n# T\n## A\n", Some("X"), vec!["T"]),
+        (
+            "---\ntitle: G n°23\n---\n# Revue\n\n## En français\n\n## En anglais\n",
+            Some("G n°23"),
+            vec!["Revue"],
+        ),
         (
             "# T\n\n### A\n\n## B\n\n#### c\n",
             Some("T"),
@@ -107,4 +112,24 @@ fn headings_in_quotes_and_entries_are_text() {
     assert_eq!(report.categories.len(), 1);
     let texts: Vec<_> = report.items.iter().map(|i| i.text.as_str()).collect();
     assert_eq!(texts, ["x\ny", "z"]);
+}
+
+#[test]
+fn headings_that_differ_in_symbols_only() {
+    let document = document("# C\n\n# C++\n\n# C#\n\n# C !\n\n# C €\n");
+    assert_eq!(
+        codes(&document),
+        [
+            DiagnosticCode::RepeatedCategory,
+            DiagnosticCode::CategoryCollision
+        ]
+    );
+    assert!(
+        document.diagnostics[1]
+            .message
+            .contains("\"C\" and \"C €\"")
+    );
+    let report = document.report.unwrap();
+    let slugs: Vec<_> = report.categories.iter().map(|c| c.slug.as_str()).collect();
+    assert_eq!(slugs, ["c", "c-plus-plus", "c-sharp", "c", "c"]);
 }

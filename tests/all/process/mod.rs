@@ -280,7 +280,10 @@ fn exit_codes_are_those_documented() {
 #[test]
 fn check_points_at_the_text() {
     let archive = archive_with(&[
-        ("2022/01.md", "# A\n\n- un [lien](javascript:x)\n"),
+        (
+            "2022/01.md",
+            "# A\n\n- un [lien](javascript:x)\n- NocoDB\n- avec NocoDB\n",
+        ),
         ("2022/02.md", "---\ntitle: [\n---\n# A\n"),
         ("projects.toml", ""),
     ]);
@@ -302,6 +305,8 @@ fn check_points_at_the_text() {
         text.contains("warning[unsafe-link]") && text.contains("^^^"),
         "{text}"
     );
+    let proposed = "candidates for projects.toml: NocoDB (2 items, 2022/01.md:4)\n";
+    assert!(text.ends_with(proposed), "{text}");
     let json: Value = serde_json::from_str(&check("json")).unwrap();
     let unsafe_link = json
         .as_array()
