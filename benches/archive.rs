@@ -347,4 +347,10 @@ mod http {
     fn stats(bencher: Bencher, reports: usize) {
         bench(bencher, reports, "/v1/stats?by=month,category");
     }
+
+    #[divan::bench(args = sizes())]
+    fn graphql(bencher: Bencher, reports: usize) {
+        let items = "{items(first:20){totalCount,nodes{id,text,report{slug},links{href}}}}";
+        bench(bencher, reports, &format!("/graphql?query={items}"));
+    }
 }

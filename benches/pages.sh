@@ -43,7 +43,8 @@ fail() { echo "pages.sh: $*" >&2; exit 2; }
 spread() {
   sort -n | awk '{ v[NR] = $1 } END {
     m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
-    printf "%.4g %.4g %.4g\n", v[1], m, v[NR] }'
+    f = m < 100 ? "%.2f" : "%.0f"
+    printf f " " f " " f "\n", v[1], m, v[NR] }'
 }
 median() { spread | cut -d' ' -f2; }
 
@@ -54,7 +55,10 @@ now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 # Starts the server and waits until it is ready; sets took_ms and used_ticks.
 start() {
-  local from; from=$(now_ms)
+  local from
+  # Another server there would answer in the place of ours.
+  if curl -s -m 5 -o /dev/null "$base/"; then fail "port $port is in use: choose another PORT"; fi
+  from=$(now_ms)
   RUST_LOG=warn target/release/chronique serve --archive "$temp/archive" \
     --store "$temp/store" --listen "127.0.0.1:$port" 2>"$temp/log" &
   server=$!
@@ -119,7 +123,7 @@ load() {
 page() { grep -oE '(after|last|first)=[0-9a-zA-Z]{2}' <<<"$1" | tail -1; }
 
 # One page against another, by turns: `compare NAME QUERY QUERY`. Keeps the
-# ratios of the medians for the goal.
+# ratios for the goal: in time the median, in CPU that of the sums.
 compare() {
   local place query
   : >"$temp/1"; : >"$temp/2"
@@ -136,7 +140,8 @@ compare() {
   done
   # The first pair is of rates, the second of rates by CPU: cost is the inverse.
   awk '{ print $1 / $3 }' "$temp/pairs" | median >>"$temp/ratios"
-  awk '{ print $2 / $4 }' "$temp/pairs" | median >>"$temp/ratios"
+  # Ticks are too coarse for a round: CPU counts over all of them.
+  awk '{ a += 1 / $2; b += 1 / $4 } END { printf "%.2f\n", b / a }' "$temp/pairs" >>"$temp/ratios"
   printf '%-20s second by first: %s in time, %s in CPU\n' "$1" \
     "$(tail -2 "$temp/ratios" | head -1)" "$(tail -1 "$temp/ratios")"
 }
@@ -181,5 +186,5 @@ stop
 echo
 
 goal "milliseconds until ready from the store:" "$warm_ms" "$ready_goal_ms"
-goal "a later page by the first, the worst median:" "$(sort -n "$temp/ratios" | tail -1)" "$ratio_goal"
+goal "a later page by the first, the worst ratio:" "$(sort -n "$temp/ratios" | tail -1)" "$ratio_goal"
 exit "$missed"
