@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -53,6 +54,10 @@ const TRACKING_PREFIXES: [&str; 4] = ["utm_", "mtm_", "pk_", "matomo_"];
 /// RFC 2606, so that no real address has it.
 const RELATIVE: &str = "archive.invalid";
 
+/// That host as an address, parsed once.
+static BASE: LazyLock<Option<Url>> =
+    LazyLock::new(|| Url::parse(&format!("https://{RELATIVE}/")).ok());
+
 /// Whether a target may be served as a link: a relative address or one with
 /// a scheme that does not run anything. Empty, `javascript:` and `data:`
 /// targets are kept as text.
@@ -72,8 +77,7 @@ fn resolve(href: &str) -> Option<Url> {
             )
         })
         .collect();
-    let base = Url::parse(&format!("https://{RELATIVE}/")).ok()?;
-    let url = base.join(cleaned.trim()).ok()?;
+    let url = BASE.as_ref()?.join(cleaned.trim()).ok()?;
     SCHEMES.contains(&url.scheme()).then_some(url)
 }
 

@@ -73,6 +73,7 @@ fn the_file_at_the_top_is_the_schema_as_served() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn an_object_of_which_nothing_is_selected_is_empty_and_not_null() {
     for (document, data) in [
         (

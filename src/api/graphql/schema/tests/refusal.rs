@@ -9,7 +9,7 @@ use crate::api::graphql::{Engine, GraphqlRequest, deadline::Deadline, guard, val
 fn a_resource_is_asked_for_in_exactly_one_way() {
     let data = ask(
         r#"{ resource(by: {url: "http://www.sill.example.org/list/?utm_source=x#y"}) { id }
-             none: resource(by: {url: "not an address"}) { id } }"#,
+             none: resource(by: {url: "https://example.org/none"}) { id } }"#,
     );
     let id = &data["resource"]["id"];
     let again = ask(&format!("{{ resource(by: {{id: {id}}}) {{ url }} }}"));
