@@ -170,14 +170,6 @@ impl ResourceUrl {
         let (_, rest) = self.0.split_once("://")?;
         rest.split(['/', '?']).next().filter(|s| !s.is_empty())
     }
-
-    /// Whether this URL is `prefix` or below it, at a segment boundary.
-    #[must_use]
-    pub fn is_under(&self, prefix: &Self) -> bool {
-        self.0
-            .strip_prefix(prefix.as_str())
-            .is_some_and(at_boundary)
-    }
 }
 
 impl fmt::Display for ResourceUrl {
@@ -372,12 +364,9 @@ mod tests {
     }
 
     #[test]
-    fn sites_and_prefixes() {
+    fn sites_and_ids() {
         let url = ResourceUrl::parse("https://github.com/etalab/sill/issues?x=1").unwrap();
         assert_eq!(url.site(), Some("github.com"));
-        let prefix = |p| ResourceUrl::parse(p).unwrap();
-        assert!(url.is_under(&prefix("https://github.com/etalab/sill")));
-        assert!(!url.is_under(&prefix("https://github.com/etalab/sil")));
         assert_eq!(ResourceUrl::parse("mailto:a@b.c").unwrap().site(), None);
         assert_eq!(url.id().as_str().parse::<ResourceId>(), Ok(url.id()));
     }

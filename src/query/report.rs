@@ -172,7 +172,14 @@ impl<'a> ReportRef<'a> {
             .series
             .iter()
             .find(|s| s.slug == self.data.series)?;
-        let here = series.reports.iter().position(|r| *r == self.number.0)?;
+        let key = |number: &u32| {
+            let report = self.archive.index.reports.get(usize_of(*number));
+            report.map(|r| (r.date, &r.slug))
+        };
+        let own = Some((self.data.date, &self.data.slug));
+        // Newest first.
+        let here = series.reports.binary_search_by(|n| own.cmp(&key(n)));
+        let here = here.ok()?;
         let number = series.reports.get(step(here)?)?;
         self.archive.report(ReportNumber(*number))
     }

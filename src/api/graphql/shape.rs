@@ -13,10 +13,8 @@ use apollo_compiler::{
 };
 use serde_json::{Map, Value as Json};
 
-/// Page size where a field takes `first` and `last` and is given neither.
-const DEFAULT_PAGE: u64 = 20;
-/// No page is larger: a greater number is refused when it is read.
-const LARGEST_PAGE: u64 = 200;
+use crate::query::{DEFAULT_PAGE, MAX_PAGE};
+
 /// What a list that is not paged is taken to hold.
 const PLAIN_LIST: u64 = 5;
 
@@ -218,7 +216,10 @@ impl Surveyor<'_> {
                 .into_iter()
                 .filter_map(argument)
                 .filter_map(|page| self.number(page));
-            asked.max().unwrap_or(DEFAULT_PAGE).clamp(1, LARGEST_PAGE)
+            asked
+                .max()
+                .unwrap_or(rows(DEFAULT_PAGE))
+                .clamp(1, rows(MAX_PAGE))
         };
         if is_connection(definition.ty.inner_named_type()) {
             return Size::Connection(page());
@@ -305,4 +306,9 @@ pub fn spreads(fragment: &FragmentDefinition) -> Vec<&str> {
 /// A length as a figure of a shape.
 pub fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A page size of `query` as a cost.
+fn rows(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
 }

@@ -64,12 +64,6 @@ impl Accept {
         best.map(|(_, offer)| offer)
     }
 
-    /// Whether the client said anything at all about formats.
-    #[must_use]
-    pub const fn is_any(&self) -> bool {
-        self.ranges.is_empty()
-    }
-
     fn fit(&self, offer: &str) -> Option<Fit> {
         if self.ranges.is_empty() {
             return Some(Fit {
