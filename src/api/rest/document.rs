@@ -7,7 +7,7 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 
 use super::call::Call;
 use crate::api::http::{Answer, WebLink};
-use crate::domain::ItemKind;
+use crate::domain::{Item, ItemKind};
 use crate::query::{Archive, DocId, ItemRef, ReportRef};
 
 /// Media types of a report, the default first.
@@ -148,13 +148,34 @@ fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
             "\n"
         };
         after_bullet = is_bullet(&item);
-        let text = if after_bullet {
-            format!("- {}", item.item.text.replace('\n', "\n  "))
-        } else {
-            item.item.text.clone()
+        let text = match item.item.kind {
+            ItemKind::Bullet => text_bullet(item.item),
+            ItemKind::Quote => format!("> {}", item.item.text.replace('\n', "\n> ")),
+            _ => item.item.text.clone(),
         };
         let _ = writeln!(out, "{gap}{text}");
     }
+}
+
+/// A bullet with those nested in it, each on lines of its own.
+fn text_bullet(item: &Item) -> String {
+    let nested: String = item
+        .children
+        .iter()
+        .map(|c| format!("\n{}", c.text))
+        .collect();
+    // In reading order something may follow a nested list: then the text is
+    // given as it is.
+    let Some(own) = item.text.strip_suffix(nested.as_str()) else {
+        return format!("- {}", item.text.replace('\n', "\n  "));
+    };
+    let mut out = format!("- {}", own.replace('\n', "\n  "));
+    for child in &item.children {
+        let indent = "  ".repeat(usize::try_from(child.depth).unwrap_or(1));
+        let text = child.text.replace('\n', &format!("\n{indent}  "));
+        let _ = write!(out, "\n{indent}- {text}");
+    }
+    out
 }
 
 /// Text made harmless in HTML, in attributes as well.

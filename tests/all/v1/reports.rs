@@ -112,3 +112,12 @@ fn two_files_of_one_month_are_both_served() {
     let diagnostics = get_json(&state_of(dir.path()), "/v1/diagnostics?code=duplicate-slug");
     assert_eq!(diagnostics["page"]["total"], 1);
 }
+
+#[test]
+fn plain_text_keeps_nesting_and_quotes() {
+    let text = "# A\n\n- un\n  - dedans\n    - au fond\n- deux\n\n> cité\n> encore\n";
+    let dir = archive_with(&[("2022/01.md", text)]);
+    let given = get(&state_of(dir.path()), "/v1/reports/2022-01.txt").text();
+    let lists = "\nA\n-\n\n- un\n  - dedans\n    - au fond\n- deux\n\n> cité encore\n";
+    assert!(given.contains(lists), "{given}");
+}
