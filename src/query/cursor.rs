@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{Fault, FaultCode};
 use crate::domain::Digest;
 
-/// Longest cursor looked at; [`KeyPart::text`] keeps ours well below.
+/// Longest cursor looked at; the bound on texts in keys keeps ours well below.
 pub const MAX_CURSOR_LEN: usize = 2048;
 /// Longest text that stands in a key as it is.
 const MAX_TEXT_LEN: usize = 200;
