@@ -159,11 +159,10 @@ fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
 
 /// A bullet with those nested in it, each on lines of its own.
 fn text_bullet(item: &Item) -> String {
-    let nested: String = item
-        .children
-        .iter()
-        .map(|c| format!("\n{}", c.text))
-        .collect();
+    let mut nested = String::new();
+    for child in &item.children {
+        let _ = write!(nested, "\n{}", child.text);
+    }
     // In reading order something may follow a nested list: then the text is
     // given as it is.
     let Some(own) = item.text.strip_suffix(nested.as_str()) else {
