@@ -16,7 +16,8 @@ const MAX_CATEGORIES: usize = 200;
 /// A raw question for coverage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawCoverageParams {
-    /// The series, one at most; the default one when not given.
+    /// The series, one at most; when not given, the default one, or the first
+    /// with reports if that has none.
     pub series: Vec<String>,
     /// Months.
     pub month: RawMonths,
@@ -128,7 +129,14 @@ impl Archive {
     #[must_use]
     pub fn coverage(&self, query: &CoverageQuery) -> Coverage<'_> {
         let series = match &query.series {
-            None => Some(0),
+            // As `latest` does: the default series, or the first with reports.
+            None => {
+                let series = &self.index.series;
+                series
+                    .iter()
+                    .position(|s| !s.reports.is_empty())
+                    .map(to_u32)
+            }
             Some(name) => Facet::Series.term(name, &self.index),
         };
         let entry = series.and_then(|s| self.index.series.get(usize_of(s)));

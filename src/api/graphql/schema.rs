@@ -185,7 +185,7 @@ object! {
         async fn coverage(
             &self,
             ctx: &Context<'_>,
-            #[graphql(desc = "The series, by slug or title; the default one when not given.")]
+            #[graphql(desc = "The series, by slug or title; the default one, or the first with reports, when not given.")]
             series: Option<String>,
             #[graphql(desc = "Months.")] month: Option<MonthFilter>,
             #[graphql(desc = "Categories, by slug, name or heading; all of the series when not given.")]
