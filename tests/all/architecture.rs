@@ -165,13 +165,7 @@ fn the_read_path_takes_no_lock_clock_or_file() {
 fn files_stay_small_enough_to_be_read() {
     for (path, text) in sources() {
         let lines = text.lines().count();
-        // A table of rows is read like a table, however long.
-        let most = if path.ends_with("rest/table.rs") {
-            600
-        } else {
-            450
-        };
-        assert!(lines <= most, "{} has {lines} lines", path.display());
+        assert!(lines <= 400, "{} has {lines} lines", path.display());
     }
 }
 

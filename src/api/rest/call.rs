@@ -92,13 +92,9 @@ impl<'a> Call<'a> {
     }
 
     /// Answers with one thing.
-    pub fn one(mut self, data: &impl Serialize) -> Result<Answer, Problem> {
-        self.check()?;
-        let links = LinksView {
-            this: self.this(),
-            ..LinksView::default()
-        };
-        self.envelope(data, None, None, links)
+    pub fn one(self, data: &impl Serialize) -> Result<Answer, Problem> {
+        self.format(&["application/json"])?;
+        self.one_as_json(data)
     }
 
     /// Answers with one thing in JSON, whatever the client accepts: for an

@@ -142,7 +142,7 @@ fn filter(dice: &mut Dice, depth: usize) -> Value {
 pub fn question(dice: &mut Dice) -> Question {
     let mut question = Question::default();
     if dice.roll(3) == 0 {
-        // One in two hundred values is not a month: faults must agree as well.
+        // Some values are no month: faults must agree as well.
         let months = if dice.roll(8) == 0 {
             MONTHS
         } else {
