@@ -168,7 +168,7 @@ pub fn home(call: Call<'_>) -> Result<Answer, Problem> {
 /// `/v1`
 pub fn index(call: Call<'_>) -> Result<Answer, Problem> {
     let address = |path: &str| format!("{}{path}", call.public_url);
-    let routes = super::ROUTES.iter().map(|r| (r.id, address(r.path)));
+    let routes = super::routes().map(|r| (r.id, address(r.path)));
     let other = [
         ("graphql", "/graphql"),
         ("graphqlSchema", "/graphql/schema.graphql"),

@@ -23,7 +23,7 @@ const MAX_QUERY_LEN: usize = 8 * 1024;
 /// One request, its names checked and its snapshot taken.
 pub struct Call<'a> {
     /// The snapshot that the whole answer is made from.
-    pub archive: &'a Archive,
+    pub archive: &'a Arc<Archive>,
     /// Address of the service, without trailing slash; empty if not configured.
     pub public_url: &'a str,
     /// The request.

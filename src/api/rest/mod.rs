@@ -26,16 +26,16 @@ mod view;
 use actix_web::web::ServiceConfig;
 
 pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
-pub use table::ROUTES;
+pub use table::routes;
 
 use crate::api::State;
 
 /// The `operationId` and path template of every address.
 pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ROUTES.iter().map(|r| (r.id, r.path))
+    routes().map(|r| (r.id, r.path))
 }
 
 /// Mounts every REST address.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
-    route::mount(state, ROUTES, config);
+    route::mount(state, routes(), config);
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::envelope::{FacetValueView, LinksView, MetaView, PageView};
 use super::parameters::{component_name, parameter};
 use super::route::{DataSchema, Route, Shape, schema_of};
-use super::table::ROUTES;
+use super::table::routes;
 
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
@@ -49,7 +49,7 @@ pub fn document() -> Value {
     }
     let mut paths = Map::new();
     let mut parameters = BTreeMap::new();
-    for route in ROUTES {
+    for route in routes() {
         let data = (route.schema)();
         components.extend(data.components);
         for name in route.accepts.names() {

@@ -13,7 +13,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::call::Call;
 use super::fields::FieldTree;
 use crate::api::State;
-use crate::api::http::{Answer, Problem, route};
+use crate::api::http::{Answer, Problem, Reply, route};
 use crate::query::Accepts;
 
 /// What an answer holds.
@@ -54,7 +54,25 @@ pub struct Route {
     /// Media types besides JSON that it negotiates.
     pub also: &'static [&'static str],
     /// What answers.
-    pub handler: fn(Call<'_>) -> Result<Answer, Problem>,
+    pub handler: Handler,
+}
+
+/// What answers a request.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    /// Gives an answer to be finished.
+    Plain(fn(Call<'_>) -> Result<Answer, Problem>),
+    /// Gives whatever a route can reply with: a stream, or work for later.
+    Any(fn(Call<'_>) -> Result<Reply, Problem>),
+}
+
+impl Handler {
+    fn answer(self, call: Call<'_>) -> Result<Reply, Problem> {
+        match self {
+            Self::Plain(handler) => handler(call).map(Into::into),
+            Self::Any(handler) => handler(call),
+        }
+    }
 }
 
 /// A schema and those it refers to.
@@ -99,7 +117,11 @@ pub fn no_schema() -> DataSchema {
 }
 
 /// Mounts the table.
-pub fn mount(state: &State, routes: &'static [Route], config: &mut ServiceConfig) {
+pub fn mount(
+    state: &State,
+    routes: impl Iterator<Item = &'static Route>,
+    config: &mut ServiceConfig,
+) {
     for entry in routes {
         let data = (entry.schema)();
         let fields = Arc::new(FieldTree::of_schema(&data.schema, &data.components));
@@ -107,7 +129,7 @@ pub fn mount(state: &State, routes: &'static [Route], config: &mut ServiceConfig
         config.service(route::get(entry.path, move |request| {
             let archive = state.archive.current();
             let call = Call::new(&archive, state.public_url(), &request, entry, &fields);
-            std::future::ready(call.and_then(entry.handler))
+            std::future::ready(call.and_then(|call| entry.handler.answer(call)))
         }));
     }
 }

@@ -1,0 +1,30 @@
+//! Items.
+
+use super::{BASE, ITEMS};
+use crate::api::rest::items;
+use crate::api::rest::route::{Handler, Route, Shape, schema_of};
+use crate::api::rest::view::ItemView;
+
+pub(super) static ROUTES: &[Route] = &[
+    Route {
+        path: "/v1/items",
+        id: "items",
+        tag: "items",
+        summary: "Items, newest month first, then in reading order",
+        accepts: ITEMS,
+        shape: Shape::FacetedList,
+        schema: schema_of::<ItemView<'static>>,
+        handler: Handler::Plain(items::list),
+        ..BASE
+    },
+    Route {
+        path: "/v1/items/{id}",
+        id: "item",
+        tag: "items",
+        summary: "One item",
+        segment: Some(("id", "Id of an item.", "2022-02-abcdefgh")),
+        schema: schema_of::<ItemView<'static>>,
+        handler: Handler::Plain(items::one),
+        ..BASE
+    },
+];
