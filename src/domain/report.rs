@@ -26,6 +26,9 @@ pub struct Report {
     pub categories: Vec<Category>,
     /// Items in order.
     pub items: Vec<Item>,
+    /// Digest of the keys of its items, when one of them was carried: when it is
+    /// not the one that the text alone would give.
+    pub carried: Option<Digest>,
     /// Path below the archive folder, `/` between folders.
     pub path: String,
     /// The file, byte for byte.
