@@ -74,7 +74,10 @@ pub struct Print(pub(super) [u8; 16]);
 impl From<Digest> for Print {
     fn from(digest: Digest) -> Self {
         let mut bytes = [0; 16];
-        bytes.iter_mut().zip(digest.as_bytes()).for_each(|(to, from)| *to = *from);
+        bytes
+            .iter_mut()
+            .zip(digest.as_bytes())
+            .for_each(|(to, from)| *to = *from);
         Self(bytes)
     }
 }
@@ -154,7 +157,8 @@ pub struct Entry {
     /// The slug that the report had before, when it has another one now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<Slug>,
-    /// The key that the text alone would give, when a key was carried.
+    /// The key that the text alone would give, when that is another one which
+    /// no item has: it leads here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub natural: Option<ItemKey>,
     /// The version before; `None` when created.

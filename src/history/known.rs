@@ -1,10 +1,11 @@
 //! What is known of reports and items: from a generation, or recalled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::entry::{LastWords, Print};
 use super::print;
-use crate::domain::{Item, ItemKey, Report, ReportDate, Slug};
+use crate::domain::{Item, ItemKey, Items, Report, ReportDate, Slug};
 
 /// An item as it was or is.
 #[derive(Debug, Clone)]
@@ -81,7 +82,7 @@ impl KnownReport {
     }
 
     fn of(report: &Report) -> Self {
-        let items = items_of(report).map(|item| Known::of_item(report, item));
+        let items = report.items.iter().map(|item| Known::of_item(report, item));
         Self {
             slug: report.slug.clone(),
             date: report.date,
@@ -97,14 +98,11 @@ impl KnownReport {
     }
 }
 
-/// The items of a report, owned.
-fn items_of(report: &Report) -> impl Iterator<Item = Item> {
-    report.items.iter().cloned()
-}
-
-/// Gives the items of a report these keys, in reading order.
-pub(super) fn set_keys(report: &mut Report, keys: &[ItemKey]) {
-    for (item, key) in report.items.iter_mut().zip(keys) {
+/// A report whose items have these keys, in reading order.
+pub(super) fn with_keys(report: &Report, keys: &[ItemKey]) -> Items {
+    let mut items: Vec<Item> = report.items.iter().collect();
+    for (item, key) in items.iter_mut().zip(keys) {
         item.key.clone_from(key);
     }
+    Items::pack(&items, Arc::clone(report.source()))
 }

@@ -22,9 +22,6 @@ mod settle;
 mod similar;
 mod stamp;
 
-#[cfg(test)]
-mod tests;
-
 pub use entry::{Action, Entry, LastWords, Load, Noun, Print};
 pub use log::{Change, History, Tombstone, Trace};
 pub use recall::Recollection;

@@ -13,7 +13,8 @@ use crate::domain::{Digest, Item, ItemKind, Report};
 pub(super) fn of_item(report: &Report, item: &Item) -> Print {
     let category = category_of(report, item).map_or("", |c| c.slug.as_str());
     let html = level(&item.html, item.kind);
-    let counts = [item.links.len(), item.children.len()].map(|n| crate::domain::to_u32(n).to_le_bytes());
+    let counts =
+        [item.links.len(), item.children.len()].map(|n| crate::domain::to_u32(n).to_le_bytes());
     let mut parts: Vec<&[u8]> = vec![
         item.kind.as_str().as_bytes(),
         category.as_bytes(),
@@ -25,7 +26,11 @@ pub(super) fn of_item(report: &Report, item: &Item) -> Print {
     for link in &item.links {
         parts.extend([link.label.as_bytes(), link.href.as_bytes()]);
     }
-    let depths: Vec<[u8; 4]> = item.children.iter().map(|c| c.depth.to_le_bytes()).collect();
+    let depths: Vec<[u8; 4]> = item
+        .children
+        .iter()
+        .map(|c| c.depth.to_le_bytes())
+        .collect();
     for (child, depth) in item.children.iter().zip(&depths) {
         parts.extend([depth.as_slice(), child.text.as_bytes()]);
     }
@@ -41,7 +46,8 @@ pub(super) fn of_report(report: &Report) -> Print {
         report.title.as_deref().unwrap_or("").as_bytes(),
     ];
     for category in &report.categories {
-        parts.extend([category.slug.as_str(), &category.name, &category.heading].map(str::as_bytes));
+        parts
+            .extend([category.slug.as_str(), &category.name, &category.heading].map(str::as_bytes));
     }
     Digest::of_parts(parts).into()
 }

@@ -95,7 +95,14 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Stamp>().unwrap().to_string(), utc);
         }
-        for bad in ["", "2026-11", "2026-11-25T02:28", "2026-13-01", "hier", "+2026-11-2"] {
+        for bad in [
+            "",
+            "2026-11",
+            "2026-11-25T02:28",
+            "2026-13-01",
+            "hier",
+            "+2026-11-2",
+        ] {
             assert!(bad.parse::<Stamp>().is_err(), "{bad}");
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{About, Diagnostic, Generation, Month, to_u32};
+use crate::domain::{About, Diagnostic, Generation, Month, last_update, to_u32};
 use crate::index::Index;
 
 /// An immutable snapshot of everything served, and the questions it answers.
@@ -113,10 +113,7 @@ impl Archive {
 
 fn meta_of(index: &Index, about: &About) -> Meta {
     let title = about.title.clone().unwrap_or_else(|| common_title(index));
-    let day = |r: &Arc<crate::domain::Report>| r.updated.unwrap_or(r.date).first_day();
-    let with_items = index.reports.iter().filter(|r| !r.items.is_empty());
-    let last_modified = with_items.map(day).max();
-    let last_modified = last_modified.or_else(|| index.reports.iter().map(day).max());
+    let last_modified = last_update(index.reports.iter().map(Arc::as_ref));
     let publisher = about.publisher.as_ref().map(|p| p.name.clone());
     let license = about.license.as_ref().map(|l| l.name.clone());
     let parts = [

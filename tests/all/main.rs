@@ -13,6 +13,7 @@ mod architecture;
 mod contract;
 mod coverage;
 mod graphql;
+mod history;
 mod parity;
 mod process;
 mod readme;
