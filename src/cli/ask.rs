@@ -81,7 +81,8 @@ fn ask(
     request: &LocalRequest,
     sink: impl FnMut(Part<'_>) -> io::Result<()>,
 ) -> Result<u16, CliError> {
-    let archive = Archive::build(&server::read(&settings)?);
+    let preview = server::preview(&settings)?;
+    let archive = Archive::with_history(&preview.generation, preview.history);
     Ok(server::answer(archive, settings.public_url, request, sink)?)
 }
 

@@ -62,7 +62,7 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
         }
         Command::Get { path, include } => ask::get(settings()?, path, include, out),
         Command::Query(query) => ask::query(settings()?, query, out),
-        Command::Load => load::run(&settings()?),
+        Command::Load { journal } => load::run(&settings()?, journal.as_deref()),
         Command::Check { format } => check::run(&settings()?, format, out),
         Command::Schema { kind } => {
             let text = match kind {

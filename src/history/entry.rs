@@ -168,7 +168,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Print>,
     /// What it says now, or said last.
-    #[serde(flatten)]
+    #[serde(rename = "said")]
     pub words: LastWords,
 }
 

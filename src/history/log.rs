@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::{Action, Entry, LastWords, Noun, Print};
-use super::{Load, Stamp};
+use super::{Load, Seal, Stamp};
 use crate::domain::{ItemKey, Slug, to_u32};
-
-/// How many former slugs are followed: more would be a report renamed monthly
-/// for years, or a circle.
-const STEPS: usize = 100;
 
 /// Bytes of a key.
 const KEY: usize = ItemKey::LEN;
-type Key = [u8; KEY];
+pub(super) type Key = [u8; KEY];
 
 /// One change: 52 bytes, for there may be a million.
 #[derive(Debug, Clone, Copy)]
@@ -72,17 +68,6 @@ pub struct Change<'a> {
     pub last: Option<&'a LastWords>,
 }
 
-/// Where an id leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trace<'a> {
-    /// To what is now called so.
-    Moved(String),
-    /// To what was deleted.
-    Gone(&'a Tombstone),
-    /// Nowhere: it never was.
-    Unknown,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     at: Stamp,
@@ -91,14 +76,14 @@ struct Mark {
 
 /// What is remembered of one slug.
 #[derive(Debug, Clone, Default)]
-struct Memory {
+pub(super) struct Memory {
     /// Keys that no item has, and whose they would be.
-    aliases: HashMap<Key, Key>,
+    pub(super) aliases: HashMap<Key, Key>,
     /// The slug the report has now.
-    moved: Option<u32>,
+    pub(super) moved: Option<u32>,
     /// Positions of the changes that deleted what is not there.
-    report_gone: Option<u64>,
-    items_gone: HashMap<Key, u64>,
+    pub(super) report_gone: Option<u64>,
+    pub(super) items_gone: HashMap<Key, u64>,
 }
 
 /// All changes since the beginning. Cheap to clone and extend: what was there
@@ -106,13 +91,14 @@ struct Memory {
 #[derive(Debug, Clone, Default)]
 pub struct History {
     slugs: Arc<Vec<Slug>>,
-    numbers: Arc<HashMap<Slug, u32>>,
+    pub(super) numbers: Arc<HashMap<Slug, u32>>,
     loads: Vec<Mark>,
     /// The changes of each load.
     changes: Vec<Arc<[Packed]>>,
-    memories: HashMap<u32, Arc<Memory>>,
-    tombstones: HashMap<u64, Arc<Tombstone>>,
+    pub(super) memories: HashMap<u32, Arc<Memory>>,
+    pub(super) tombstones: HashMap<u64, Arc<Tombstone>>,
     len: u64,
+    seal: Seal,
 }
 
 impl History {
@@ -132,6 +118,17 @@ impl History {
     #[must_use]
     pub fn last_at(&self) -> Option<Stamp> {
         self.loads.last().map(|mark| mark.at)
+    }
+
+    /// Where the journal ends that has all of them.
+    #[must_use]
+    pub fn end(&self) -> Seal {
+        self.seal
+    }
+
+    /// Notes where the journal ends that has all of them.
+    pub fn seal(&mut self, seal: Seal) {
+        self.seal = seal;
     }
 
     /// Adds the changes of one load.
@@ -174,7 +171,7 @@ impl History {
         number
     }
 
-    fn slug(&self, number: u32) -> Option<&Slug> {
+    pub(super) fn slug(&self, number: u32) -> Option<&Slug> {
         self.slugs.get(usize::try_from(number).ok()?)
     }
 
@@ -304,68 +301,6 @@ impl History {
             .filter_map(|tombstone| tombstone.key.as_ref())
     }
 
-    /// Where an item's id leads that no item has now.
-    #[must_use]
-    pub fn trace_item(&self, id: &str, is_live: impl Fn(&str) -> bool) -> Trace<'_> {
-        let Some((slug, key)) = id.rsplit_once('-') else {
-            return Trace::Unknown;
-        };
-        let Ok(mut key) = Key::try_from(key.as_bytes()) else {
-            return Trace::Unknown;
-        };
-        let mut report = self.numbers.get(slug).copied();
-        let mut gone = None;
-        for _ in 0..STEPS {
-            let Some((memory, slug)) =
-                report.and_then(|n| Some((self.memories.get(&n), self.slug(n)?)))
-            else {
-                break;
-            };
-            let own = format!("{slug}-{}", text_of(&key));
-            if own != id && is_live(&own) {
-                return Trace::Moved(own);
-            }
-            let Some(memory) = memory else { break };
-            gone = gone.or_else(|| memory.items_gone.get(&key));
-            if let Some(target) = memory.aliases.get(&key) {
-                key = *target;
-                let other = format!("{slug}-{}", text_of(target));
-                if is_live(&other) {
-                    return Trace::Moved(other);
-                }
-                gone = gone.or_else(|| memory.items_gone.get(target));
-            }
-            report = memory.moved;
-        }
-        self.gone(gone)
-    }
-
-    /// Where a report's slug leads that no report has now.
-    #[must_use]
-    pub fn trace_report(&self, slug: &str, is_live: impl Fn(&str) -> bool) -> Trace<'_> {
-        let mut report = self.numbers.get(slug).copied();
-        let mut gone = None;
-        for _ in 0..STEPS {
-            let Some((number, slug)) = report.and_then(|n| Some((n, self.slug(n)?))) else {
-                break;
-            };
-            if is_live(slug.as_str()) {
-                return Trace::Moved(slug.to_string());
-            }
-            let Some(memory) = self.memories.get(&number) else {
-                break;
-            };
-            gone = gone.or(memory.report_gone.as_ref());
-            report = memory.moved;
-        }
-        self.gone(gone)
-    }
-
-    fn gone(&self, position: Option<&u64>) -> Trace<'_> {
-        let tombstone = position.and_then(|p| self.tombstones.get(p));
-        tombstone.map_or(Trace::Unknown, |t| Trace::Gone(t))
-    }
-
     /// Bytes of memory, about.
     #[must_use]
     pub fn size_bytes(&self) -> usize {
@@ -425,6 +360,6 @@ fn bytes_of(key: &ItemKey) -> Key {
     bytes
 }
 
-fn text_of(key: &Key) -> String {
+pub(super) fn text_of(key: &Key) -> String {
     String::from_utf8_lossy(key).into_owned()
 }

@@ -14,16 +14,22 @@
 
 mod entry;
 mod known;
+mod line;
 mod log;
 mod pair;
 mod print;
 mod recall;
+mod seal;
 mod settle;
 mod similar;
 mod stamp;
+mod trace;
 
 pub use entry::{Action, Entry, LastWords, Load, Noun, Print};
-pub use log::{Change, History, Tombstone, Trace};
+pub use line::{Lines, ReadJournal, read};
+pub use log::{Change, History, Tombstone};
 pub use recall::Recollection;
-pub use settle::{Before, Settled, settle};
+pub use seal::Seal;
+pub use settle::{Before, Settled, first_load, load_time, settle};
 pub use stamp::{Stamp, StampError};
+pub use trace::Trace;

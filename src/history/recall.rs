@@ -58,6 +58,18 @@ impl Recollection {
         }
     }
 
+    /// How many reports there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.reports.len()
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.reports.is_empty()
+    }
+
     /// Everything, as if it had just been read.
     pub(super) fn reports(&self) -> Vec<KnownReport> {
         let reports = self.reports.values().map(|recalled| KnownReport {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::entry::{Action, Entry, LastWords, Noun, Print};
 use super::known::{Known, KnownReport, with_keys};
 use super::log::History;
-use super::pair;
 use super::recall::Recollection;
-use crate::domain::{Digest, Document, Generation, ItemKey, ReportDate, Slug};
+use super::{Load, Stamp, pair};
+use crate::domain::{Digest, Document, Generation, ItemKey, ReportDate, Slug, last_update};
 
 /// What is known of the time before.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +69,36 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         generation,
         entries,
     }
+}
+
+/// When a load is, by a clock: never before the last one. The very first is
+/// dated by the content, so that two nodes that start from the same Markdown
+/// write the same journal.
+#[must_use]
+pub fn load_time(history: &History, generation: &Generation, clock: Stamp) -> Stamp {
+    let Some(last) = history.last_at() else {
+        let reports = generation
+            .documents
+            .iter()
+            .filter_map(|d| d.report.as_deref());
+        return last_update(reports).map_or(clock, Stamp::of_day);
+    };
+    last.max(clock)
+}
+
+/// The first load of an archive: everything is new. Asks no clock.
+#[must_use]
+pub fn first_load(generation: &Generation) -> (Generation, History, Load) {
+    let mut history = History::default();
+    let nothing = Recollection::default();
+    let settled = settle(&history, Before::Recalled(&nothing), generation.clone());
+    let at = load_time(&history, generation, Stamp::default());
+    let load = Load {
+        at,
+        entries: settled.entries,
+    };
+    history.extend(&load);
+    (settled.generation, history, load)
 }
 
 /// The reports of a generation that are not in another one as they are, and

@@ -6,8 +6,12 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ReportDate;
+
 /// An instant, to the second: `2026-11-25T02:28:49Z`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Stamp(i64);
 
@@ -54,14 +58,12 @@ impl FromStr for Stamp {
 
     /// An instant of RFC 3339, fractions dropped, or a day, which is its start.
     fn from_str(s: &str) -> Result<Self, StampError> {
-        let seconds = match DateTime::parse_from_rfc3339(s) {
-            Ok(time) => time.timestamp(),
-            Err(_) if s.len() == 10 => {
-                let day = s.parse::<NaiveDate>().map_err(|_| StampError)?;
-                Self::of_day(day).0
-            }
-            Err(_) => return Err(StampError),
-        };
+        let time = DateTime::parse_from_rfc3339(s).map(|time| time.timestamp());
+        let seconds = time.or_else(|_| {
+            let date = s.parse::<ReportDate>().map_err(|_| StampError)?;
+            date.day().ok_or(StampError)?;
+            Ok(Self::of_day(date.first_day()).0)
+        })?;
         Self::of_seconds(seconds).ok_or(StampError)
     }
 }
