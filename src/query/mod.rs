@@ -7,6 +7,7 @@
 //! clock, randomness or I/O.
 
 mod archive;
+mod catalog;
 mod category;
 mod coverage;
 mod cursor;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 pub use archive::{Archive, Counts, Meta};
+pub use catalog::CatalogFacts;
 pub use category::{CategoryQuery, CategoryRef, CategorySort};
 pub use coverage::{
     CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,

@@ -6,6 +6,7 @@
 
 mod archive;
 mod call;
+mod catalog;
 mod categories;
 mod document;
 mod envelope;
