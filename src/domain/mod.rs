@@ -7,10 +7,12 @@
 
 mod about;
 mod date;
+mod delta;
 mod diagnostic;
 mod digest;
 mod fold;
 mod item;
+mod items;
 mod link;
 mod project;
 mod report;
@@ -25,6 +27,7 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use digest::Digest;
 pub use fold::{fold, fold_char, is_word_char};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
+pub use items::{ItemHead, ItemRelations, Items};
 pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
 pub use project::{Alias, Project, ProjectKind, Registry};
 pub use report::{Category, Document, Generation, Report};

@@ -7,15 +7,15 @@ use super::{
     CategoryEntry, Dimension, Doc, Index, ResourceEntry, SeriesEntry, SiteEntry, usize_of,
 };
 use crate::domain::{
-    Digest, Generation, Item, ItemKind, Month, Report, ResourceUrl, Slug, fold, to_u32,
+    Digest, Generation, ItemKind, Link, Month, Report, ResourceUrl, Slug, fold, to_u32,
 };
 
 /// What was seen of each resource so far: a list alone would make a resource
 /// with a thousand labels cost a million comparisons.
 #[derive(Default)]
-struct Spellings<'a> {
-    variants: HashMap<(u32, &'a str), usize>,
-    labels: HashSet<(u32, &'a str)>,
+struct Spellings {
+    variants: HashMap<(u32, String), usize>,
+    labels: HashSet<(u32, String)>,
 }
 
 impl Index {
@@ -28,7 +28,6 @@ impl Index {
         let mut index = Self {
             report_start: Vec::with_capacity(reports.len() + 1),
             docs: Vec::new(),
-            by_id: HashMap::with_capacity(reports.iter().map(|r| r.items.len()).sum()),
             report_by_slug: numbered(reports.iter().map(|r| r.slug.to_string())),
             months: months.into_iter().collect(),
             projects: generation.registry.projects().to_vec(),
@@ -129,7 +128,7 @@ impl Index {
         }
     }
 
-    fn add_report<'a>(&mut self, number: u32, report: &'a Report, spellings: &mut Spellings<'a>) {
+    fn add_report(&mut self, number: u32, report: &Report, spellings: &mut Spellings) {
         self.report_start.push(to_u32(self.docs.len()));
         let slugs: Vec<Option<u32>> = report
             .categories
@@ -138,21 +137,23 @@ impl Index {
             .collect();
         let series = self.series.iter().position(|s| s.slug == report.series);
         let month = self.months.binary_search(&report.date.month()).ok();
-        for (place, item) in report.items.iter().enumerate() {
+        for place in 0..report.items.len() {
+            let Some(item) = report.items.relations(place) else {
+                continue;
+            };
             let doc = to_u32(self.docs.len());
             self.docs.push(Doc {
                 report: number,
                 item: to_u32(place),
             });
-            self.by_id
-                .insert(format!("{}-{}", report.slug, item.key.as_str()), doc);
             self.by_series.push(series.map(to_u32));
             self.by_month.push(month.map(to_u32));
             let category = item
+                .head
                 .category
                 .and_then(|c| slugs.get(usize_of(c)).copied().flatten());
             self.by_category.push(category);
-            let kind = ItemKind::ALL.iter().position(|k| *k == item.kind);
+            let kind = ItemKind::ALL.iter().position(|k| *k == item.head.kind);
             self.by_kind.push(kind.map(to_u32));
             let projects: Vec<u32> = item
                 .mentions
@@ -160,13 +161,13 @@ impl Index {
                 .filter_map(|m| self.project_names.get(m.project.as_str()).copied())
                 .collect();
             self.by_project.push(sorted(projects));
-            self.add_links(doc, item, spellings);
+            self.add_links(doc, item.links, spellings);
         }
     }
 
-    fn add_links<'a>(&mut self, doc: u32, item: &'a Item, spellings: &mut Spellings<'a>) {
+    fn add_links(&mut self, doc: u32, links: Vec<Link>, spellings: &mut Spellings) {
         let mut cited = Vec::new();
-        for (place, link) in item.links.iter().enumerate() {
+        for (place, link) in links.into_iter().enumerate() {
             self.links = self.links.saturating_add(1);
             let Some(number) = link.resource.as_ref().and_then(|url| self.resource_at(url)) else {
                 continue;
@@ -174,16 +175,16 @@ impl Index {
             cited.push(number);
             if let Some(entry) = self.resources.get_mut(usize_of(number)) {
                 entry.citations.push((doc, to_u32(place)));
-                let variant = spellings.variants.entry((number, link.href.as_str()));
+                let variant = spellings.variants.entry((number, link.href.clone()));
                 let at = *variant.or_insert_with(|| {
-                    entry.variants.push((link.href.clone(), 0));
+                    entry.variants.push((link.href, 0));
                     entry.variants.len() - 1
                 });
                 if let Some((_, count)) = entry.variants.get_mut(at) {
                     *count += 1;
                 }
-                if !link.label.is_empty() && spellings.labels.insert((number, &link.label)) {
-                    entry.labels.push(link.label.clone());
+                if !link.label.is_empty() && spellings.labels.insert((number, link.label.clone())) {
+                    entry.labels.push(link.label);
                 }
             }
         }
@@ -272,7 +273,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
 /// How many items each category of a report has.
 fn items_by_category(report: &Report) -> Vec<u32> {
     let mut counts = vec![0_u32; report.categories.len()];
-    for category in report.items.iter().filter_map(|i| i.category) {
+    for category in report.items.heads().filter_map(|i| i.category) {
         if let Some(count) = counts.get_mut(usize_of(category)) {
             *count += 1;
         }
@@ -282,14 +283,16 @@ fn items_by_category(report: &Report) -> Vec<u32> {
 
 /// Every resource cited, by URL.
 fn resources_of(reports: &[Arc<Report>]) -> Vec<ResourceEntry> {
-    let links = reports.iter().flat_map(|r| &r.items).flat_map(|i| &i.links);
+    let items = reports.iter().map(|r| &r.items);
+    let relations = items.flat_map(|items| (0..items.len()).filter_map(|i| items.relations(i)));
+    let links = relations.flat_map(|r| r.links);
     // Most links go where another went: sorting them all would take longer.
-    let urls: HashSet<&ResourceUrl> = links.filter_map(|l| l.resource.as_ref()).collect();
-    let mut urls: Vec<&ResourceUrl> = urls.into_iter().collect();
+    let urls: HashSet<ResourceUrl> = links.filter_map(|l| l.resource).collect();
+    let mut urls: Vec<ResourceUrl> = urls.into_iter().collect();
     urls.sort_unstable();
     urls.into_iter()
         .map(|url| ResourceEntry {
-            url: url.clone(),
+            url,
             site: None,
             variants: Vec::new(),
             labels: Vec::new(),
@@ -309,7 +312,7 @@ fn digest_of(generation: &Generation) -> Digest {
                 .iter()
                 .any(|d| d.code == crate::domain::DiagnosticCode::LastGoodKept)
             {
-                Digest::of(report.source.as_bytes())
+                Digest::of(report.source().as_bytes())
             } else {
                 document.source
             }

@@ -13,7 +13,7 @@ mod set;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Digest, Item, Month, Moved, Project, Report, ResourceUrl, Slug};
+use crate::domain::{Digest, Item, ItemHead, Month, Moved, Project, Report, ResourceUrl, Slug};
 
 pub use dimension::Dimension;
 pub use set::DocSet;
@@ -73,8 +73,6 @@ pub struct Index {
     /// First item number of each report; one more entry than reports.
     pub report_start: Vec<u32>,
     pub docs: Vec<Doc>,
-    /// Items by id.
-    pub by_id: HashMap<String, u32>,
     pub report_by_slug: HashMap<String, u32>,
     pub series: Vec<SeriesEntry>,
     /// Ascending.
@@ -106,10 +104,36 @@ pub struct Index {
 
 impl Index {
     /// The item behind a number.
-    pub fn item(&self, doc: u32) -> Option<(&Report, &Item)> {
+    pub fn item(&self, doc: u32) -> Option<(&Report, Item)> {
+        let (report, place) = self.place(doc)?;
+        Some((report, report.items.get(place)?))
+    }
+
+    /// The item behind a number, without its texts.
+    pub fn head(&self, doc: u32) -> Option<(&Report, ItemHead)> {
+        let (report, place) = self.place(doc)?;
+        Some((report, report.items.head(place)?))
+    }
+
+    /// The report of an item.
+    pub fn report_of(&self, doc: u32) -> Option<&Report> {
+        self.place(doc).map(|(report, _)| report)
+    }
+
+    /// The item with this id: its report's slug and its key. Looking through
+    /// one report costs less memory than a list of all ids.
+    pub fn doc_by_id(&self, id: &str) -> Option<u32> {
+        let (slug, key) = id.rsplit_once('-')?;
+        let number = *self.report_by_slug.get(slug)?;
+        let report = self.reports.get(usize_of(number))?;
+        let place = crate::domain::to_u32(report.items.place_of(key)?);
+        self.docs_of(number).start.checked_add(place)
+    }
+
+    fn place(&self, doc: u32) -> Option<(&Report, usize)> {
         let at = self.docs.get(usize_of(doc))?;
         let report = self.reports.get(usize_of(at.report))?;
-        Some((report, report.items.get(usize_of(at.item))?))
+        Some((report, usize_of(at.item)))
     }
 
     /// How many items there are.

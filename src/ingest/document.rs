@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Report};
+use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Items, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
 use super::clean::{clean, tell_html};
@@ -108,9 +108,8 @@ fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>)
         title: front.title.clone().or(outline.title),
         updated,
         categories: outline.categories,
-        items: outline.items,
+        items: Items::pack(&outline.items, Arc::from(findings.source().text())),
         path: path.to_owned(),
-        source: Arc::from(findings.source().text()),
     })
 }
 

@@ -159,6 +159,20 @@ impl<T> Page<T> {
         }
     }
 
+    /// The same page with other rows. All of one snapshot have one: the others
+    /// would be left out.
+    #[must_use]
+    pub(super) fn filter_map<U>(self, row: impl FnMut(T) -> Option<U>) -> Page<U> {
+        Page {
+            total: self.total,
+            rows: self.rows.into_iter().filter_map(row).collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            keys: self.keys,
+            order: self.order,
+        }
+    }
+
     /// The cursor of the `i`th row of the page.
     #[must_use]
     pub fn cursor(&self, i: usize) -> Option<String> {

@@ -200,7 +200,7 @@ impl<'a> ReportRef<'a> {
     #[must_use]
     pub fn categories(&self) -> Vec<ReportCategory<'a>> {
         let mut groups: Vec<Vec<DocId>> = vec![Vec::new(); self.data.categories.len()];
-        for (doc, item) in self.docs().into_iter().zip(&self.data.items) {
+        for (doc, item) in self.docs().into_iter().zip(self.data.items.heads()) {
             let group = item.category.and_then(|c| groups.get_mut(usize_of(c)));
             if let Some(group) = group {
                 group.push(doc);
@@ -230,11 +230,13 @@ impl<'a> ReportRef<'a> {
     /// Links in its items.
     #[must_use]
     pub fn link_count(&self) -> u32 {
-        to_u32(self.data.items.iter().map(|i| i.links.len()).sum())
+        let items = &self.data.items;
+        let relations = (0..items.len()).filter_map(|place| items.relations(place));
+        to_u32(relations.map(|r| r.links.len()).sum())
     }
 
     fn docs_in(&self, category: Option<u32>) -> Vec<DocId> {
-        let pairs = self.docs().into_iter().zip(&self.data.items);
+        let pairs = self.docs().into_iter().zip(self.data.items.heads());
         pairs
             .filter(|(_, item)| item.category == category)
             .map(|(doc, _)| doc)

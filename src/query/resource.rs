@@ -144,23 +144,29 @@ impl Archive {
             .map_or(&[][..], |r| r.entry.citations.as_slice());
         let at = |i: usize| {
             let (doc, place) = citations.get(i)?;
-            let item = self.item(DocId(*doc))?;
-            let link = item.item.links.get(usize_of(*place))?;
-            Some(CitationRef {
-                item,
-                link,
-                place: *place,
-            })
+            Some((DocId(*doc), *place))
         };
-        let key = |c: CitationRef<'_>| {
+        let key = |(doc, place): (DocId, u32)| {
+            let report = self.index.report_of(doc.0);
+            let slug = report.map(|r| r.slug.to_string()).unwrap_or_default();
+            let position = self.index.docs.get(usize_of(doc.0)).map_or(0, |d| d.item);
             vec![
-                KeyPart::N(u64::from(c.item.report_data().date.month().ordinal())),
-                KeyPart::S(c.item.report_data().slug.to_string()),
-                KeyPart::N(u64::from(c.item.item.position)),
-                KeyPart::S(format!("{:08}", c.place)),
+                KeyPart::N(report.map_or(0, |r| u64::from(r.date.month().ordinal()))),
+                KeyPart::S(slug),
+                KeyPart::N(u64::from(position) + 1),
+                KeyPart::S(format!("{place:08}")),
             ]
         };
-        Ok(page.cut(citations.len(), at, key))
+        let page = page.cut(citations.len(), at, key);
+        Ok(page.filter_map(|(doc, place)| self.citation(doc, place)))
+    }
+}
+
+impl Archive {
+    fn citation(&self, doc: DocId, place: u32) -> Option<CitationRef<'_>> {
+        let item = self.item(doc)?;
+        let link = item.item.links.get(usize_of(place))?.clone();
+        Some(CitationRef { item, link })
     }
 }
 
@@ -207,7 +213,7 @@ impl<'a> ResourceRef<'a> {
     /// First and last month in which it is cited.
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {
-        let month = |c: &(u32, u32)| self.archive.index.item(c.0).map(|(r, _)| r.date.month());
+        let month = |c: &(u32, u32)| self.archive.index.report_of(c.0).map(|r| r.date.month());
         // Newest first.
         Some((
             month(self.entry.citations.last()?)?,
@@ -217,13 +223,12 @@ impl<'a> ResourceRef<'a> {
 }
 
 /// A resource cited by an item.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CitationRef<'a> {
     /// The item.
     pub item: ItemRef<'a>,
     /// The link in it.
-    pub link: &'a Link,
-    place: u32,
+    pub link: Link,
 }
 
 impl Archive {

@@ -149,7 +149,7 @@ fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
         };
         after_bullet = is_bullet(&item);
         let text = match item.item.kind {
-            ItemKind::Bullet => text_bullet(item.item),
+            ItemKind::Bullet => text_bullet(&item.item),
             ItemKind::Quote => format!("> {}", item.item.text.replace('\n', "\n> ")),
             _ => item.item.text.clone(),
         };

@@ -136,7 +136,7 @@ fn head<'a>(report: ReportRef<'a>, public_url: &str) -> ReportHeadView<'a> {
         permalink: format!("{public_url}/v1/reports/{}", data.slug),
         provenance: ReportProvenanceView {
             path: &data.path,
-            bytes: data.source.len(),
+            bytes: data.source().len(),
             commit: None,
         },
     }
@@ -223,7 +223,7 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let mut answer = match media_type {
         "text/markdown" => call.text(
             "text/markdown; charset=utf-8",
-            report.data.source.to_string(),
+            report.data.source().to_string(),
         ),
         "text/html" => document::html_answer(&call, report),
         "text/plain" => call.text(

@@ -129,7 +129,7 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
 #[schema(as = Citation)]
 pub struct CitationView<'a> {
     /// The resource.
-    resource: ResourceKeyView<'a>,
+    resource: ResourceKeyView,
     /// Id of the item.
     item: String,
     /// The report it is in.
@@ -140,14 +140,14 @@ pub struct CitationView<'a> {
     #[schema(value_type = LinkKindName)]
     kind: LinkKind,
     /// Plain text of the label.
-    label: &'a str,
+    label: String,
     /// Target as written.
-    href: &'a str,
+    href: String,
     /// Text of the item.
-    text: &'a str,
+    text: String,
 }
 
-fn citation<'a>(resource: ResourceRef<'a>, citation: &CitationRef<'a>) -> CitationView<'a> {
+fn citation<'a>(resource: ResourceRef<'a>, citation: CitationRef<'a>) -> CitationView<'a> {
     let report = citation.item.report_data();
     let month = report.date.month().to_string();
     CitationView {
@@ -159,9 +159,9 @@ fn citation<'a>(resource: ResourceRef<'a>, citation: &CitationRef<'a>) -> Citati
         },
         month,
         kind: citation.link.kind,
-        label: &citation.link.label,
-        href: &citation.link.href,
-        text: &citation.item.item.text,
+        label: citation.link.label,
+        href: citation.link.href,
+        text: citation.item.item.text,
     }
 }
 
@@ -179,6 +179,7 @@ pub fn citations(mut call: Call<'_>) -> Result<Answer, Problem> {
     let page = archive
         .citations(resource.number, &raw, faults)
         .map_err(|e| invalid(&e))?;
-    let rows: Vec<_> = page.rows.iter().map(|c| citation(resource, c)).collect();
+    let cited = page.rows.iter().cloned();
+    let rows: Vec<_> = cited.map(|c| citation(resource, c)).collect();
     call.list(&page, &rows, None)
 }

