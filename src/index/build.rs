@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{
-    CategoryEntry, Dimension, Doc, Index, ResourceEntry, SeriesEntry, SiteEntry, usize_of,
+    CategoryEntry, Dimension, Doc, Index, ResourceEntry, SeriesEntry, SiteEntry, Spelling, usize_of,
 };
 use crate::domain::{
     Digest, Generation, ItemKind, Link, Month, Report, ResourceUrl, Slug, fold, to_u32,
@@ -15,7 +15,7 @@ use crate::domain::{
 #[derive(Default)]
 struct Spellings {
     variants: HashMap<(u32, String), usize>,
-    labels: HashSet<(u32, String)>,
+    labels: HashMap<(u32, String), usize>,
 }
 
 impl Index {
@@ -64,7 +64,7 @@ impl Index {
         for resource in &mut index.resources {
             resource
                 .variants
-                .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                .sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         }
         index
     }
@@ -175,16 +175,11 @@ impl Index {
             cited.push(number);
             if let Some(entry) = self.resources.get_mut(usize_of(number)) {
                 entry.citations.push((doc, to_u32(place)));
-                let variant = spellings.variants.entry((number, link.href.clone()));
-                let at = *variant.or_insert_with(|| {
-                    entry.variants.push((link.href, 0));
-                    entry.variants.len() - 1
-                });
-                if let Some((_, count)) = entry.variants.get_mut(at) {
-                    *count += 1;
-                }
-                if !link.label.is_empty() && spellings.labels.insert((number, link.label.clone())) {
-                    entry.labels.push(link.label);
+                let seen = &mut spellings.variants;
+                count_spelling(&mut entry.variants, seen, (number, link.href), doc);
+                if !link.label.is_empty() {
+                    let seen = &mut spellings.labels;
+                    count_spelling(&mut entry.labels, seen, (number, link.label), doc);
                 }
             }
         }
@@ -193,6 +188,29 @@ impl Index {
         let sites: Vec<u32> = cited.iter().filter_map(site_of).collect();
         self.by_site.push(sorted(sites));
         self.by_resource.push(cited);
+    }
+}
+
+/// Counts one more link with this text; items come in default order.
+fn count_spelling(
+    all: &mut Vec<Spelling>,
+    seen: &mut HashMap<(u32, String), usize>,
+    key: (u32, String),
+    doc: u32,
+) {
+    let text = key.1.clone();
+    let at = *seen.entry(key).or_insert_with(|| {
+        all.push(Spelling {
+            text,
+            count: 0,
+            newest: doc,
+            oldest: doc,
+        });
+        all.len() - 1
+    });
+    if let Some(spelling) = all.get_mut(at) {
+        spelling.count += 1;
+        spelling.oldest = doc;
     }
 }
 

@@ -43,12 +43,23 @@ pub struct CategoryEntry {
 pub struct ResourceEntry {
     pub url: ResourceUrl,
     pub site: Option<u32>,
-    /// Addresses as written and how often each was.
-    pub variants: Vec<(String, u32)>,
+    /// Addresses as written, most frequent first.
+    pub variants: Vec<Spelling>,
     /// Labels used, in default order of the items, each once.
-    pub labels: Vec<String>,
+    pub labels: Vec<Spelling>,
     /// `(item, link in the item)` of every citation, in default order.
     pub citations: Vec<(u32, u32)>,
+}
+
+/// An address or a label as links write it.
+#[derive(Debug)]
+pub struct Spelling {
+    pub text: String,
+    /// Links that write it so.
+    pub count: u32,
+    /// The first and the last item in default order with such a link.
+    pub newest: u32,
+    pub oldest: u32,
 }
 
 /// A host as served.

@@ -7,6 +7,7 @@
 //! clock, randomness or I/O.
 
 mod archive;
+mod archived;
 mod catalog;
 mod category;
 mod coverage;
@@ -51,7 +52,7 @@ pub use project::{
 };
 pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort, SpellingRef};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 

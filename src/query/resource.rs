@@ -1,5 +1,6 @@
 //! Resources and their citations.
 
+use super::archived::archived_url;
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::{ItemFilter, resource_number};
@@ -8,7 +9,7 @@ use super::raw::{RawFilter, RawItemParams, RawPage};
 use super::sort::{self, Sort};
 use super::{Archive, DocId, ItemRef, ResourceNumber};
 use crate::domain::{Link, Month, ResourceUrl, to_u32};
-use crate::index::{DocSet, ResourceEntry, usize_of};
+use crate::index::{DocSet, ResourceEntry, Spelling, usize_of};
 
 /// What resources can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,16 +187,36 @@ impl<'a> ResourceRef<'a> {
         &self.entry.url
     }
 
-    /// Addresses as written, most frequent first, and how often each was.
+    /// Addresses as written, most frequent first.
     #[must_use]
-    pub fn variants(&self) -> &'a [(String, u32)] {
-        &self.entry.variants
+    pub fn variants(&self) -> Vec<SpellingRef<'a>> {
+        self.spellings(&self.entry.variants)
     }
 
     /// Labels used, newest first.
     #[must_use]
-    pub fn labels(&self) -> &'a [String] {
-        &self.entry.labels
+    pub fn labels(&self) -> Vec<SpellingRef<'a>> {
+        self.spellings(&self.entry.labels)
+    }
+
+    fn spellings(&self, all: &'a [Spelling]) -> Vec<SpellingRef<'a>> {
+        let month = |doc: u32| self.archive.index.report_of(doc).map(|r| r.date.month());
+        let spell = |spelling: &'a Spelling| {
+            Some(SpellingRef {
+                text: &spelling.text,
+                count: spelling.count,
+                months: (month(spelling.oldest)?, month(spelling.newest)?),
+            })
+        };
+        all.iter().filter_map(spell).collect()
+    }
+
+    /// Where the web archive keeps it as it was when it was first cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        // Newest first.
+        let (doc, place) = self.entry.citations.last()?;
+        self.archive.citation(DocId(*doc), *place)?.archived_url()
     }
 
     /// Links that point to it.
@@ -222,6 +243,17 @@ impl<'a> ResourceRef<'a> {
     }
 }
 
+/// An address or a label as links write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpellingRef<'a> {
+    /// As written.
+    pub text: &'a str,
+    /// Links that write it so.
+    pub count: u32,
+    /// First and last month of such a link.
+    pub months: (Month, Month),
+}
+
 /// A resource cited by an item.
 #[derive(Debug, Clone)]
 pub struct CitationRef<'a> {
@@ -229,6 +261,14 @@ pub struct CitationRef<'a> {
     pub item: ItemRef<'a>,
     /// The link in it.
     pub link: Link,
+}
+
+impl CitationRef<'_> {
+    /// Where the web archive keeps the page as it was when it was cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        archived_url(&self.link.href, self.item.report_data().date)
+    }
 }
 
 impl Archive {

@@ -12,6 +12,7 @@ mod document;
 mod envelope;
 mod fields;
 mod items;
+mod linked;
 mod openapi;
 mod parameters;
 mod projects;
