@@ -8,7 +8,7 @@ use super::raw::{RawFilter, RawItemParams, RawPage};
 use super::sort::{self, Sort};
 use super::{Archive, DocId, ItemRef, ResourceNumber};
 use crate::domain::{Link, Month, ResourceUrl, to_u32};
-use crate::index::{DocSet, ResourceEntry, usize_of};
+use crate::index::{DocSet, usize_of};
 
 /// What resources can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,18 +96,18 @@ impl Archive {
     /// The resource behind a number.
     #[must_use]
     pub fn resource(&self, number: ResourceNumber) -> Option<ResourceRef<'_>> {
-        let entry = self.index.resources.get(usize_of(number.0))?;
+        let url = self.index.resources.url(number.0)?;
         Some(ResourceRef {
             archive: self,
             number,
-            entry,
+            url,
         })
     }
 
     /// The resource with this id.
     #[must_use]
     pub fn resource_by_id(&self, id: &str) -> Option<ResourceNumber> {
-        self.index.resource_ids.get(id).copied().map(ResourceNumber)
+        self.index.resources.by_id(id).map(ResourceNumber)
     }
 
     /// The resource that an address, in any of its spellings, leads to.
@@ -139,9 +139,7 @@ impl Archive {
         };
         let page = PageQuery::parse(raw, order, &mut faults);
         let page = QueryError::check(page, faults)?;
-        let citations = self
-            .resource(number)
-            .map_or(&[][..], |r| r.entry.citations.as_slice());
+        let citations = self.index.resources.citations(number.0);
         let at = |i: usize| {
             let (doc, place) = citations.get(i)?;
             Some((DocId(*doc), *place))
@@ -176,32 +174,36 @@ pub struct ResourceRef<'a> {
     archive: &'a Archive,
     /// Its number in the snapshot.
     pub number: ResourceNumber,
-    entry: &'a ResourceEntry,
+    url: &'a ResourceUrl,
 }
 
 impl<'a> ResourceRef<'a> {
     /// The canonical URL.
     #[must_use]
     pub fn url(&self) -> &'a ResourceUrl {
-        &self.entry.url
+        self.url
     }
 
     /// Addresses as written, most frequent first, and how often each was.
     #[must_use]
-    pub fn variants(&self) -> &'a [(String, u32)] {
-        &self.entry.variants
+    pub fn variants(&self) -> Vec<(String, u32)> {
+        let variants = self.archive.index.resources.variants(self.number.0);
+        let written = |(first, count): &(u32, u32)| Some((self.link(*first)?.href, *count));
+        variants.iter().filter_map(written).collect()
     }
 
     /// Labels used, newest first.
     #[must_use]
-    pub fn labels(&self) -> &'a [String] {
-        &self.entry.labels
+    pub fn labels(&self) -> Vec<String> {
+        let labels = self.archive.index.resources.labels(self.number.0);
+        let label = |first: &u32| Some(self.link(*first)?.label);
+        labels.iter().filter_map(label).collect()
     }
 
     /// Links that point to it.
     #[must_use]
     pub fn citation_count(&self) -> u32 {
-        to_u32(self.entry.citations.len())
+        to_u32(self.cited().len())
     }
 
     /// Items that cite it.
@@ -215,10 +217,18 @@ impl<'a> ResourceRef<'a> {
     pub fn month_range(&self) -> Option<(Month, Month)> {
         let month = |c: &(u32, u32)| self.archive.index.report_of(c.0).map(|r| r.date.month());
         // Newest first.
-        Some((
-            month(self.entry.citations.last()?)?,
-            month(self.entry.citations.first()?)?,
-        ))
+        Some((month(self.cited().last()?)?, month(self.cited().first()?)?))
+    }
+
+    fn cited(&self) -> &'a [(u32, u32)] {
+        self.archive.index.resources.citations(self.number.0)
+    }
+
+    /// The link that one of its citations is.
+    fn link(&self, citation: u32) -> Option<Link> {
+        let (doc, place) = self.cited().get(usize_of(citation))?;
+        let links = self.archive.index.relations(*doc)?.links;
+        links.into_iter().nth(usize_of(*place))
     }
 }
 

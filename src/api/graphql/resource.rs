@@ -88,15 +88,15 @@ object! {
             let variants = self.resource().into_iter().flat_map(|r| r.variants());
             variants
                 .map(|(href, count)| Variant {
-                    href: href.clone(),
-                    count: *count,
+                    href,
+                    count,
                 })
                 .collect()
         }
 
         /// The labels of links to it, newest first, each once.
-        async fn labels(&self) -> &[String] {
-            self.resource().map_or(&[], |r| r.labels())
+        async fn labels(&self) -> Vec<String> {
+            self.resource().map(|r| r.labels()).unwrap_or_default()
         }
 
         /// How often it is cited.

@@ -73,7 +73,7 @@ struct CategorySummaryView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
 }
@@ -87,7 +87,7 @@ struct CategoryItemsView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
     /// The items.

@@ -13,9 +13,9 @@ use crate::query::{CitationRef, Fault, FaultCode, ResourceQuery, ResourceRef};
 /// An address as written.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Variant)]
-struct VariantView<'a> {
+struct VariantView {
     /// The address.
-    href: &'a str,
+    href: String,
     /// Links that use it.
     count: u32,
 }
@@ -42,9 +42,9 @@ pub struct ResourceView<'a> {
     /// Host; null for addresses without one.
     site: Option<&'a str>,
     /// Addresses as written, most frequent first.
-    variants: Vec<VariantView<'a>>,
+    variants: Vec<VariantView>,
     /// Labels used, newest first.
-    labels: &'a [String],
+    labels: Vec<String>,
     /// How often it is cited.
     counts: ResourceCountsView,
     /// First month in which it is cited, YYYY-MM.
@@ -56,16 +56,13 @@ pub struct ResourceView<'a> {
 impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
     fn from(resource: ResourceRef<'a>) -> Self {
         let months = resource.month_range();
-        let variants = resource.variants().iter();
+        let variants = resource.variants().into_iter();
         Self {
             id: resource.url().id().to_string(),
             url: resource.url().as_str(),
             site: resource.url().site(),
             variants: variants
-                .map(|(href, count)| VariantView {
-                    href,
-                    count: *count,
-                })
+                .map(|(href, count)| VariantView { href, count })
                 .collect(),
             labels: resource.labels(),
             counts: ResourceCountsView {

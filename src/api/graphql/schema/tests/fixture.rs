@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    About, Alias, Category, Child, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item,
-    ItemKey, ItemKind, Items, License, Link, LinkKind, Mention, MentionMethod, Project,
-    ProjectKind, Registry, Report, ResourceUrl, Slug, Span,
+    About, Alias, Categories, Category, Child, Diagnostic, DiagnosticCode, Digest, Document,
+    Generation, Item, ItemKey, ItemKind, Items, License, Link, LinkKind, Mention, MentionMethod,
+    Project, ProjectKind, Registry, Report, ResourceUrl, Slug, Span,
 };
 use crate::query::Archive;
 
@@ -74,7 +74,7 @@ fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
             date: date.parse().unwrap(),
             title: None,
             updated: None,
-            categories: vec![category("Utiliser"), category("Publier")],
+            categories: Categories::pack(&[category("Utiliser"), category("Publier")]),
             items: Items::pack(&items, "# source".into()),
             path: path.clone(),
         })),

@@ -1,0 +1,185 @@
+//! Every resource cited, and its citations.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::grouped::Grouped;
+use super::usize_of;
+use crate::domain::{Link, Report, ResourceId, ResourceUrl, to_u32};
+
+/// A site that a resource is not on.
+const NONE: u32 = u32::MAX;
+
+/// The resources of an archive, numbered by URL. Spellings are told by the
+/// first citation that has them: the texts stand in the items already.
+#[derive(Debug, Default)]
+pub struct Resources {
+    /// Ascending.
+    urls: Box<[ResourceUrl]>,
+    sites: Box<[u32]>,
+    /// By id, packed into a number.
+    ids: Box<[(u64, u32)]>,
+    citations: Grouped<(u32, u32)>,
+    variants: Grouped<(u32, u32)>,
+    labels: Grouped<u32>,
+}
+
+impl Resources {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.urls.len()
+    }
+
+    /// The canonical URL of one.
+    pub fn url(&self, number: u32) -> Option<&ResourceUrl> {
+        self.urls.get(usize_of(number))
+    }
+
+    /// The site it is on.
+    pub fn site(&self, number: u32) -> Option<u32> {
+        let site = self.sites.get(usize_of(number)).copied();
+        site.filter(|s| *s != NONE)
+    }
+
+    /// The one with this canonical URL.
+    pub fn at(&self, url: &ResourceUrl) -> Option<u32> {
+        self.urls.binary_search(url).ok().map(to_u32)
+    }
+
+    /// The one with this id.
+    pub fn by_id(&self, id: &str) -> Option<u32> {
+        let wanted = number_of(&id.parse().ok()?);
+        let found = self.ids.binary_search_by_key(&wanted, |(id, _)| *id);
+        self.ids.get(found.ok()?).map(|(_, number)| *number)
+    }
+
+    /// `(item, link in the item)` of every citation, in default order.
+    pub fn citations(&self, number: u32) -> &[(u32, u32)] {
+        self.citations.of(number)
+    }
+
+    /// Every spelling of the address, most frequent first: which of the
+    /// citations has it first, and how many have it.
+    pub fn variants(&self, number: u32) -> &[(u32, u32)] {
+        self.variants.of(number)
+    }
+
+    /// Which of the citations is the first with a label, for every label.
+    pub fn labels(&self, number: u32) -> &[u32] {
+        self.labels.of(number)
+    }
+}
+
+/// An id of 12 characters of 5 bits as a number.
+fn number_of(id: &ResourceId) -> u64 {
+    let five = |b: u8| {
+        let letter = b.checked_sub(b'a');
+        u64::from(letter.unwrap_or_else(|| b.saturating_sub(b'2').saturating_add(26)))
+    };
+    id.as_str().bytes().fold(0, |n, b| (n << 5) | five(b))
+}
+
+/// What is seen of one resource while items are read.
+#[derive(Default)]
+struct Seen {
+    citations: Vec<(u32, u32)>,
+    /// Address as written, first citation, citations.
+    variants: Vec<(String, u32, u32)>,
+    labels: Vec<u32>,
+}
+
+/// Gathers citations, item by item in default order.
+pub struct Citations {
+    urls: Vec<ResourceUrl>,
+    seen: Vec<Seen>,
+    variants: HashMap<(u32, String), usize>,
+    labels: HashSet<(u32, String)>,
+}
+
+impl Citations {
+    /// Of the resources cited in these reports.
+    pub fn of(reports: &[Arc<Report>]) -> Self {
+        let items = reports.iter().map(|r| &r.items);
+        let relations = items.flat_map(|items| (0..items.len()).filter_map(|i| items.relations(i)));
+        // Most links go where another went: sorting them all would take longer.
+        let urls: HashSet<ResourceUrl> = relations
+            .flat_map(|r| r.links)
+            .filter_map(|l| l.resource)
+            .collect();
+        let mut urls: Vec<ResourceUrl> = urls.into_iter().collect();
+        urls.sort_unstable();
+        Self {
+            seen: urls.iter().map(|_| Seen::default()).collect(),
+            urls,
+            variants: HashMap::new(),
+            labels: HashSet::new(),
+        }
+    }
+
+    /// Their canonical URLs, ascending.
+    pub fn urls(&self) -> &[ResourceUrl] {
+        &self.urls
+    }
+
+    /// Adds the links of the next item and gives the resources it cites.
+    pub fn add(&mut self, doc: u32, links: Vec<Link>) -> Vec<u32> {
+        let mut cited = Vec::new();
+        for (place, link) in (0..).zip(links) {
+            let number = link
+                .resource
+                .and_then(|url| self.urls.binary_search(&url).ok());
+            let Some(seen) = number.and_then(|n| self.seen.get_mut(n)) else {
+                continue;
+            };
+            let number = number.map_or(NONE, to_u32);
+            cited.push(number);
+            let here = to_u32(seen.citations.len());
+            seen.citations.push((doc, place));
+            let variant = self.variants.entry((number, link.href));
+            let href = variant.key().1.clone();
+            let at = *variant.or_insert_with(|| {
+                seen.variants.push((href, here, 0));
+                seen.variants.len() - 1
+            });
+            if let Some((.., count)) = seen.variants.get_mut(at) {
+                *count += 1;
+            }
+            if !link.label.is_empty() && self.labels.insert((number, link.label)) {
+                seen.labels.push(here);
+            }
+        }
+        cited
+    }
+
+    /// All of them; `site_of` gives the number of a host.
+    pub fn finish(mut self, site_of: impl Fn(&str) -> Option<u32>) -> Resources {
+        for seen in &mut self.seen {
+            let order = |a: &(String, u32, u32), b: &(String, u32, u32)| {
+                b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0))
+            };
+            seen.variants.sort_by(order);
+        }
+        let mut ids: Vec<(u64, u32)> = (0..)
+            .zip(&self.urls)
+            .map(|(number, url)| (number_of(&url.id()), number))
+            .collect();
+        ids.sort_unstable();
+        let sites = self.urls.iter().map(|url| url.site().and_then(&site_of));
+        let variants = self.seen.iter_mut().map(|seen| {
+            let variants = std::mem::take(&mut seen.variants).into_iter();
+            variants.map(|(_, first, count)| (first, count)).collect()
+        });
+        Resources {
+            sites: sites.map(|s| s.unwrap_or(NONE)).collect(),
+            ids: ids.into(),
+            variants: variants.collect(),
+            labels: self
+                .seen
+                .iter_mut()
+                .map(|s| std::mem::take(&mut s.labels))
+                .collect(),
+            citations: self.seen.into_iter().map(|s| s.citations).collect(),
+            urls: self.urls.into(),
+        }
+    }
+}
