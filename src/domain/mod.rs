@@ -15,6 +15,7 @@ mod fold;
 mod item;
 mod items;
 mod link;
+mod packed;
 mod project;
 mod report;
 mod slug;
