@@ -49,18 +49,18 @@ impl Items {
     #[must_use]
     pub fn pack(items: &[Item], source: Arc<str>) -> Self {
         let mut packer = Packer::default();
-        let (mut ends, mut packed) = (Vec::with_capacity(items.len()), Vec::new());
+        let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
         for item in items {
             packer.set_base(base(item.bytes, &source));
             // Nothing in these values can fail to be written to memory.
             let bytes = postcard::to_stdvec(&PackedItem::of(item, &packer)).unwrap_or_default();
-            packed.extend_from_slice(&bytes);
-            ends.push(to_u32(packed.len()));
+            all.extend_from_slice(&bytes);
+            ends.push(to_u32(all.len()));
         }
         Self {
             source,
             ends: ends.into(),
-            packed: packed.into(),
+            packed: all.into(),
         }
     }
 
