@@ -11,8 +11,8 @@ use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::{MonthScalar, UrlScalar};
 use crate::query::{
-    Archive, CitationRef, RawItemParams, RawPage, ResourceNumber, ResourceQuery, ResourceRef,
-    SpellingRef,
+    Archive, CitationRef, LinkText, RawItemParams, RawPage, ResourceNumber, ResourceQuery,
+    ResourceRef,
 };
 
 /// How a resource is asked for: exactly one of these.
@@ -87,11 +87,11 @@ object! {
         /// The addresses as written, most frequent first.
         async fn variants(&self) -> Vec<Variant> {
             let variants = self.resource().map(|r| r.variants()).unwrap_or_default();
-            let spell = |spelling: SpellingRef<'_>| Variant {
-                href: spelling.text.to_owned(),
-                count: spelling.count,
-                first_month: spelling.months.0.into(),
-                last_month: spelling.months.1.into(),
+            let spell = |link: LinkText| Variant {
+                href: link.text,
+                count: link.count,
+                first_month: link.first.into(),
+                last_month: link.last.into(),
             };
             variants.into_iter().map(spell).collect()
         }
@@ -99,17 +99,17 @@ object! {
         /// The labels of links to it, newest first, each once.
         async fn labels(&self) -> Vec<String> {
             let labels = self.resource().map(|r| r.labels()).unwrap_or_default();
-            labels.into_iter().map(|label| label.text.to_owned()).collect()
+            labels.into_iter().map(|label| label.text).collect()
         }
 
         /// The same labels with their months.
         async fn label_uses(&self) -> Vec<LabelUse> {
             let labels = self.resource().map(|r| r.labels()).unwrap_or_default();
-            let spell = |spelling: SpellingRef<'_>| LabelUse {
-                label: spelling.text.to_owned(),
-                count: spelling.count,
-                first_month: spelling.months.0.into(),
-                last_month: spelling.months.1.into(),
+            let spell = |link: LinkText| LabelUse {
+                label: link.text,
+                count: link.count,
+                first_month: link.first.into(),
+                last_month: link.last.into(),
             };
             labels.into_iter().map(spell).collect()
         }

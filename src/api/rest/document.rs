@@ -78,7 +78,7 @@ fn html(archive: &Archive, report: ReportRef<'_>) -> String {
     html_items(archive, &report.preamble(), &mut out);
     let mut anchors = HashSet::new();
     for category in report.categories() {
-        let (slug, heading) = (category.category.slug(), escape(category.heading));
+        let (slug, heading) = (category.category.slug(), escape(&category.heading));
         // A category may stand twice in a report, an id only once in a page.
         let id = anchors.insert(slug).then(|| format!(" id=\"{slug}\""));
         let id = id.unwrap_or_default();

@@ -74,7 +74,7 @@ struct CategorySummaryView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
 }
@@ -88,7 +88,7 @@ struct CategoryItemsView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
     /// The items.

@@ -8,15 +8,15 @@ use super::call::{Call, invalid, not_found};
 use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
 use crate::api::http::{Answer, Problem};
 use crate::domain::LinkKind;
-use crate::query::{CitationRef, Fault, FaultCode, ResourceQuery, ResourceRef, SpellingRef};
+use crate::query::{CitationRef, Fault, FaultCode, LinkText, ResourceQuery, ResourceRef};
 
 /// An address as written.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Variant)]
-struct VariantView<'a> {
+struct VariantView {
     /// The address.
-    href: &'a str,
+    href: String,
     /// Links that use it.
     count: u32,
     /// First month in which one does, YYYY-MM.
@@ -25,13 +25,13 @@ struct VariantView<'a> {
     last_month: String,
 }
 
-impl<'a> From<SpellingRef<'a>> for VariantView<'a> {
-    fn from(spelling: SpellingRef<'a>) -> Self {
+impl From<LinkText> for VariantView {
+    fn from(link: LinkText) -> Self {
         Self {
-            href: spelling.text,
-            count: spelling.count,
-            first_month: spelling.months.0.to_string(),
-            last_month: spelling.months.1.to_string(),
+            href: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
         }
     }
 }
@@ -40,9 +40,9 @@ impl<'a> From<SpellingRef<'a>> for VariantView<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = LabelUse)]
-struct LabelUseView<'a> {
+struct LabelUseView {
     /// The label.
-    label: &'a str,
+    label: String,
     /// Links that have it.
     count: u32,
     /// First month in which one does, YYYY-MM.
@@ -51,13 +51,13 @@ struct LabelUseView<'a> {
     last_month: String,
 }
 
-impl<'a> From<SpellingRef<'a>> for LabelUseView<'a> {
-    fn from(spelling: SpellingRef<'a>) -> Self {
+impl From<LinkText> for LabelUseView {
+    fn from(link: LinkText) -> Self {
         Self {
-            label: spelling.text,
-            count: spelling.count,
-            first_month: spelling.months.0.to_string(),
-            last_month: spelling.months.1.to_string(),
+            label: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
         }
     }
 }
@@ -84,11 +84,11 @@ pub struct ResourceView<'a> {
     /// Host; null for addresses without one.
     site: Option<&'a str>,
     /// Addresses as written, most frequent first.
-    variants: Vec<VariantView<'a>>,
+    variants: Vec<VariantView>,
     /// Labels used, newest first.
-    labels: Vec<&'a str>,
+    labels: Vec<String>,
     /// The same labels with their months.
-    label_uses: Vec<LabelUseView<'a>>,
+    label_uses: Vec<LabelUseView>,
     /// How often it is cited.
     counts: ResourceCountsView,
     /// First month in which it is cited, YYYY-MM.
@@ -110,7 +110,7 @@ impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
             url: resource.url().as_str(),
             site: resource.url().site(),
             variants: resource.variants().into_iter().map(Into::into).collect(),
-            labels: labels.iter().map(|label| label.text).collect(),
+            labels: labels.iter().map(|label| label.text.clone()).collect(),
             label_uses: labels.into_iter().map(Into::into).collect(),
             archived_url: resource.archived_url(),
             counts: ResourceCountsView {
