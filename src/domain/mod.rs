@@ -21,7 +21,9 @@ mod report;
 mod slug;
 mod text;
 
-pub use about::{About, CategoryRule, DateRule, License, Publisher, SeriesRule};
+pub use about::{
+    About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
+};
 pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project, Report, Slug};
 
 pub use dimension::Dimension;
-pub use resources::Resources;
+pub use resources::{Resources, Spelling};
 pub use set::DocSet;
 
 /// A series as served.
