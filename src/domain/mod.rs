@@ -6,6 +6,7 @@
 //! constructor; records without an invariant are plain public fields.
 
 mod about;
+mod categories;
 mod date;
 mod delta;
 mod diagnostic;
@@ -14,12 +15,16 @@ mod fold;
 mod item;
 mod items;
 mod link;
+mod packed;
 mod project;
 mod report;
 mod slug;
 mod text;
 
-pub use about::{About, CategoryRule, DateRule, License, Publisher, SeriesRule};
+pub use about::{
+    About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
+};
+pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use digest::Digest;

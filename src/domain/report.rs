@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Diagnostic, Digest, Items, Registry, ReportDate, Slug};
+use super::{About, Categories, Diagnostic, Digest, Items, Registry, ReportDate, Slug};
 
 /// One Markdown file of a series, read.
 ///
@@ -24,7 +24,7 @@ pub struct Report {
     /// day), which serves as the day of the last update.
     pub updated: Option<ReportDate>,
     /// Categories in order, empty ones too.
-    pub categories: Vec<Category>,
+    pub categories: Categories,
     /// Items in order, with the file they were read from.
     pub items: Items,
     /// Digest of the keys of its items, when one of them was carried: when it is

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::entry::{LastWords, Print};
 use super::print;
-use crate::domain::{Item, ItemKey, Items, Report, ReportDate, Slug};
+use crate::domain::{Category, Item, ItemKey, Items, Report, ReportDate, Slug};
 
 /// An item as it was or is.
 #[derive(Debug, Clone)]
@@ -30,9 +30,10 @@ impl Known {
         }
     }
 
-    fn of_item(report: &Report, item: Item) -> Self {
-        let category = print::category_of(report, &item).map(|c| (c.slug.clone(), c.name.clone()));
-        let print = print::of_item(report, &item);
+    fn of_item(categories: &[Category], item: Item) -> Self {
+        let category =
+            print::category_of(categories, &item).map(|c| (c.slug.clone(), c.name.clone()));
+        let print = print::of_item(categories, &item);
         let words = LastWords {
             kind: Some(item.kind),
             category,
@@ -82,7 +83,9 @@ impl KnownReport {
     }
 
     fn of(report: &Report) -> Self {
-        let items = report.items.iter().map(|item| Known::of_item(report, item));
+        let categories: Vec<Category> = report.categories.iter().collect();
+        let items = report.items.iter();
+        let items = items.map(|item| Known::of_item(&categories, item));
         Self {
             slug: report.slug.clone(),
             date: report.date,

@@ -7,11 +7,11 @@
 //! no edit of the report.
 
 use super::Print;
-use crate::domain::{Digest, Item, ItemKind, Report};
+use crate::domain::{Category, Digest, Item, ItemKind, Report};
 
 /// The version of an item.
-pub(super) fn of_item(report: &Report, item: &Item) -> Print {
-    let category = category_of(report, item).map_or("", |c| c.slug.as_str());
+pub(super) fn of_item(categories: &[Category], item: &Item) -> Print {
+    let category = category_of(categories, item).map_or("", |c| c.slug.as_str());
     let html = level(&item.html, item.kind);
     let counts =
         [item.links.len(), item.children.len()].map(|n| crate::domain::to_u32(n).to_le_bytes());
@@ -40,12 +40,13 @@ pub(super) fn of_item(report: &Report, item: &Item) -> Print {
 /// The version of a report itself; its items have their own.
 pub(super) fn of_report(report: &Report) -> Print {
     let date = report.date.to_string();
+    let categories: Vec<Category> = report.categories.iter().collect();
     let mut parts: Vec<&[u8]> = vec![
         report.series.as_str().as_bytes(),
         date.as_bytes(),
         report.title.as_deref().unwrap_or("").as_bytes(),
     ];
-    for category in &report.categories {
+    for category in &categories {
         parts
             .extend([category.slug.as_str(), &category.name, &category.heading].map(str::as_bytes));
     }
@@ -53,12 +54,8 @@ pub(super) fn of_report(report: &Report) -> Print {
 }
 
 /// The category that an item stands under in its report.
-pub(super) fn category_of<'a>(
-    report: &'a Report,
-    item: &Item,
-) -> Option<&'a crate::domain::Category> {
-    let place = usize::try_from(item.category?).ok()?;
-    report.categories.get(place)
+pub(super) fn category_of<'a>(categories: &'a [Category], item: &Item) -> Option<&'a Category> {
+    categories.get(usize::try_from(item.category?).ok()?)
 }
 
 /// HTML without its line ends, which follow the wrapping of the source, where

@@ -8,14 +8,17 @@
 
 mod build;
 mod dimension;
+mod grouped;
+mod resources;
 mod set;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Digest, Item, ItemHead, Month, Moved, Project, Report, ResourceUrl, Slug};
+use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project, Report, Slug};
 
 pub use dimension::Dimension;
+pub use resources::{Resources, Spelling};
 pub use set::DocSet;
 
 /// A series as served.
@@ -36,19 +39,6 @@ pub struct CategoryEntry {
     pub headings: Vec<String>,
     /// `(report, items)` for every report that has the heading.
     pub reports: Vec<(u32, u32)>,
-}
-
-/// A resource as served.
-#[derive(Debug)]
-pub struct ResourceEntry {
-    pub url: ResourceUrl,
-    pub site: Option<u32>,
-    /// Addresses as written and how often each was.
-    pub variants: Vec<(String, u32)>,
-    /// Labels used, in default order of the items, each once.
-    pub labels: Vec<String>,
-    /// `(item, link in the item)` of every citation, in default order.
-    pub citations: Vec<(u32, u32)>,
 }
 
 /// A host as served.
@@ -79,8 +69,7 @@ pub struct Index {
     pub months: Vec<Month>,
     pub categories: Vec<CategoryEntry>,
     pub projects: Vec<Project>,
-    /// By URL.
-    pub resources: Vec<ResourceEntry>,
+    pub resources: Resources,
     /// By host.
     pub sites: Vec<SiteEntry>,
     pub links: u32,
@@ -95,7 +84,6 @@ pub struct Index {
     pub category_names: HashMap<String, u32>,
     /// Folded slugs, names and aliases to projects.
     pub project_names: HashMap<String, u32>,
-    pub resource_ids: HashMap<String, u32>,
     /// Addresses that moved: a question may use the old one.
     pub moved: Vec<Moved>,
     /// Digest of everything served: equal wherever the content is.
@@ -113,6 +101,12 @@ impl Index {
     pub fn head(&self, doc: u32) -> Option<(&Report, ItemHead)> {
         let (report, place) = self.place(doc)?;
         Some((report, report.items.head(place)?))
+    }
+
+    /// What the item behind a number refers to.
+    pub fn relations(&self, doc: u32) -> Option<ItemRelations> {
+        let (report, place) = self.place(doc)?;
+        report.items.relations(place)
     }
 
     /// The report of an item.
@@ -146,12 +140,6 @@ impl Index {
         let at = |i: u32| self.report_start.get(usize_of(i)).copied();
         let start = at(report).unwrap_or(0);
         start..at(report.saturating_add(1)).unwrap_or(start)
-    }
-
-    /// The resource with this canonical URL.
-    pub fn resource_at(&self, url: &ResourceUrl) -> Option<u32> {
-        let found = self.resources.binary_search_by(|r| r.url.cmp(url));
-        found.ok().map(crate::domain::to_u32)
     }
 
     /// The site with this host.

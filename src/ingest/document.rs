@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Items, Report};
+use crate::domain::{Categories, Diagnostic, DiagnosticCode, Digest, Document, Items, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
 use super::clean::{clean, tell_html};
@@ -107,7 +107,7 @@ fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>)
         date,
         title: front.title.clone().or(outline.title),
         updated,
-        categories: outline.categories,
+        categories: Categories::pack(&outline.categories),
         items: Items::pack(&outline.items, Arc::from(findings.source().text())),
         carried: None,
         path: path.to_owned(),

@@ -275,8 +275,8 @@ impl Archive {
                 .get(i)
                 .map(|p| (p.slug.to_string(), p.name.clone())),
             Facet::Resource => {
-                let resource = index.resources.get(i);
-                resource.map(|r| (r.url.id().to_string(), r.url.to_string()))
+                let url = index.resources.url(term);
+                url.map(|url| (url.id().to_string(), url.to_string()))
             }
             Facet::Site => index.sites.get(i).map(|s| (s.host.clone(), s.host.clone())),
             Facet::Kind => ItemKind::ALL.get(i).map(|k| (k.to_string(), k.to_string())),

@@ -206,7 +206,7 @@ impl<'a> ReportRef<'a> {
                 group.push(doc);
             }
         }
-        let entry = |(category, docs): (&'a crate::domain::Category, Vec<DocId>)| {
+        let entry = |(category, docs): (crate::domain::Category, Vec<DocId>)| {
             let number = self
                 .archive
                 .index
@@ -215,7 +215,7 @@ impl<'a> ReportRef<'a> {
             let category_ref = self.archive.category(CategoryNumber(*number))?;
             Some(ReportCategory {
                 category: category_ref,
-                heading: &category.heading,
+                heading: category.heading,
                 docs,
             })
         };
@@ -250,7 +250,7 @@ pub struct ReportCategory<'a> {
     /// The category.
     pub category: CategoryRef<'a>,
     /// The heading as written.
-    pub heading: &'a str,
+    pub heading: String,
     /// Its items here.
     pub docs: Vec<DocId>,
 }

@@ -11,15 +11,16 @@ use crate::domain::{Item, ItemKind};
 use crate::query::{Archive, DocId, ItemRef, ReportRef};
 
 /// Media types of a report, the default first.
-pub const OFFERS: [&str; 4] = [
+pub const OFFERS: [&str; 5] = [
     "application/json",
     "text/markdown",
     "text/html",
     "text/plain",
+    "application/ld+json",
 ];
 
 /// Suffixes, in the order of the types.
-const SUFFIXES: [&str; 4] = ["json", "md", "html", "txt"];
+const SUFFIXES: [&str; 5] = ["json", "md", "html", "txt", "jsonld"];
 
 /// The type behind a suffix.
 pub fn type_of(suffix: &str) -> Option<&'static str> {
@@ -77,7 +78,7 @@ fn html(archive: &Archive, report: ReportRef<'_>) -> String {
     html_items(archive, &report.preamble(), &mut out);
     let mut anchors = HashSet::new();
     for category in report.categories() {
-        let (slug, heading) = (category.category.slug(), escape(category.heading));
+        let (slug, heading) = (category.category.slug(), escape(&category.heading));
         // A category may stand twice in a report, an id only once in a page.
         let id = anchors.insert(slug).then(|| format!(" id=\"{slug}\""));
         let id = id.unwrap_or_default();

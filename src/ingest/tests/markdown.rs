@@ -243,7 +243,7 @@ fn html_line_breaks_are_hard_breaks() {
     assert_eq!(report.items.len(), 1);
     assert_eq!(report.items.get(0).unwrap().text, "un\ndeux\ntrois");
     assert!(report.items.get(0).unwrap().html.contains("un<br />"));
-    assert_eq!(report.categories[0].heading, "a b");
+    assert_eq!(report.categories.iter().next().unwrap().heading, "a b");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod coverage;
 mod headers;
+mod history;
 mod items;
+mod linked;
 mod reports;
 mod resources;

@@ -2,6 +2,7 @@
 //! order of the documentation.
 
 mod archive;
+mod catalog;
 mod categories;
 mod items;
 mod projects;
@@ -22,6 +23,7 @@ static GROUPS: &[&[Route]] = &[
     projects::ROUTES,
     resources::ROUTES,
     statistics::ROUTES,
+    catalog::ROUTES,
     service::ROUTES,
 ];
 
