@@ -2,6 +2,7 @@
 
 pub mod graphql;
 pub mod http;
+pub mod live;
 pub mod rest;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use actix_web::web::{self, ServiceConfig};
 pub use self::graphql::validate::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
+use self::live::{JournalSource, Live};
 use crate::query::{Archive, ArchiveHandle};
 
 /// What every handler needs; made once, shared by all workers.
@@ -20,6 +22,7 @@ pub struct State {
     pub archive: ArchiveHandle,
     public_url: Arc<str>,
     engine: Engine<schema::Query>,
+    live: Live,
 }
 
 impl State {
@@ -33,10 +36,23 @@ impl State {
         let public_url = public_url.trim_end_matches('/');
         let engine = Engine::new(schema::build(public_url), schema::SDL, public_url)?;
         Ok(Self {
+            live: Live::new(archive.clone()),
             archive,
             public_url: public_url.into(),
             engine,
         })
+    }
+
+    /// The same with the journal that it exports.
+    #[must_use]
+    pub fn with_journal(mut self, journal: JournalSource) -> Self {
+        self.live.journal = Some(Arc::new(journal));
+        self
+    }
+
+    /// Ends the streams that are open: the server is about to stop.
+    pub fn close(&self) {
+        self.live.close();
     }
 
     /// The service's address without trailing slash; empty if not configured.
@@ -49,6 +65,7 @@ impl State {
 /// Mounts everything; the server, `chronique get` and the tests call this.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
+    config.app_data(state.live.clone());
     rest::configure(state, config);
     let archive = state.archive.clone();
     config.service(endpoint("/graphql", &state.engine, move || {

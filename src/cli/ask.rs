@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::args::Query;
 use super::error::{CliError, Outcome};
 use super::output::Output;
-use crate::query::Archive;
 use crate::server::{self, LocalRequest, Part, Settings};
 
 /// Longest document read from standard input; the API refuses less long ones.
@@ -75,15 +74,15 @@ pub(super) fn query(
     })
 }
 
-/// Builds the snapshot straight from the Markdown and asks it.
+/// Builds the snapshot straight from the Markdown, and the journal where there
+/// is one, and asks it.
 fn ask(
     settings: Settings,
     request: &LocalRequest,
     sink: impl FnMut(Part<'_>) -> io::Result<()>,
 ) -> Result<u16, CliError> {
     let preview = server::preview(&settings)?;
-    let archive = Archive::with_history(&preview.generation, preview.history);
-    Ok(server::answer(archive, settings.public_url, request, sink)?)
+    Ok(server::answer(preview, settings.public_url, request, sink)?)
 }
 
 /// A redirect has no body: says on standard error where it leads.

@@ -50,12 +50,11 @@ pub fn preview(settings: &Settings) -> Result<Preview, LoadError> {
         lines.push(&load);
     }
     let (unsaved, seal) = lines.finish();
-    let saved = store.map(|dir| (store::journal_path(dir), history.end().bytes));
     history.seal(seal);
     Ok(Preview {
         generation: settled.generation,
         history: Arc::new(history),
-        saved,
+        journal: store.map(store::journal_path),
         unsaved,
     })
 }
@@ -67,8 +66,8 @@ pub struct Preview {
     pub generation: Generation,
     /// What became of it.
     pub history: Arc<History>,
-    /// The journal, and how many bytes of it count.
-    pub saved: Option<(PathBuf, u64)>,
+    /// Where the journal is, if it is kept.
+    pub journal: Option<PathBuf>,
     /// Lines that the next load would add.
     pub unsaved: String,
 }

@@ -10,6 +10,8 @@ use actix_web::rt::System;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::{App, HttpResponse};
 
+use super::Preview;
+use crate::api::live::JournalSource;
 use crate::api::{self, State};
 use crate::query::{Archive, ArchiveHandle};
 
@@ -55,12 +57,12 @@ pub enum Part<'a> {
     Body(&'a [u8]),
 }
 
-/// Answers one request from a snapshot, part by part, and gives the status.
+/// Answers one request from what a server would serve, part by part, and gives the status.
 ///
 /// # Errors
 /// When the path is none, or a part cannot be handed over.
 pub fn answer(
-    archive: Archive,
+    preview: Preview,
     public_url: Option<String>,
     request: &LocalRequest,
     mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
@@ -73,7 +75,12 @@ pub fn answer(
             .insert_header((header::ACCEPT, "application/graphql-response+json"))
             .set_payload(body.clone()),
     };
+    let archive = Archive::with_history(&preview.generation, preview.history);
     let state = State::new(ArchiveHandle::new(archive), public_url)?;
+    let state = state.with_journal(JournalSource {
+        file: preview.journal,
+        unsaved: preview.unsaved,
+    });
     System::new().block_on(async move {
         let app = App::new().configure(|config| api::configure(&state, config));
         let app = init_service(app).await;

@@ -1,11 +1,12 @@
 //! `/v1/items`, `/v1/items/{id}`, and the items below other addresses.
 
 use super::call::{Call, invalid, not_found};
+use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::linked::Linked;
 use super::view::{ItemView, items};
 use crate::api::http::{Answer, Problem, WebLink};
-use crate::query::{ItemQuery, Scope};
+use crate::query::{ItemQuery, Scope, Standing};
 
 /// `/v1/items`
 pub fn list(call: Call<'_>) -> Result<Answer, Problem> {
@@ -36,10 +37,15 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         Some((id, suffix)) => (id, Some(suffix)),
         None => (segment.as_str(), None),
     };
-    let found = call
-        .archive
-        .item_by_id(id)
-        .and_then(|doc| call.archive.item(doc));
+    let found = match call.archive.item_standing(id) {
+        Standing::Live(doc) => call.archive.item(doc),
+        Standing::Moved(to) => {
+            let rest = suffix.map(|s| format!(".{s}")).unwrap_or_default();
+            return moved(call, &format!("/v1/items/{to}{rest}"));
+        }
+        Standing::Gone(tombstone) => return Err(gone(tombstone)),
+        Standing::Unknown => None,
+    };
     let Some(item) = found else {
         return Err(not_found("item", id, "/v1/items"));
     };

@@ -5,12 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
+use super::changes::{gone, moved};
 use super::document;
 use super::items;
 use super::linked::Linked;
 use super::view::{ItemView, items as item_views};
 use crate::api::http::{Answer, Problem};
-use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
+use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Standing};
 
 /// How much is in a report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -173,6 +174,8 @@ pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
 enum Named {
     Report(ReportNumber),
     Redirect(ReportNumber),
+    /// The slug that it has now.
+    Moved(String),
 }
 
 fn named(call: &Call<'_>, slug: &str) -> Result<Named, Problem> {
@@ -180,7 +183,12 @@ fn named(call: &Call<'_>, slug: &str) -> Result<Named, Problem> {
     let found = match slug {
         "latest" => archive.latest_report().map(Named::Redirect),
         "first" => archive.first_report().map(Named::Redirect),
-        slug => archive.report_by_slug(slug).map(Named::Report),
+        slug => match archive.report_standing(slug) {
+            Standing::Live(number) => Some(Named::Report(number)),
+            Standing::Moved(to) => Some(Named::Moved(to)),
+            Standing::Gone(tombstone) => return Err(gone(tombstone)),
+            Standing::Unknown => None,
+        },
     };
     found.ok_or_else(|| not_found("report", slug, "/v1/reports"))
 }
@@ -206,6 +214,10 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         Named::Redirect(number) => {
             let rest = suffix.map(|s| format!(".{s}")).unwrap_or_default();
             return go_to(call, number, &rest);
+        }
+        Named::Moved(to) => {
+            let rest = suffix.map(|s| format!(".{s}")).unwrap_or_default();
+            return moved(call, &format!("/v1/reports/{to}{rest}"));
         }
     };
     let Some(report) = call.archive.report(number) else {
@@ -271,5 +283,6 @@ pub fn report_items(call: Call<'_>) -> Result<Answer, Problem> {
     match named(&call, &slug)? {
         Named::Report(number) => items::within(call, Scope::Report(number)),
         Named::Redirect(number) => go_to(call, number, "/items"),
+        Named::Moved(to) => moved(call, &format!("/v1/reports/{to}/items")),
     }
 }

@@ -4,6 +4,7 @@
 mod archive;
 mod catalog;
 mod categories;
+mod changes;
 mod items;
 mod projects;
 mod reports;
@@ -23,6 +24,7 @@ static GROUPS: &[&[Route]] = &[
     projects::ROUTES,
     resources::ROUTES,
     statistics::ROUTES,
+    changes::ROUTES,
     catalog::ROUTES,
     service::ROUTES,
 ];
