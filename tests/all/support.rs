@@ -22,12 +22,6 @@ pub fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The snapshot of the repository's own archive.
-pub fn archive_of(dir: &Path) -> Archive {
-    let generation = ingest::load(dir, None, None, &mut |_, _| {}).unwrap();
-    Archive::build(&generation)
-}
-
 /// State over the repository's own archive.
 pub fn state() -> State {
     state_of(&top().join("data"))
