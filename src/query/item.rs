@@ -188,6 +188,11 @@ impl Archive {
         })
     }
 
+    /// Every item, by number: newest month first, then in reading order.
+    pub fn item_numbers(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.index.len()).map(DocId)
+    }
+
     /// The report an item is in; for a number of another snapshot, one that
     /// stands for no report.
     #[must_use]

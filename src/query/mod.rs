@@ -49,7 +49,7 @@ pub use project::{
 };
 pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{CitationNumber, CitationRef, ResourceQuery, ResourceRef, ResourceSort};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 

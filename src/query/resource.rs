@@ -131,7 +131,7 @@ impl Archive {
         number: ResourceNumber,
         raw: &RawPage,
         mut faults: Vec<Fault>,
-    ) -> Result<Page<CitationRef<'_>>, QueryError> {
+    ) -> Result<Page<CitationNumber>, QueryError> {
         let directions = vec![Direction::Desc, Direction::Asc, Direction::Asc];
         let order = ListOrder {
             directions,
@@ -143,24 +143,35 @@ impl Archive {
             .resource(number)
             .map_or(&[][..], |r| r.entry.citations.as_slice());
         let at = |i: usize| {
-            let (doc, place) = citations.get(i)?;
-            let item = self.item(DocId(*doc))?;
-            let link = item.item.links.get(usize_of(*place))?;
-            Some(CitationRef {
-                item,
-                link,
-                place: *place,
-            })
+            let (doc, place) = *citations.get(i)?;
+            let item = DocId(doc);
+            Some(CitationNumber { item, place })
         };
-        let key = |c: CitationRef<'_>| {
+        let key = |number: CitationNumber| {
+            let Some(c) = self.citation(number) else {
+                return Key::new();
+            };
             vec![
                 KeyPart::N(u64::from(c.item.report_data().date.month().ordinal())),
                 KeyPart::S(c.item.report_data().slug.to_string()),
                 KeyPart::N(u64::from(c.item.item.position)),
-                KeyPart::S(format!("{:08}", c.place)),
+                KeyPart::S(format!("{:08}", number.place)),
             ]
         };
         Ok(page.cut(citations.len(), at, key))
+    }
+
+    /// The citation behind a number.
+    #[must_use]
+    pub fn citation(&self, number: CitationNumber) -> Option<CitationRef<'_>> {
+        let item = self.item(number.item)?;
+        let link = item.item.links.get(usize_of(number.place))?;
+        Some(CitationRef { item, link })
+    }
+
+    /// Every resource, by number.
+    pub fn resource_numbers(&self) -> impl Iterator<Item = ResourceNumber> + use<> {
+        (0..to_u32(self.index.resources.len())).map(ResourceNumber)
     }
 }
 
@@ -216,6 +227,23 @@ impl<'a> ResourceRef<'a> {
     }
 }
 
+/// A link of an item, by number.
+///
+/// Only means something in the snapshot it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CitationNumber {
+    item: DocId,
+    place: u32,
+}
+
+impl CitationNumber {
+    /// Place of the link in its item, from 0.
+    #[must_use]
+    pub fn place(self) -> u32 {
+        self.place
+    }
+}
+
 /// A resource cited by an item.
 #[derive(Debug, Clone, Copy)]
 pub struct CitationRef<'a> {
@@ -223,7 +251,6 @@ pub struct CitationRef<'a> {
     pub item: ItemRef<'a>,
     /// The link in it.
     pub link: &'a Link,
-    place: u32,
 }
 
 impl Archive {

@@ -10,6 +10,7 @@ mod categories;
 mod document;
 mod envelope;
 mod fields;
+mod form;
 mod items;
 mod openapi;
 mod parameters;

@@ -52,7 +52,7 @@ pub fn document() -> Value {
     for route in routes() {
         let data = (route.schema)();
         components.extend(data.components);
-        for name in route.accepts.names() {
+        for name in route.parameters() {
             parameters.insert(component_name(route, &name), parameter(route, &name));
         }
         paths.insert(
@@ -92,7 +92,7 @@ pub fn to_yaml(document: &Value) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 fn operation(route: &Route, data: &Value) -> Value {
-    let names = route.accepts.names();
+    let names = route.parameters();
     let segment = route.segment.map(|(name, description, example)| {
         json!({
             "name": name, "in": "path", "required": true, "description": description,
@@ -140,12 +140,7 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "application/json".to_owned(),
                 json!({ "schema": envelope(route.shape, data) }),
             );
-            for media_type in route.also {
-                content.insert(
-                    (*media_type).to_owned(),
-                    json!({ "schema": { "type": "string" } }),
-                );
-            }
+            content.extend(other_forms(route, data));
             add(
                 "200",
                 json!({ "description": "The answer", "content": content }),
@@ -158,6 +153,22 @@ fn responses(route: &Route, data: &Value) -> Value {
     };
     shared_responses(route, &mut add);
     Value::Object(responses)
+}
+
+/// The forms besides JSON.
+fn other_forms(route: &Route, row: &Value) -> Vec<(String, Value)> {
+    let of_one = route.also.iter().map(|(_, media_type)| *media_type);
+    let of_list = route.forms().iter().map(|form| form.media_type());
+    let others = of_one.chain(of_list).filter(|t| *t != "application/json");
+    let schema = |media_type: &str| match media_type {
+        "application/feed+json" => json!({ "type": "object", "description": "JSON Feed 1.1." }),
+        "application/x-ndjson" => {
+            json!({ "type": "string", "description": "One row a line.", "contentSchema": row })
+        }
+        _ => json!({ "type": "string" }),
+    };
+    let content = others.map(|t| (t.to_owned(), json!({ "schema": schema(t) })));
+    content.collect()
 }
 
 /// Redirects and problems.

@@ -65,6 +65,26 @@ const FILTERED: Accepts = Accepts {
     other: &["sort", "fields"],
 };
 
+/// Columns of items in CSV, unless `fields` names others.
+const ITEM_COLUMNS: &[&str] = &[
+    "id",
+    "month",
+    "series",
+    "report.slug",
+    "category.slug",
+    "category.name",
+    "section",
+    "kind",
+    "position",
+    "text",
+    "links.href",
+    "links.label",
+    "mentions.project.slug",
+    "permalink",
+    "provenance.path",
+    "provenance.lines.start",
+];
+
 /// What most routes have in common.
 const BASE: Route = Route {
     path: "",
@@ -76,5 +96,7 @@ const BASE: Route = Route {
     shape: Shape::One,
     schema: no_schema,
     also: &[],
+    feed: false,
+    columns: &[],
     handler: Handler::Plain(super::service::livez),
 };
