@@ -21,6 +21,7 @@ pub struct State {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
     addresses: Addresses,
+    exports: rest::Exports,
     engine: Engine<schema::Query>,
 }
 
@@ -50,9 +51,16 @@ impl State {
         let engine = Engine::new(schema::build(base), schema::SDL, base)?;
         Ok(Self {
             archive,
+            exports: rest::Exports::default(),
             engine,
             addresses,
         })
+    }
+
+    /// What is known of the exports of the snapshot.
+    #[must_use]
+    pub fn exports(&self) -> &rest::Exports {
+        &self.exports
     }
 
     /// How addresses are written.

@@ -13,10 +13,10 @@ use super::envelope::{Envelope, LinksView, MetaView, address};
 use super::fields::FieldTree;
 use super::form::{Form, Options};
 use super::route::{Route, Shape};
-use crate::api::Addresses;
 use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
-use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, WebLink};
+use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
+use crate::api::{Addresses, State};
 use crate::query::{Archive, Fault, FaultCode, Pairs, QueryError};
 
 /// Longest query string looked at.
@@ -26,6 +26,8 @@ const MAX_QUERY_LEN: usize = 8 * 1024;
 pub struct Call<'a> {
     /// The snapshot that the whole answer is made from.
     pub archive: &'a Arc<Archive>,
+    /// What all requests share.
+    pub state: &'a State,
     /// How addresses are written.
     pub addresses: &'a Addresses,
     /// The request.
@@ -40,16 +42,17 @@ pub struct Call<'a> {
     pub(super) options: Options,
     /// What the path ends in where it says the form: `.csv`.
     pub(super) suffix: Option<&'static str>,
-    fields: &'a FieldTree,
+    fields: &'a Arc<FieldTree>,
+    by_suffix: Option<Form>,
     names: Vec<String>,
 }
 
 impl<'a> Call<'a> {
     /// Reads a request for a route.
     pub fn new(
-        (archive, addresses): (&'a Arc<Archive>, &'a Addresses),
+        (archive, state): (&'a Arc<Archive>, &'a State),
         request: &'a HttpRequest,
-        (route, fields): (&'static Route, &'a FieldTree),
+        (route, fields): (&'static Route, &'a Arc<FieldTree>),
         by_suffix: Option<Form>,
     ) -> Result<Self, Problem> {
         let query = request.query_string();
@@ -75,12 +78,20 @@ impl<'a> Call<'a> {
         };
         let wanted = fields.select(&names, &mut pairs.faults);
         let form = by_suffix.or_else(|| accepted(request, route));
-        let told = form.unwrap_or(Form::Json);
+        // A file has its form in its name, and reads its own parameters.
+        let unnamed = match route.shape {
+            Shape::Download(_) => Form::Csv,
+            _ => Form::Json,
+        };
+        let told = form.unwrap_or(unnamed);
         let options = Options::read(&mut pairs, told);
+        let addresses = state.addresses();
         pairs.whole = told != Form::Json || addresses.are_files();
         Ok(Self {
             archive,
+            state,
             addresses,
+            by_suffix,
             request,
             pairs,
             form,
@@ -94,6 +105,32 @@ impl<'a> Call<'a> {
             fields,
             names,
         })
+    }
+
+    /// Goes on after work that takes too long for a worker; the call is made
+    /// anew for it, over the same snapshot.
+    pub fn later<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        then: impl FnOnce(Call<'_>, T) -> Result<Reply, Problem> + 'static,
+    ) -> Reply {
+        let (archive, state) = (Arc::clone(self.archive), self.state.clone());
+        let (request, route, by_suffix) = (self.request.clone(), self.route, self.by_suffix);
+        let fields = Arc::clone(self.fields);
+        Reply::Later(Box::pin(async move {
+            let done = actix_web::web::block(work).await;
+            let done = done.map_err(|_| Problem::from(ProblemKind::Internal))?;
+            let of = (route, &fields);
+            then(
+                Call::new((&archive, &state), &request, of, by_suffix)?,
+                done,
+            )
+        }))
+    }
+
+    /// Refuses the parameters of CSV where the answer is something else.
+    pub fn refuse_csv_parameters(&mut self) {
+        let _ = Options::read(&mut self.pairs, Form::Ndjson);
     }
 
     /// The segment of the path that stands for one thing, decoded, without the
@@ -238,7 +275,8 @@ impl<'a> Call<'a> {
         self.addresses.at(self.request.path())
     }
 
-    fn this(&self) -> String {
+    /// The address of this answer.
+    pub(super) fn this(&self) -> String {
         address(&self.base(), &self.raw_pairs, &[], &[])
     }
 

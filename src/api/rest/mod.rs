@@ -9,6 +9,7 @@ mod call;
 mod categories;
 mod document;
 mod envelope;
+mod export;
 mod fields;
 mod form;
 mod items;
@@ -26,6 +27,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
+pub use export::Exports;
 pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
 pub use table::routes;
 

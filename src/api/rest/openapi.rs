@@ -13,7 +13,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -27,6 +27,7 @@ const TAGS: [(&str, &str); 9] = [
     ),
     ("resources", "What links point to, and on which sites"),
     ("statistics", "Counts and coverage"),
+    ("export", "The whole archive as files"),
     ("graphql", "The same questions in GraphQL"),
     ("service", "The service itself: health, documents, problems"),
 ];
@@ -134,6 +135,26 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "content": { media_type: {} },
             }),
         ),
+        Shape::Download(types) => {
+            let contents = types.iter().map(|t| ((*t).to_owned(), json!({})));
+            let content: Map<String, Value> = contents.collect();
+            add(
+                "200",
+                json!({ "description": "The file", "content": content }),
+            );
+            add(
+                "206",
+                json!({ "description": "A part of the file", "content": content }),
+            );
+            add(
+                "304",
+                json!({ "description": "Not changed since the `ETag` of `If-None-Match`" }),
+            );
+            add(
+                "416",
+                problem("No byte of the file is in the range asked for"),
+            )
+        }
         Shape::One | Shape::List | Shape::FacetedList => {
             let mut content = Map::new();
             content.insert(

@@ -33,6 +33,8 @@ pub enum Shape {
     Bare,
     /// A file of this type.
     File(&'static str),
+    /// A file of one of these types, whole or in part.
+    Download(&'static [&'static str]),
 }
 
 /// One address.
@@ -179,12 +181,7 @@ fn resource(
     let state = state.clone();
     route::get(&path, move |request| {
         let archive = state.archive.current();
-        let call = Call::new(
-            (&archive, state.addresses()),
-            &request,
-            (entry, &fields),
-            form,
-        );
+        let call = Call::new((&archive, &state), &request, (entry, &fields), form);
         std::future::ready(call.and_then(|call| entry.handler.answer(call)))
     })
 }

@@ -1,6 +1,7 @@
 //! Below `/v1`.
 
 mod coverage;
+mod export;
 mod forms;
 mod headers;
 mod items;

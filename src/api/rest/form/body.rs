@@ -141,6 +141,12 @@ impl Body {
         }
     }
 
+    /// A body that is there already.
+    pub fn whole(from: (&Arc<Archive>, &Addresses), bytes: Vec<u8>) -> Self {
+        let encoding = Encoding::Ndjson(FieldTree::default());
+        Self::new(from, encoding, (bytes, Vec::new()), Box::new(|_, _| false))
+    }
+
     /// Adds to `out` until it holds `enough` bytes or nothing is left; whether
     /// something is.
     ///

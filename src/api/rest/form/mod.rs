@@ -14,8 +14,9 @@ mod list;
 mod options;
 mod xml;
 
-pub use body::{At, RowWriter};
-pub use entry::{Entry, Tag, headline};
+pub use body::{At, Body, Encoding, NextRow, RowWriter};
+pub use csv::{Csv, Dialect};
+pub use entry::{Entry, Tag, headline, urn};
 pub use list::Spelling;
 pub use options::{CSV_PARAMETERS, Options};
 

@@ -3,6 +3,7 @@
 
 mod archive;
 mod categories;
+mod export;
 mod items;
 mod projects;
 mod reports;
@@ -22,6 +23,7 @@ static GROUPS: &[&[Route]] = &[
     projects::ROUTES,
     resources::ROUTES,
     statistics::ROUTES,
+    export::ROUTES,
     service::ROUTES,
 ];
 
