@@ -83,6 +83,11 @@ impl ItemKey {
         Self(digest.short(Self::LEN))
     }
 
+    /// A key that was packed.
+    pub(super) fn from_packed(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+
     /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -121,6 +121,11 @@ impl FromStr for ResourceId {
 pub struct ResourceUrl(String);
 
 impl ResourceUrl {
+    /// An address that was canonical when it was packed.
+    pub(super) fn from_packed(url: String) -> Self {
+        Self(url)
+    }
+
     /// The canonical form of an absolute address, `None` when it is relative,
     /// not an address, or of a scheme that is not served.
     #[must_use]

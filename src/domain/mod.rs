@@ -6,23 +6,31 @@
 //! constructor; records without an invariant are plain public fields.
 
 mod about;
+mod categories;
 mod date;
+mod delta;
 mod diagnostic;
 mod digest;
 mod fold;
 mod item;
+mod items;
 mod link;
+mod packed;
 mod project;
 mod report;
 mod slug;
 mod text;
 
-pub use about::{About, CategoryRule, DateRule, License, Publisher, SeriesRule};
+pub use about::{
+    About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
+};
+pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use digest::Digest;
 pub use fold::{fold, fold_char, is_word_char};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
+pub use items::{ItemHead, ItemRelations, Items};
 pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
 pub use project::{Alias, Project, ProjectKind, Registry};
 pub use report::{Category, Document, Generation, Report};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Diagnostic, Digest, Item, Registry, ReportDate, Slug};
+use super::{About, Categories, Diagnostic, Digest, Items, Registry, ReportDate, Slug};
 
 /// One Markdown file of a series, read.
 ///
@@ -23,13 +23,19 @@ pub struct Report {
     /// day), which serves as the day of the last update.
     pub updated: Option<ReportDate>,
     /// Categories in order, empty ones too.
-    pub categories: Vec<Category>,
-    /// Items in order.
-    pub items: Vec<Item>,
+    pub categories: Categories,
+    /// Items in order, with the file they were read from.
+    pub items: Items,
     /// Path below the archive folder, `/` between folders.
     pub path: String,
+}
+
+impl Report {
     /// The file, byte for byte.
-    pub source: Arc<str>,
+    #[must_use]
+    pub fn source(&self) -> &Arc<str> {
+        self.items.source()
+    }
 }
 
 /// A heading that groups items.

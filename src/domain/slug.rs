@@ -50,6 +50,11 @@ impl Slug {
         }
     }
 
+    /// A slug that was packed.
+    pub(super) fn from_packed(slug: &str) -> Self {
+        Self(slug.to_owned())
+    }
+
     /// The slug as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,21 +1,23 @@
 //! From a generation to its index: a pure function of the content.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{
-    CategoryEntry, Dimension, Doc, Index, ResourceEntry, SeriesEntry, SiteEntry, usize_of,
-};
-use crate::domain::{
-    Digest, Generation, Item, ItemKind, Month, Report, ResourceUrl, Slug, fold, to_u32,
-};
+use super::grouped::Grouping;
+use super::resources::Citations;
+use super::{CategoryEntry, Dimension, Doc, Index, Resources, SeriesEntry, SiteEntry, usize_of};
+use crate::domain::{Digest, Generation, ItemKind, Month, Report, Slug, fold, to_u32};
 
-/// What was seen of each resource so far: a list alone would make a resource
-/// with a thousand labels cost a million comparisons.
+/// The dimensions on their way, item by item.
 #[derive(Default)]
-struct Spellings<'a> {
-    variants: HashMap<(u32, &'a str), usize>,
-    labels: HashSet<(u32, &'a str)>,
+struct Terms {
+    series: Grouping<u32>,
+    month: Grouping<u32>,
+    category: Grouping<u32>,
+    project: Grouping<u32>,
+    resource: Grouping<u32>,
+    site: Grouping<u32>,
+    kind: Grouping<u32>,
 }
 
 impl Index {
@@ -24,76 +26,48 @@ impl Index {
         let reports = reports_in_order(generation);
         let categories = categories_of(generation, &reports);
         let series = series_of(generation, &reports);
+        let mut citations = Citations::of(&reports);
         let months: BTreeSet<Month> = reports.iter().map(|r| r.date.month()).collect();
         let mut index = Self {
             report_start: Vec::with_capacity(reports.len() + 1),
             docs: Vec::new(),
-            by_id: HashMap::with_capacity(reports.iter().map(|r| r.items.len()).sum()),
             report_by_slug: numbered(reports.iter().map(|r| r.slug.to_string())),
             months: months.into_iter().collect(),
             projects: generation.registry.projects().to_vec(),
-            resources: resources_of(&reports),
-            sites: Vec::new(),
+            resources: Resources::default(),
+            sites: sites_of(&citations),
             links: 0,
-            by_series: Dimension::new(series.len()),
+            by_series: Dimension::default(),
             by_month: Dimension::default(),
-            by_category: Dimension::new(categories.len()),
-            by_project: Dimension::new(generation.registry.projects().len()),
+            by_category: Dimension::default(),
+            by_project: Dimension::default(),
             by_resource: Dimension::default(),
             by_site: Dimension::default(),
-            by_kind: Dimension::new(ItemKind::ALL.len()),
+            by_kind: Dimension::default(),
             category_names: HashMap::new(),
             project_names: HashMap::new(),
-            resource_ids: HashMap::new(),
             moved: generation.about.moved.clone(),
             digest: digest_of(generation),
             reports,
             series,
             categories,
         };
-        index.add_sites();
-        index.by_month = Dimension::new(index.months.len());
-        index.by_resource = Dimension::new(index.resources.len());
-        index.by_site = Dimension::new(index.sites.len());
         index.add_names(generation);
-        let reports = index.reports.clone();
-        let mut spellings = Spellings::default();
-        for (number, report) in (0..).zip(&reports) {
-            index.add_report(number, report, &mut spellings);
+        let mut terms = Terms::default();
+        for (number, report) in (0..).zip(index.reports.clone()) {
+            index.add_report(number, &report, &mut terms, &mut citations);
         }
         index.report_start.push(to_u32(index.docs.len()));
-        for resource in &mut index.resources {
-            resource
-                .variants
-                .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        }
+        index.docs.shrink_to_fit();
+        index.by_series = Dimension::new(terms.series, index.series.len());
+        index.by_month = Dimension::new(terms.month, index.months.len());
+        index.by_category = Dimension::new(terms.category, index.categories.len());
+        index.by_project = Dimension::new(terms.project, index.projects.len());
+        index.by_resource = Dimension::new(terms.resource, citations.urls().len());
+        index.by_site = Dimension::new(terms.site, index.sites.len());
+        index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len());
+        index.resources = citations.finish(|host| index.site_at(host));
         index
-    }
-
-    /// Numbers the sites and tells resources and sites of each other.
-    fn add_sites(&mut self) {
-        let hosts: BTreeSet<&str> = self.resources.iter().filter_map(|r| r.url.site()).collect();
-        self.sites = hosts
-            .into_iter()
-            .map(|host| SiteEntry {
-                host: host.to_owned(),
-                resources: Vec::new(),
-            })
-            .collect();
-        for number in 0..self.resources.len() {
-            let Some(url) = self.resources.get(number).map(|r| r.url.clone()) else {
-                continue;
-            };
-            self.resource_ids
-                .insert(url.id().to_string(), to_u32(number));
-            let site = url.site().and_then(|host| self.site_at(host));
-            if let Some(entry) = site.and_then(|s| self.sites.get_mut(usize_of(s))) {
-                entry.resources.push(to_u32(number));
-            }
-            if let Some(resource) = self.resources.get_mut(number) {
-                resource.site = site;
-            }
-        }
     }
 
     /// Every way to name a category or a project; of two claims the first counts.
@@ -129,7 +103,13 @@ impl Index {
         }
     }
 
-    fn add_report<'a>(&mut self, number: u32, report: &'a Report, spellings: &mut Spellings<'a>) {
+    fn add_report(
+        &mut self,
+        number: u32,
+        report: &Report,
+        terms: &mut Terms,
+        citations: &mut Citations,
+    ) {
         self.report_start.push(to_u32(self.docs.len()));
         let slugs: Vec<Option<u32>> = report
             .categories
@@ -138,60 +118,38 @@ impl Index {
             .collect();
         let series = self.series.iter().position(|s| s.slug == report.series);
         let month = self.months.binary_search(&report.date.month()).ok();
-        for (place, item) in report.items.iter().enumerate() {
+        for place in 0..report.items.len() {
+            let Some(item) = report.items.relations(place) else {
+                continue;
+            };
             let doc = to_u32(self.docs.len());
             self.docs.push(Doc {
                 report: number,
                 item: to_u32(place),
             });
-            self.by_id
-                .insert(format!("{}-{}", report.slug, item.key.as_str()), doc);
-            self.by_series.push(series.map(to_u32));
-            self.by_month.push(month.map(to_u32));
+            terms.series.push(series.map(to_u32));
+            terms.month.push(month.map(to_u32));
             let category = item
+                .head
                 .category
                 .and_then(|c| slugs.get(usize_of(c)).copied().flatten());
-            self.by_category.push(category);
-            let kind = ItemKind::ALL.iter().position(|k| *k == item.kind);
-            self.by_kind.push(kind.map(to_u32));
+            terms.category.push(category);
+            let kind = ItemKind::ALL.iter().position(|k| *k == item.head.kind);
+            terms.kind.push(kind.map(to_u32));
             let projects: Vec<u32> = item
                 .mentions
                 .iter()
                 .filter_map(|m| self.project_names.get(m.project.as_str()).copied())
                 .collect();
-            self.by_project.push(sorted(projects));
-            self.add_links(doc, item, spellings);
+            terms.project.push(sorted(projects));
+            self.links = self.links.saturating_add(to_u32(item.links.len()));
+            let cited = sorted(citations.add(doc, item.links));
+            let host_of = |r: &u32| citations.urls().get(usize_of(*r))?.site();
+            let sites = cited.iter().filter_map(host_of);
+            let sites: Vec<u32> = sites.filter_map(|host| self.site_at(host)).collect();
+            terms.site.push(sorted(sites));
+            terms.resource.push(cited);
         }
-    }
-
-    fn add_links<'a>(&mut self, doc: u32, item: &'a Item, spellings: &mut Spellings<'a>) {
-        let mut cited = Vec::new();
-        for (place, link) in item.links.iter().enumerate() {
-            self.links = self.links.saturating_add(1);
-            let Some(number) = link.resource.as_ref().and_then(|url| self.resource_at(url)) else {
-                continue;
-            };
-            cited.push(number);
-            if let Some(entry) = self.resources.get_mut(usize_of(number)) {
-                entry.citations.push((doc, to_u32(place)));
-                let variant = spellings.variants.entry((number, link.href.as_str()));
-                let at = *variant.or_insert_with(|| {
-                    entry.variants.push((link.href.clone(), 0));
-                    entry.variants.len() - 1
-                });
-                if let Some((_, count)) = entry.variants.get_mut(at) {
-                    *count += 1;
-                }
-                if !link.label.is_empty() && spellings.labels.insert((number, &link.label)) {
-                    entry.labels.push(link.label.clone());
-                }
-            }
-        }
-        let cited = sorted(cited);
-        let site_of = |r: &u32| self.resources.get(usize_of(*r)).and_then(|e| e.site);
-        let sites: Vec<u32> = cited.iter().filter_map(site_of).collect();
-        self.by_site.push(sorted(sites));
-        self.by_resource.push(cited);
     }
 }
 
@@ -249,7 +207,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
     for rule in &generation.about.categories {
         entry(&rule.slug, &rule.name, &mut found);
     }
-    let mut seen: HashSet<(usize, &str)> = HashSet::new();
+    let mut seen: HashSet<(usize, String)> = HashSet::new();
     for (number, report) in reports.iter().enumerate().rev() {
         let number = to_u32(number);
         for (category, here) in report.categories.iter().zip(items_by_category(report)) {
@@ -257,8 +215,8 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
             let Some(slot) = found.get_mut(at) else {
                 continue;
             };
-            if seen.insert((at, &category.heading)) {
-                slot.headings.push(category.heading.clone());
+            if seen.insert((at, category.heading.clone())) {
+                slot.headings.push(category.heading);
             }
             match slot.reports.last_mut().filter(|(r, _)| *r == number) {
                 Some((_, items)) => *items = items.saturating_add(here),
@@ -272,7 +230,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
 /// How many items each category of a report has.
 fn items_by_category(report: &Report) -> Vec<u32> {
     let mut counts = vec![0_u32; report.categories.len()];
-    for category in report.items.iter().filter_map(|i| i.category) {
+    for category in report.items.heads().filter_map(|i| i.category) {
         if let Some(count) = counts.get_mut(usize_of(category)) {
             *count += 1;
         }
@@ -280,22 +238,19 @@ fn items_by_category(report: &Report) -> Vec<u32> {
     counts
 }
 
-/// Every resource cited, by URL.
-fn resources_of(reports: &[Arc<Report>]) -> Vec<ResourceEntry> {
-    let links = reports.iter().flat_map(|r| &r.items).flat_map(|i| &i.links);
-    // Most links go where another went: sorting them all would take longer.
-    let urls: HashSet<&ResourceUrl> = links.filter_map(|l| l.resource.as_ref()).collect();
-    let mut urls: Vec<&ResourceUrl> = urls.into_iter().collect();
-    urls.sort_unstable();
-    urls.into_iter()
-        .map(|url| ResourceEntry {
-            url: url.clone(),
-            site: None,
-            variants: Vec::new(),
-            labels: Vec::new(),
-            citations: Vec::new(),
-        })
-        .collect()
+/// The hosts of resources, each with its resources.
+fn sites_of(citations: &Citations) -> Vec<SiteEntry> {
+    let mut sites: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (number, url) in (0..).zip(citations.urls()) {
+        if let Some(host) = url.site() {
+            sites.entry(host).or_default().push(number);
+        }
+    }
+    let entry = |(host, resources): (&str, Vec<u32>)| SiteEntry {
+        host: host.to_owned(),
+        resources,
+    };
+    sites.into_iter().map(entry).collect()
 }
 
 /// A report is a function of its path, its bytes and the rules of reading, so
@@ -309,7 +264,7 @@ fn digest_of(generation: &Generation) -> Digest {
                 .iter()
                 .any(|d| d.code == crate::domain::DiagnosticCode::LastGoodKept)
             {
-                Digest::of(report.source.as_bytes())
+                Digest::of(report.source().as_bytes())
             } else {
                 document.source
             }

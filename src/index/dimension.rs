@@ -1,45 +1,55 @@
 //! One dimension: which items have a term, and which terms an item has.
 
+use super::grouped::{Grouped, Grouping};
 use super::usize_of;
 use crate::domain::to_u32;
+
+/// The term of an item that has none, where each has one at most.
+const NONE: u32 = u32::MAX;
 
 /// Postings of one dimension, both ways.
 #[derive(Debug, Default)]
 pub struct Dimension {
-    postings: Vec<Vec<u32>>,
-    /// Terms of item `i` are `values[offsets[i]..offsets[i + 1]]`.
-    offsets: Vec<u32>,
-    values: Vec<u32>,
+    postings: Grouped<u32>,
+    terms: Terms,
+}
+
+/// The terms of the items. A pair is an item and a term that it has.
+#[derive(Debug)]
+enum Terms {
+    /// One an item at most: the number of the pair is that of the item.
+    One(Box<[u32]>),
+    /// Any number.
+    Many(Grouped<u32>),
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self::One(Box::default())
+    }
 }
 
 impl Dimension {
-    /// An empty dimension of `terms` terms.
-    pub fn new(terms: usize) -> Self {
+    /// The dimension in which each item has these terms, each once, of `terms`
+    /// in all.
+    pub fn new(items: Grouping<u32>, terms: usize) -> Self {
+        let many = items.finish();
+        let docs = || 0..to_u32(many.len());
+        let one = docs().all(|doc| many.of(doc).len() <= 1);
+        let first = |doc| many.of(doc).first().copied().unwrap_or(NONE);
         Self {
-            postings: vec![Vec::new(); terms],
-            offsets: vec![0],
-            values: Vec::new(),
+            postings: many.inverted(terms),
+            terms: if one {
+                Terms::One(docs().map(first).collect())
+            } else {
+                Terms::Many(many)
+            },
         }
-    }
-
-    /// Adds the next item with its terms, each counted once.
-    pub fn push(&mut self, terms: impl IntoIterator<Item = u32>) {
-        let doc = to_u32(self.offsets.len() - 1);
-        for term in terms {
-            let Some(list) = self.postings.get_mut(usize_of(term)) else {
-                continue;
-            };
-            if list.last() != Some(&doc) {
-                list.push(doc);
-                self.values.push(term);
-            }
-        }
-        self.offsets.push(to_u32(self.values.len()));
     }
 
     /// The items that have a term, ascending.
     pub fn posting(&self, term: u32) -> &[u32] {
-        self.postings.get(usize_of(term)).map_or(&[], Vec::as_slice)
+        self.postings.of(term)
     }
 
     /// How many terms there are.
@@ -47,28 +57,42 @@ impl Dimension {
         self.postings.len()
     }
 
-    /// How many pairs of an item and a term there are.
+    /// The first number that is that of no pair.
     pub fn pairs(&self) -> u32 {
-        to_u32(self.values.len())
+        match &self.terms {
+            Terms::One(terms) => to_u32(terms.len()),
+            Terms::Many(terms) => terms.values(),
+        }
     }
 
     /// The pairs of an item; ascending items have ascending pairs.
     pub fn pairs_of(&self, doc: u32) -> std::ops::Range<u32> {
-        let at = |i: usize| self.offsets.get(i).copied();
-        let i = usize_of(doc);
-        let start = at(i).unwrap_or(0);
-        start..at(i.saturating_add(1)).unwrap_or(start)
+        match &self.terms {
+            Terms::One(_) if self.terms_of(doc).is_empty() => 0..0,
+            Terms::One(_) => doc..doc.saturating_add(1),
+            Terms::Many(terms) => terms.range(doc),
+        }
     }
 
     /// The term of a pair.
     pub fn term_at(&self, pair: u32) -> Option<u32> {
-        self.values.get(usize_of(pair)).copied()
+        match &self.terms {
+            Terms::One(terms) => {
+                let term = terms.get(usize_of(pair)).copied();
+                term.filter(|t| *t != NONE)
+            }
+            Terms::Many(terms) => terms.value(pair).copied(),
+        }
     }
 
     /// The terms of an item.
     pub fn terms_of(&self, doc: u32) -> &[u32] {
-        let pairs = self.pairs_of(doc);
-        let range = usize_of(pairs.start)..usize_of(pairs.end);
-        self.values.get(range).unwrap_or(&[])
+        match &self.terms {
+            Terms::One(terms) => {
+                let term = terms.get(usize_of(doc)).filter(|t| **t != NONE);
+                term.map_or(&[], std::slice::from_ref)
+            }
+            Terms::Many(terms) => terms.of(doc),
+        }
     }
 }

@@ -8,14 +8,17 @@
 
 mod build;
 mod dimension;
+mod grouped;
+mod resources;
 mod set;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Digest, Item, Month, Moved, Project, Report, ResourceUrl, Slug};
+use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project, Report, Slug};
 
 pub use dimension::Dimension;
+pub use resources::{Resources, Spelling};
 pub use set::DocSet;
 
 /// A series as served.
@@ -36,19 +39,6 @@ pub struct CategoryEntry {
     pub headings: Vec<String>,
     /// `(report, items)` for every report that has the heading.
     pub reports: Vec<(u32, u32)>,
-}
-
-/// A resource as served.
-#[derive(Debug)]
-pub struct ResourceEntry {
-    pub url: ResourceUrl,
-    pub site: Option<u32>,
-    /// Addresses as written and how often each was.
-    pub variants: Vec<(String, u32)>,
-    /// Labels used, in default order of the items, each once.
-    pub labels: Vec<String>,
-    /// `(item, link in the item)` of every citation, in default order.
-    pub citations: Vec<(u32, u32)>,
 }
 
 /// A host as served.
@@ -73,16 +63,13 @@ pub struct Index {
     /// First item number of each report; one more entry than reports.
     pub report_start: Vec<u32>,
     pub docs: Vec<Doc>,
-    /// Items by id.
-    pub by_id: HashMap<String, u32>,
     pub report_by_slug: HashMap<String, u32>,
     pub series: Vec<SeriesEntry>,
     /// Ascending.
     pub months: Vec<Month>,
     pub categories: Vec<CategoryEntry>,
     pub projects: Vec<Project>,
-    /// By URL.
-    pub resources: Vec<ResourceEntry>,
+    pub resources: Resources,
     /// By host.
     pub sites: Vec<SiteEntry>,
     pub links: u32,
@@ -97,7 +84,6 @@ pub struct Index {
     pub category_names: HashMap<String, u32>,
     /// Folded slugs, names and aliases to projects.
     pub project_names: HashMap<String, u32>,
-    pub resource_ids: HashMap<String, u32>,
     /// Addresses that moved: a question may use the old one.
     pub moved: Vec<Moved>,
     /// Digest of everything served: equal wherever the content is.
@@ -106,10 +92,42 @@ pub struct Index {
 
 impl Index {
     /// The item behind a number.
-    pub fn item(&self, doc: u32) -> Option<(&Report, &Item)> {
+    pub fn item(&self, doc: u32) -> Option<(&Report, Item)> {
+        let (report, place) = self.place(doc)?;
+        Some((report, report.items.get(place)?))
+    }
+
+    /// The item behind a number, without its texts.
+    pub fn head(&self, doc: u32) -> Option<(&Report, ItemHead)> {
+        let (report, place) = self.place(doc)?;
+        Some((report, report.items.head(place)?))
+    }
+
+    /// What the item behind a number refers to.
+    pub fn relations(&self, doc: u32) -> Option<ItemRelations> {
+        let (report, place) = self.place(doc)?;
+        report.items.relations(place)
+    }
+
+    /// The report of an item.
+    pub fn report_of(&self, doc: u32) -> Option<&Report> {
+        self.place(doc).map(|(report, _)| report)
+    }
+
+    /// The item with this id: its report's slug and its key. Looking through
+    /// one report costs less memory than a list of all ids.
+    pub fn doc_by_id(&self, id: &str) -> Option<u32> {
+        let (slug, key) = id.rsplit_once('-')?;
+        let number = *self.report_by_slug.get(slug)?;
+        let report = self.reports.get(usize_of(number))?;
+        let place = crate::domain::to_u32(report.items.place_of(key)?);
+        self.docs_of(number).start.checked_add(place)
+    }
+
+    fn place(&self, doc: u32) -> Option<(&Report, usize)> {
         let at = self.docs.get(usize_of(doc))?;
         let report = self.reports.get(usize_of(at.report))?;
-        Some((report, report.items.get(usize_of(at.item))?))
+        Some((report, usize_of(at.item)))
     }
 
     /// How many items there are.
@@ -122,12 +140,6 @@ impl Index {
         let at = |i: u32| self.report_start.get(usize_of(i)).copied();
         let start = at(report).unwrap_or(0);
         start..at(report.saturating_add(1)).unwrap_or(start)
-    }
-
-    /// The resource with this canonical URL.
-    pub fn resource_at(&self, url: &ResourceUrl) -> Option<u32> {
-        let found = self.resources.binary_search_by(|r| r.url.cmp(url));
-        found.ok().map(crate::domain::to_u32)
     }
 
     /// The site with this host.

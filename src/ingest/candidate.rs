@@ -46,7 +46,7 @@ pub fn candidates(generation: &Generation) -> Vec<Candidate> {
     let documents = generation.documents.iter();
     for report in documents.filter_map(|document| document.report.as_ref()) {
         for item in &report.items {
-            for name in names(item, &known) {
+            for name in names(&item, &known) {
                 let candidate = found.entry(name).or_insert_with_key(|name| Candidate {
                     name: name.clone(),
                     items: 0,

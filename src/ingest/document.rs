@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Diagnostic, DiagnosticCode, Digest, Document, Report};
+use crate::domain::{Categories, Diagnostic, DiagnosticCode, Digest, Document, Items, Report};
 
 use super::block::{Block, Shape, TooDeep, each_block};
 use super::clean::{clean, tell_html};
@@ -107,10 +107,9 @@ fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>)
         date,
         title: front.title.clone().or(outline.title),
         updated,
-        categories: outline.categories,
-        items: outline.items,
+        categories: Categories::pack(&outline.categories),
+        items: Items::pack(&outline.items, Arc::from(findings.source().text())),
         path: path.to_owned(),
-        source: Arc::from(findings.source().text()),
     })
 }
 

@@ -202,7 +202,7 @@ impl<'p> Kept<'p> {
             && let Some(report) = last.and_then(|last| last.report.as_ref())
         {
             let read = (!self.same_rules)
-                .then(|| read_document(&report.path, report.source.as_bytes(), rules).report);
+                .then(|| read_document(&report.path, report.source().as_bytes(), rules).report);
             document.report = read.flatten().or_else(|| Some(Arc::clone(report)));
             let message =
                 "the file is bad now; its last good version stays served until it is mended";

@@ -112,10 +112,7 @@ impl Universe {
         let is = |pair: &u32| {
             let resource = index.by_resource.term_at(*pair);
             match facet {
-                Facet::Site => {
-                    let entry = resource.and_then(|r| index.resources.get(usize_of(r)));
-                    entry.is_some_and(|e| e.site == Some(term))
-                }
+                Facet::Site => resource.and_then(|r| index.resources.site(r)) == Some(term),
                 Facet::Resource => resource == Some(term),
                 _ => true,
             }

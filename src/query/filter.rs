@@ -126,9 +126,11 @@ impl Facet {
 /// A resource by id, or by any address that leads to it.
 pub(super) fn resource_number(value: &str, index: &Index) -> Option<u32> {
     if value.parse::<ResourceId>().is_ok() {
-        return index.resource_ids.get(value).copied();
+        return index.resources.by_id(value);
     }
-    index.resource_at(&ResourceUrl::parse_moved(value, &index.moved)?)
+    index
+        .resources
+        .at(&ResourceUrl::parse_moved(value, &index.moved)?)
 }
 
 /// What must, must all, or must not be there of one dimension.

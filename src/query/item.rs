@@ -173,7 +173,7 @@ impl Archive {
     /// The item with this id.
     #[must_use]
     pub fn item_by_id(&self, id: &str) -> Option<DocId> {
-        self.index.by_id.get(id).copied().map(DocId)
+        self.index.doc_by_id(id).map(DocId)
     }
 
     /// The item behind a number.
@@ -193,6 +193,13 @@ impl Archive {
         (0..self.index.len()).map(DocId)
     }
 
+    /// The id of the item behind a number.
+    #[must_use]
+    pub fn item_id(&self, doc: DocId) -> Option<String> {
+        let (report, head) = self.index.head(doc.0)?;
+        Some(format!("{}-{}", report.slug, head.key.as_str()))
+    }
+
     /// The report an item is in; for a number of another snapshot, one that
     /// stands for no report.
     #[must_use]
@@ -209,22 +216,24 @@ impl Archive {
     }
 
     fn item_key(&self, doc: DocId, sort: &[(ItemSort, Direction)]) -> Key {
-        let Some(item) = self.item(doc) else {
+        let Some((report, head)) = self.index.head(doc.0) else {
             return Key::new();
         };
+        let position = self.index.docs.get(usize_of(doc.0)).map_or(0, |d| d.item);
         let part = |key: &ItemSort| match key {
-            ItemSort::Month => KeyPart::N(u64::from(item.report.date.month().ordinal())),
-            ItemSort::Report => KeyPart::S(item.report.slug.to_string()),
-            ItemSort::Position => KeyPart::N(u64::from(item.item.position)),
+            ItemSort::Month => KeyPart::N(u64::from(report.date.month().ordinal())),
+            ItemSort::Report => KeyPart::S(report.slug.to_string()),
+            ItemSort::Position => KeyPart::N(u64::from(position) + 1),
             ItemSort::Category => {
-                let category = item.category();
+                let category = self.category_of(doc);
                 KeyPart::S(category.map_or_else(String::new, |c| c.slug().to_owned()))
             }
-            ItemSort::Kind => KeyPart::S(item.item.kind.to_string()),
-            ItemSort::Series => KeyPart::S(item.report.series.to_string()),
+            ItemSort::Kind => KeyPart::S(head.kind.to_string()),
+            ItemSort::Series => KeyPart::S(report.series.to_string()),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
-        parts.chain([KeyPart::S(item.id())]).collect()
+        let id = format!("{}-{}", report.slug, head.key.as_str());
+        parts.chain([KeyPart::S(id)]).collect()
     }
 
     pub(super) fn facet_counts(&self, by: Facet, set: &DocSet<'_>) -> FacetCounts {
@@ -271,8 +280,8 @@ impl Archive {
                 .get(i)
                 .map(|p| (p.slug.to_string(), p.name.clone())),
             Facet::Resource => {
-                let resource = index.resources.get(i);
-                resource.map(|r| (r.url.id().to_string(), r.url.to_string()))
+                let url = index.resources.url(term);
+                url.map(|url| (url.id().to_string(), url.to_string()))
             }
             Facet::Site => index.sites.get(i).map(|s| (s.host.clone(), s.host.clone())),
             Facet::Kind => ItemKind::ALL.get(i).map(|k| (k.to_string(), k.to_string())),
@@ -282,13 +291,13 @@ impl Archive {
 }
 
 /// An item in its report.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ItemRef<'a> {
     archive: &'a Archive,
     doc: DocId,
     report: &'a Report,
     /// The item's own values.
-    pub item: &'a Item,
+    pub item: Item,
 }
 
 impl<'a> ItemRef<'a> {
@@ -319,23 +328,26 @@ impl<'a> ItemRef<'a> {
     /// The category it stands under.
     #[must_use]
     pub fn category(&self) -> Option<CategoryRef<'a>> {
-        let terms = self.archive.index.by_category.terms_of(self.doc.0);
-        terms
-            .first()
-            .and_then(|c| self.archive.category(CategoryNumber(*c)))
+        self.archive.category_of(self.doc)
     }
 
-    /// The display name of a project it mentions.
+    /// The snapshot it is in.
     #[must_use]
-    pub fn project_name(&self, slug: &str) -> &'a str {
-        let names = &self.archive.index.project_names;
-        let number = names.get(slug).map(|n| usize_of(*n));
-        let project = number.and_then(|n| self.archive.index.projects.get(n));
-        project.map_or("", |p| p.name.as_str())
+    pub fn archive(&self) -> &'a Archive {
+        self.archive
     }
 }
 
 impl Archive {
+    /// The category an item stands under.
+    #[must_use]
+    pub fn category_of(&self, doc: DocId) -> Option<CategoryRef<'_>> {
+        let terms = self.index.by_category.terms_of(doc.0);
+        terms
+            .first()
+            .and_then(|c| self.category(CategoryNumber(*c)))
+    }
+
     /// The items of one report, in reading order.
     pub(super) fn docs_of_report(&self, report: u32) -> Vec<DocId> {
         self.index.docs_of(report).map(DocId).collect()

@@ -7,6 +7,8 @@
 //! clock, randomness or I/O.
 
 mod archive;
+mod archived;
+mod catalog;
 mod category;
 mod coverage;
 mod cursor;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 pub use archive::{Archive, Counts, Meta};
+pub use catalog::CatalogFacts;
 pub use category::{CategoryQuery, CategoryRef, CategorySort};
 pub use coverage::{
     CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,
@@ -49,7 +52,9 @@ pub use project::{
 };
 pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationNumber, CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{
+    CitationNumber, CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort,
+};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 

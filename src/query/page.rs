@@ -171,8 +171,8 @@ impl<T> Page<T> {
         }
     }
 
-    /// The same page with what stands behind its numbers; in the snapshot that
-    /// they came from, something stands behind each.
+    /// The same page with other rows. All of one snapshot have one: the others
+    /// would be left out.
     #[must_use]
     pub fn filter_map<U>(self, row: impl FnMut(T) -> Option<U>) -> Page<U> {
         Page {

@@ -187,7 +187,7 @@ impl Archive {
     fn timeline_points(&self, project: ProjectNumber) -> Vec<TimelinePoint> {
         let mut months: BTreeMap<Month, u32> = BTreeMap::new();
         for doc in self.index.by_project.posting(project.0) {
-            if let Some((report, _)) = self.index.item(*doc) {
+            if let Some(report) = self.index.report_of(*doc) {
                 *months.entry(report.date.month()).or_default() += 1;
             }
         }
@@ -271,7 +271,7 @@ impl<'a> ProjectRef<'a> {
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {
         let docs = self.archive.index.by_project.posting(self.number.0);
-        let month = |doc: &u32| self.archive.index.item(*doc).map(|(r, _)| r.date.month());
+        let month = |doc: &u32| self.archive.index.report_of(*doc).map(|r| r.date.month());
         // Newest first.
         Some((month(docs.last()?)?, month(docs.first()?)?))
     }

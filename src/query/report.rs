@@ -205,13 +205,13 @@ impl<'a> ReportRef<'a> {
     #[must_use]
     pub fn categories(&self) -> Vec<ReportCategory<'a>> {
         let mut groups: Vec<Vec<DocId>> = vec![Vec::new(); self.data.categories.len()];
-        for (doc, item) in self.docs().into_iter().zip(&self.data.items) {
+        for (doc, item) in self.docs().into_iter().zip(self.data.items.heads()) {
             let group = item.category.and_then(|c| groups.get_mut(usize_of(c)));
             if let Some(group) = group {
                 group.push(doc);
             }
         }
-        let entry = |(category, docs): (&'a crate::domain::Category, Vec<DocId>)| {
+        let entry = |(category, docs): (crate::domain::Category, Vec<DocId>)| {
             let number = self
                 .archive
                 .index
@@ -220,7 +220,7 @@ impl<'a> ReportRef<'a> {
             let category_ref = self.archive.category(CategoryNumber(*number))?;
             Some(ReportCategory {
                 category: category_ref,
-                heading: &category.heading,
+                heading: category.heading,
                 docs,
             })
         };
@@ -235,11 +235,13 @@ impl<'a> ReportRef<'a> {
     /// Links in its items.
     #[must_use]
     pub fn link_count(&self) -> u32 {
-        to_u32(self.data.items.iter().map(|i| i.links.len()).sum())
+        let items = &self.data.items;
+        let relations = (0..items.len()).filter_map(|place| items.relations(place));
+        to_u32(relations.map(|r| r.links.len()).sum())
     }
 
     fn docs_in(&self, category: Option<u32>) -> Vec<DocId> {
-        let pairs = self.docs().into_iter().zip(&self.data.items);
+        let pairs = self.docs().into_iter().zip(self.data.items.heads());
         pairs
             .filter(|(_, item)| item.category == category)
             .map(|(doc, _)| doc)
@@ -253,7 +255,7 @@ pub struct ReportCategory<'a> {
     /// The category.
     pub category: CategoryRef<'a>,
     /// The heading as written.
-    pub heading: &'a str,
+    pub heading: String,
     /// Its items here.
     pub docs: Vec<DocId>,
 }

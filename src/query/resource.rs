@@ -1,5 +1,6 @@
 //! Resources and their citations.
 
+use super::archived::archived_url;
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::{ItemFilter, resource_number};
@@ -8,7 +9,7 @@ use super::raw::{RawFilter, RawItemParams, RawPage};
 use super::sort::{self, Sort};
 use super::{Archive, DocId, ItemRef, ResourceNumber};
 use crate::domain::{Link, Month, ResourceUrl, to_u32};
-use crate::index::{DocSet, ResourceEntry, usize_of};
+use crate::index::{DocSet, Spelling, usize_of};
 
 /// What resources can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,18 +97,18 @@ impl Archive {
     /// The resource behind a number.
     #[must_use]
     pub fn resource(&self, number: ResourceNumber) -> Option<ResourceRef<'_>> {
-        let entry = self.index.resources.get(usize_of(number.0))?;
+        let url = self.index.resources.url(number.0)?;
         Some(ResourceRef {
             archive: self,
             number,
-            entry,
+            url,
         })
     }
 
     /// The resource with this id.
     #[must_use]
     pub fn resource_by_id(&self, id: &str) -> Option<ResourceNumber> {
-        self.index.resource_ids.get(id).copied().map(ResourceNumber)
+        self.index.resources.by_id(id).map(ResourceNumber)
     }
 
     /// The resource that an address, in any of its spellings, leads to.
@@ -139,23 +140,21 @@ impl Archive {
         };
         let page = PageQuery::parse(raw, order, &mut faults);
         let page = QueryError::check(page, faults)?;
-        let citations = self
-            .resource(number)
-            .map_or(&[][..], |r| r.entry.citations.as_slice());
+        let citations = self.index.resources.citations(number.0);
         let at = |i: usize| {
             let (doc, place) = *citations.get(i)?;
             let item = DocId(doc);
             Some(CitationNumber { item, place })
         };
-        let key = |number: CitationNumber| {
-            let Some(c) = self.citation(number) else {
-                return Key::new();
-            };
+        let key = |CitationNumber { item, place }| {
+            let report = self.index.report_of(item.0);
+            let slug = report.map(|r| r.slug.to_string()).unwrap_or_default();
+            let position = self.index.docs.get(usize_of(item.0)).map_or(0, |d| d.item);
             vec![
-                KeyPart::N(u64::from(c.item.report_data().date.month().ordinal())),
-                KeyPart::S(c.item.report_data().slug.to_string()),
-                KeyPart::N(u64::from(c.item.item.position)),
-                KeyPart::S(format!("{:08}", number.place)),
+                KeyPart::N(report.map_or(0, |r| u64::from(r.date.month().ordinal()))),
+                KeyPart::S(slug),
+                KeyPart::N(u64::from(position) + 1),
+                KeyPart::S(format!("{place:08}")),
             ]
         };
         Ok(page.cut(citations.len(), at, key))
@@ -165,7 +164,7 @@ impl Archive {
     #[must_use]
     pub fn citation(&self, number: CitationNumber) -> Option<CitationRef<'_>> {
         let item = self.item(number.item)?;
-        let link = item.item.links.get(usize_of(number.place))?;
+        let link = item.item.links.get(usize_of(number.place))?.clone();
         Some(CitationRef { item, link })
     }
 
@@ -181,32 +180,56 @@ pub struct ResourceRef<'a> {
     archive: &'a Archive,
     /// Its number in the snapshot.
     pub number: ResourceNumber,
-    entry: &'a ResourceEntry,
+    url: &'a ResourceUrl,
 }
 
 impl<'a> ResourceRef<'a> {
     /// The canonical URL.
     #[must_use]
     pub fn url(&self) -> &'a ResourceUrl {
-        &self.entry.url
+        self.url
     }
 
-    /// Addresses as written, most frequent first, and how often each was.
+    /// Addresses as written, most frequent first.
     #[must_use]
-    pub fn variants(&self) -> &'a [(String, u32)] {
-        &self.entry.variants
+    pub fn variants(&self) -> Vec<LinkText> {
+        let variants = self.archive.index.resources.variants(self.number.0);
+        self.texts(variants, |link| link.href)
     }
 
     /// Labels used, newest first.
     #[must_use]
-    pub fn labels(&self) -> &'a [String] {
-        &self.entry.labels
+    pub fn labels(&self) -> Vec<LinkText> {
+        let labels = self.archive.index.resources.labels(self.number.0);
+        self.texts(labels, |link| link.label)
+    }
+
+    fn texts(&self, spellings: &[Spelling], text: fn(Link) -> String) -> Vec<LinkText> {
+        let spell = |spelling: &Spelling| {
+            Some(LinkText {
+                text: text(self.link(spelling.newest)?),
+                count: spelling.count,
+                first: self.month_of(spelling.oldest)?,
+                last: self.month_of(spelling.newest)?,
+            })
+        };
+        spellings.iter().filter_map(spell).collect()
+    }
+
+    /// Where the web archive keeps it as it was when it was first cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        // Newest first.
+        let oldest = to_u32(self.cited().len()).checked_sub(1)?;
+        let (doc, _) = self.cited().last()?;
+        let report = self.archive.index.report_of(*doc)?;
+        archived_url(&self.link(oldest)?.href, report.date)
     }
 
     /// Links that point to it.
     #[must_use]
     pub fn citation_count(&self) -> u32 {
-        to_u32(self.entry.citations.len())
+        to_u32(self.cited().len())
     }
 
     /// Items that cite it.
@@ -218,12 +241,26 @@ impl<'a> ResourceRef<'a> {
     /// First and last month in which it is cited.
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {
-        let month = |c: &(u32, u32)| self.archive.index.item(c.0).map(|(r, _)| r.date.month());
         // Newest first.
-        Some((
-            month(self.entry.citations.last()?)?,
-            month(self.entry.citations.first()?)?,
-        ))
+        let oldest = to_u32(self.cited().len()).checked_sub(1)?;
+        Some((self.month_of(oldest)?, self.month_of(0)?))
+    }
+
+    /// The month of one of its citations.
+    fn month_of(&self, citation: u32) -> Option<Month> {
+        let (doc, _) = self.cited().get(usize_of(citation))?;
+        Some(self.archive.index.report_of(*doc)?.date.month())
+    }
+
+    fn cited(&self) -> &'a [(u32, u32)] {
+        self.archive.index.resources.citations(self.number.0)
+    }
+
+    /// The link that one of its citations is.
+    fn link(&self, citation: u32) -> Option<Link> {
+        let (doc, place) = self.cited().get(usize_of(citation))?;
+        let links = self.archive.index.relations(*doc)?.links;
+        links.into_iter().nth(usize_of(*place))
     }
 }
 
@@ -244,13 +281,34 @@ impl CitationNumber {
     }
 }
 
+/// An address or a label as links write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkText {
+    /// As written.
+    pub text: String,
+    /// Links that write it so.
+    pub count: u32,
+    /// First month of such a link.
+    pub first: Month,
+    /// Last month of such a link.
+    pub last: Month,
+}
+
 /// A resource cited by an item.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CitationRef<'a> {
     /// The item.
     pub item: ItemRef<'a>,
     /// The link in it.
-    pub link: &'a Link,
+    pub link: Link,
+}
+
+impl CitationRef<'_> {
+    /// Where the web archive keeps the page as it was when it was cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        archived_url(&self.link.href, self.item.report_data().date)
+    }
 }
 
 impl Archive {

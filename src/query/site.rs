@@ -114,10 +114,7 @@ impl<'a> SiteRef<'a> {
     /// Links to it.
     #[must_use]
     pub fn citations(&self) -> u32 {
-        let count = |r: &u32| {
-            let entry = self.archive.index.resources.get(usize_of(*r));
-            to_u32(entry.map_or(0, |e| e.citations.len()))
-        };
+        let count = |r: &u32| to_u32(self.archive.index.resources.citations(*r).len());
         self.entry.resources.iter().map(count).sum()
     }
 

@@ -35,7 +35,7 @@ use object::{Head, Objects};
 ///
 /// Raise it whenever the encoding of a stored value changes: the test
 /// `the_encoding_changes_only_with_the_format` says when.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Bytes of new objects that are written in one batch.
 const BATCH_BYTES: usize = 8 << 20;

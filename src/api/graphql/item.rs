@@ -16,20 +16,23 @@ use super::scalar::{MonthScalar, UrlScalar};
 use super::schema::permalink;
 use super::stats::FacetResult;
 use crate::domain::{self, Span};
-use crate::query::{Archive, DocId, ItemQuery, ItemRef, RawItemParams, Scope};
+use crate::query::{Archive, DocId, ItemQuery, RawItemParams, ReportRef, Scope};
 
 /// An item of the snapshot.
 #[derive(Clone)]
 pub struct ItemObject {
     archive: Arc<Archive>,
     doc: DocId,
+    /// Made once for all fields that are selected.
+    item: Option<Arc<domain::Item>>,
 }
 
 impl ItemObject {
     /// The item behind a number.
     pub fn new(archive: &Arc<Archive>, doc: DocId) -> Self {
+        let item = archive.item(doc).map(|i| Arc::new(i.item));
         let archive = Arc::clone(archive);
-        Self { archive, doc }
+        Self { archive, doc, item }
     }
 
     /// The items behind some numbers.
@@ -40,12 +43,17 @@ impl ItemObject {
 
     /// Always there within one snapshot; fields fall back to empty values,
     /// because an error in a non-null field breaks the answer around it.
-    fn item(&self) -> Option<ItemRef<'_>> {
-        self.archive.item(self.doc)
+    fn data(&self) -> Option<&domain::Item> {
+        self.item.as_deref()
     }
 
-    fn data(&self) -> Option<&domain::Item> {
-        self.item().map(|i| i.item)
+    fn report_ref(&self) -> Option<ReportRef<'_>> {
+        self.archive.report(self.archive.report_of(self.doc))
+    }
+
+    fn key(&self) -> String {
+        let id = self.archive.item_id(self.doc);
+        id.unwrap_or_default()
     }
 
     /// The text; another object shows it, too.
@@ -82,7 +90,7 @@ impl ItemObject {
     /// The report's slug and 8 characters from a digest of the item's text:
     /// stable when items around it come, go or move.
     pub async fn id(&self) -> ID {
-        ID(self.item().map(|i| i.id()).unwrap_or_default())
+        ID(self.key())
     }
 
     /// The report it is in.
@@ -92,19 +100,18 @@ impl ItemObject {
 
     /// The month of its report.
     async fn month(&self) -> MonthScalar {
-        let month = self.item().map(|i| i.report_data().date.month());
+        let month = self.report_ref().map(|r| r.data.date.month());
         MonthScalar(month.map(|m| m.to_string()).unwrap_or_default())
     }
 
     /// The slug of its report's series.
     async fn series(&self) -> &str {
-        let report = self.item().map(|i| i.report_data());
-        report.map_or("", |r| r.series.as_str())
+        self.report_ref().map_or("", |r| r.data.series.as_str())
     }
 
     /// The category it stands under; null before the first category.
     async fn category(&self) -> Option<CategoryObject> {
-        let category = self.item()?.category()?;
+        let category = self.archive.category_of(self.doc)?;
         Some(CategoryObject::new(&self.archive, category.number))
     }
 
@@ -166,16 +173,15 @@ impl ItemObject {
 
     /// Where it can be cited.
     async fn permalink(&self, ctx: &Context<'_>) -> UrlScalar {
-        let id = self.item().map(|i| i.id()).unwrap_or_default();
-        permalink(ctx, &format!("/v1/items/{id}"))
+        permalink(ctx, &format!("/v1/items/{}", self.key()))
     }
 
     /// Where in the archive it comes from.
     async fn provenance(&self) -> Provenance {
         let empty = Span { start: 0, end: 0 };
-        let report = self.item().map(|i| i.report_data());
+        let report = self.report_ref();
         Provenance {
-            path: report.map(|r| r.path.clone()).unwrap_or_default(),
+            path: report.map(|r| r.data.path.clone()).unwrap_or_default(),
             lines: self.data().map_or(empty, |i| i.lines).into(),
             bytes: self.data().map_or(empty, |i| i.bytes).into(),
             commit: None,

@@ -107,7 +107,7 @@ object! {
 
         /// The source, character for character.
         async fn markdown(&self) -> &str {
-            self.data().map_or("", |r| &r.source)
+            self.data().map_or("", |r| r.source())
         }
 
         /// How many of everything are in it.
@@ -132,7 +132,7 @@ object! {
         async fn provenance(&self) -> ReportProvenance {
             ReportProvenance {
                 path: self.data().map(|r| r.path.clone()).unwrap_or_default(),
-                bytes: self.data().map_or(0, |r| to_u32(r.source.len())),
+                bytes: self.data().map_or(0, |r| to_u32(r.source().len())),
                 commit: None,
             }
         }
@@ -159,7 +159,7 @@ impl ReportCategoryObject {
             archive: Arc::clone(archive),
             slug: category.category.slug().to_owned(),
             name: category.category.name().to_owned(),
-            heading: category.heading.to_owned(),
+            heading: category.heading.clone(),
             docs: category.docs,
         }
     }

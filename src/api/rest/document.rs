@@ -16,6 +16,7 @@ pub const ALSO: &[(&str, &str)] = &[
     (".md", "text/markdown"),
     (".html", "text/html"),
     (".txt", "text/plain"),
+    (".jsonld", "application/ld+json"),
 ];
 
 /// The other forms of a report, for the `Link` header.
@@ -77,7 +78,7 @@ pub fn content(archive: &Archive, report: ReportRef<'_>) -> String {
     html_items(archive, &report.preamble(), &mut out);
     let mut anchors = HashSet::new();
     for category in report.categories() {
-        let (slug, heading) = (category.category.slug(), escape(category.heading));
+        let (slug, heading) = (category.category.slug(), escape(&category.heading));
         // A category may stand twice in a report, an id only once in a page.
         let id = anchors.insert(slug).then(|| format!(" id=\"{slug}\""));
         let id = id.unwrap_or_default();
@@ -144,7 +145,7 @@ fn text_items(archive: &Archive, docs: &[DocId], out: &mut String) {
         };
         after_bullet = is_bullet(&item);
         let text = match item.item.kind {
-            ItemKind::Bullet => text_bullet(item.item),
+            ItemKind::Bullet => text_bullet(&item.item),
             ItemKind::Quote => format!("> {}", item.item.text.replace('\n', "\n> ")),
             _ => item.item.text.clone(),
         };

@@ -3,8 +3,9 @@
 use super::call::{Call, invalid, not_found};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
+use super::linked::Linked;
 use super::view::ItemView;
-use crate::api::http::{Answer, Problem, Reply};
+use crate::api::http::{Answer, Problem, Reply, WebLink};
 use crate::query::{DocId, ItemQuery, ItemRef, Scope};
 
 /// `/v1/items`
@@ -36,12 +37,13 @@ pub fn write(doc: &DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
 fn entry(doc: &DocId, at: &At<'_>) -> Option<Entry> {
     let item = at.archive.item(*doc)?;
     let id = item.id();
-    Some(item_entry(&item, ("item", id), &item.item.text, at))
+    let title = item.item.text.clone();
+    Some(item_entry(item, ("item", id), &title, at))
 }
 
 /// An entry that shows an item: the item itself, or what is said of it.
 pub fn item_entry(
-    item: &ItemRef<'_>,
+    item: ItemRef<'_>,
     key: (&'static str, String),
     title: &str,
     at: &At<'_>,
@@ -57,7 +59,7 @@ pub fn item_entry(
         if !tags.iter().any(|t| t.term == term) {
             tags.push(Tag {
                 term: term.to_owned(),
-                label: item.project_name(term).to_owned(),
+                label: project_name(at, term),
             });
         }
     }
@@ -69,15 +71,24 @@ pub fn item_entry(
         own: at.addresses.item(&id),
         published: report.date.first_day(),
         updated: report.updated.unwrap_or(report.date).first_day(),
-        text: item.item.text.clone(),
-        html: item.item.html.clone(),
+        text: item.item.text,
+        html: item.item.html,
         tags,
         key,
     }
 }
 
-/// `/v1/items/{id}`
-pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
+fn project_name(at: &At<'_>, slug: &str) -> String {
+    let number = at.archive.project_by_name(slug);
+    let project = number.and_then(|n| at.archive.project(n));
+    project.map_or_else(|| slug.to_owned(), |p| p.data.name.clone())
+}
+
+/// Forms of an item besides JSON: suffix and media type.
+pub const ALSO: &[(&str, &str)] = &[(".jsonld", "application/ld+json")];
+
+/// `/v1/items/{id}`, also with `.json` or `.jsonld`.
+pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let id = call.segment();
     let found = call
         .archive
@@ -86,6 +97,23 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
     let Some(item) = found else {
         return Err(not_found("item", &id, "/v1/items"));
     };
-    let view = ItemView::new(item, call.addresses);
-    call.one(&view)
+    let media_type = call.media_type()?;
+    let path = format!("/v1/items/{}", item.id());
+    let forms = std::iter::once((".json", "application/json")).chain(ALSO.iter().copied());
+    let alternates: Vec<WebLink> = forms
+        .filter(|(_, other)| *other != media_type)
+        .map(|(suffix, other)| {
+            let address = call.addresses.at(&format!("{path}{suffix}"));
+            WebLink::new("alternate", address).with_type(other)
+        })
+        .collect();
+    let mut answer = if media_type == "application/ld+json" {
+        call.check_no_fields()?;
+        call.text(media_type, Linked::new(&call).item(item))
+    } else {
+        let view = ItemView::new(item, call.addresses);
+        call.one_as_json(&view)?
+    };
+    answer.links.extend(alternates);
+    Ok(answer)
 }

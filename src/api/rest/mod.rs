@@ -6,6 +6,7 @@
 
 mod archive;
 mod call;
+mod catalog;
 mod categories;
 mod document;
 mod envelope;
@@ -13,6 +14,7 @@ mod export;
 mod fields;
 mod form;
 mod items;
+mod linked;
 mod openapi;
 mod parameters;
 mod projects;

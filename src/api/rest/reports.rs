@@ -8,6 +8,7 @@ use super::call::{Call, invalid, not_found};
 use super::document;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
+use super::linked::Linked;
 use super::view::{ItemView, items as item_views};
 use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, Reply};
@@ -75,7 +76,7 @@ struct CategorySummaryView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
 }
@@ -89,7 +90,7 @@ struct CategoryItemsView<'a> {
     /// Display name.
     name: &'a str,
     /// The heading as written.
-    heading: &'a str,
+    heading: String,
     /// Items under it.
     count: usize,
     /// The items.
@@ -138,7 +139,7 @@ fn head<'a>(report: ReportRef<'a>, addresses: &Addresses) -> ReportHeadView<'a> 
         permalink: addresses.report(&data.slug),
         provenance: ReportProvenanceView {
             path: &data.path,
-            bytes: data.source.len(),
+            bytes: data.source().len(),
             commit: None,
         },
     }
@@ -228,7 +229,7 @@ fn go_to(call: Call<'_>, number: ReportNumber, rest: &str) -> Result<Answer, Pro
     call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &[])
 }
 
-/// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt` or `.json`.
+/// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt`, `.jsonld` or `.json`.
 pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let slug = call.segment();
     let number = match named(&call, &slug)? {
@@ -247,13 +248,16 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let mut answer = match media_type {
         "text/markdown" => call.text(
             "text/markdown; charset=utf-8",
-            report.data.source.to_string(),
+            report.data.source().to_string(),
         ),
         "text/html" => document::html_answer(&call, report),
         "text/plain" => call.text(
             "text/plain; charset=utf-8",
             document::text(call.archive, report),
         ),
+        "application/ld+json" => {
+            call.text("application/ld+json", Linked::new(&call).report(report))
+        }
         _ => json(call, report)?,
     };
     answer.links.extend(document::alternates(

@@ -11,16 +11,60 @@ use super::items::item_entry;
 use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::domain::LinkKind;
-use crate::query::{CitationNumber, Fault, FaultCode, ResourceNumber, ResourceQuery, ResourceRef};
+use crate::query::{
+    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef,
+};
 
 /// An address as written.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Variant)]
-struct VariantView<'a> {
+struct VariantView {
     /// The address.
-    href: &'a str,
+    href: String,
     /// Links that use it.
     count: u32,
+    /// First month in which one does, YYYY-MM.
+    first_month: String,
+    /// Last month in which one does, YYYY-MM.
+    last_month: String,
+}
+
+impl From<LinkText> for VariantView {
+    fn from(link: LinkText) -> Self {
+        Self {
+            href: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
+        }
+    }
+}
+
+/// A label of links.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LabelUse)]
+struct LabelUseView {
+    /// The label.
+    label: String,
+    /// Links that have it.
+    count: u32,
+    /// First month in which one does, YYYY-MM.
+    first_month: String,
+    /// Last month in which one does, YYYY-MM.
+    last_month: String,
+}
+
+impl From<LinkText> for LabelUseView {
+    fn from(link: LinkText) -> Self {
+        Self {
+            label: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
+        }
+    }
 }
 
 /// How often a resource is cited.
@@ -45,32 +89,35 @@ pub struct ResourceView<'a> {
     /// Host; null for addresses without one.
     site: Option<&'a str>,
     /// Addresses as written, most frequent first.
-    variants: Vec<VariantView<'a>>,
+    variants: Vec<VariantView>,
     /// Labels used, newest first.
-    labels: &'a [String],
+    labels: Vec<String>,
+    /// The same labels with their months.
+    label_uses: Vec<LabelUseView>,
     /// How often it is cited.
     counts: ResourceCountsView,
     /// First month in which it is cited, YYYY-MM.
     first_month: Option<String>,
     /// Last month in which it is cited, YYYY-MM.
     last_month: Option<String>,
+    /// Where the web archive keeps it as it was when it was first cited: the
+    /// copy nearest to that day, or to the middle of that month. Computed, not
+    /// asked: there may be none. Null for what is no page of the web.
+    archived_url: Option<String>,
 }
 
 impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
     fn from(resource: ResourceRef<'a>) -> Self {
         let months = resource.month_range();
-        let variants = resource.variants().iter();
+        let labels = resource.labels();
         Self {
             id: resource.url().id().to_string(),
             url: resource.url().as_str(),
             site: resource.url().site(),
-            variants: variants
-                .map(|(href, count)| VariantView {
-                    href,
-                    count: *count,
-                })
-                .collect(),
-            labels: resource.labels(),
+            variants: resource.variants().into_iter().map(Into::into).collect(),
+            labels: labels.iter().map(|label| label.text.clone()).collect(),
+            label_uses: labels.into_iter().map(Into::into).collect(),
+            archived_url: resource.archived_url(),
             counts: ResourceCountsView {
                 citations: resource.citation_count(),
                 items: resource.items(),
@@ -105,8 +152,9 @@ fn entry(number: &ResourceNumber, at: &At<'_>) -> Option<Entry> {
     let resource = at.archive.resource(*number)?;
     let (id, url) = (resource.url().id(), resource.url().as_str());
     let (first, last) = resource.month_range()?;
-    let label = resource.labels().iter().find(|l| !l.trim().is_empty());
-    let title = label.map_or(url, String::as_str);
+    let labels = resource.labels();
+    let label = labels.iter().find(|l| !l.text.trim().is_empty());
+    let title = label.map_or(url, |l| l.text.as_str());
     Some(Entry {
         key: ("resource", id.to_string()),
         title: title.to_owned(),
@@ -158,10 +206,11 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
 
 /// A resource cited by an item.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Citation)]
 pub struct CitationView<'a> {
     /// The resource.
-    resource: ResourceKeyView<'a>,
+    resource: ResourceKeyView,
     /// Id of the item.
     item: String,
     /// The report it is in.
@@ -172,11 +221,16 @@ pub struct CitationView<'a> {
     #[schema(value_type = LinkKindName)]
     kind: LinkKind,
     /// Plain text of the label.
-    label: &'a str,
+    label: String,
     /// Target as written.
-    href: &'a str,
+    href: String,
+    /// Where the web archive keeps the page as it was when it was cited: the
+    /// copy nearest to the report's day, or to the middle of its month.
+    /// Computed, not asked: there may be none. Null for what is no page of the
+    /// web.
+    archived_url: Option<String>,
     /// Text of the item.
-    text: &'a str,
+    text: String,
 }
 
 /// Writes a citation as one row.
@@ -197,10 +251,11 @@ pub fn write_citation(number: &CitationNumber, at: &At<'_>, out: &mut RowWriter<
             month: month.clone(),
         },
         month,
+        archived_url: citation.archived_url(),
         kind: citation.link.kind,
-        label: &citation.link.label,
-        href: &citation.link.href,
-        text: &citation.item.item.text,
+        label: citation.link.label,
+        href: citation.link.href,
+        text: citation.item.item.text,
     });
 }
 
@@ -211,7 +266,7 @@ fn citation_entry(number: &CitationNumber, at: &At<'_>) -> Option<Entry> {
         "" => &citation.link.href,
         label => label,
     };
-    Some(item_entry(&citation.item, ("citation", key), title, at))
+    Some(item_entry(citation.item, ("citation", key), title, at))
 }
 
 /// `/v1/resources/{id}/citations`

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::Addresses;
-use crate::domain::{Item, LinkKind, MentionMethod, ResourceUrl, Span};
+use crate::domain::{Child, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Span};
 use crate::query::{Archive, CategoryRef, ItemRef};
 
 /// A half-open range.
@@ -90,18 +90,18 @@ pub struct ReportKeyView<'a> {
 /// A resource by its key.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ResourceKey)]
-pub struct ResourceKeyView<'a> {
+pub struct ResourceKeyView {
     /// Key in addresses.
     pub id: String,
     /// Canonical URL.
-    pub url: &'a str,
+    pub url: String,
 }
 
-impl<'a> From<&'a ResourceUrl> for ResourceKeyView<'a> {
-    fn from(url: &'a ResourceUrl) -> Self {
+impl From<&ResourceUrl> for ResourceKeyView {
+    fn from(url: &ResourceUrl) -> Self {
         Self {
             id: url.id().to_string(),
-            url: url.as_str(),
+            url: url.to_string(),
         }
     }
 }
@@ -109,16 +109,16 @@ impl<'a> From<&'a ResourceUrl> for ResourceKeyView<'a> {
 /// One occurrence of a URL in an item.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Link)]
-pub struct LinkView<'a> {
+pub struct LinkView {
     /// How it was written.
     #[schema(value_type = LinkKindName)]
     kind: LinkKind,
     /// Plain text of the label.
-    label: &'a str,
+    label: String,
     /// Target as written.
-    href: &'a str,
+    href: String,
     /// What it points to; null for an address relative to the archive.
-    resource: Option<ResourceKeyView<'a>>,
+    resource: Option<ResourceKeyView>,
 }
 
 /// How a link was written.
@@ -161,7 +161,7 @@ pub struct MentionView<'a> {
     /// The project.
     project: ProjectKeyView<'a>,
     /// The text that names it, as written.
-    surface: &'a str,
+    surface: String,
     /// Where in the item's `text`, in Unicode code points.
     range: RangeView,
     /// How it was recognised.
@@ -172,13 +172,13 @@ pub struct MentionView<'a> {
 /// A nested bullet.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ItemChild)]
-pub struct ChildView<'a> {
+pub struct ChildView {
     /// 1 directly below the item, 2 below that, and so on.
     depth: u32,
     /// Plain text of this bullet alone.
-    text: &'a str,
+    text: String,
     /// Markdown of this bullet alone.
-    markdown: &'a str,
+    markdown: String,
 }
 
 /// Where an item comes from.
@@ -210,22 +210,22 @@ pub struct ItemView<'a> {
     /// The heading it stands under; null before the first one.
     category: Option<CategoryKeyView<'a>>,
     /// The nearest heading below category level; null where there is none.
-    section: Option<&'a str>,
+    section: Option<String>,
     /// What it was in the Markdown.
     #[schema(value_type = ItemKindName)]
     kind: &'a str,
     /// Place in the report, from 1.
     position: u32,
     /// Plain text, soft wraps joined, nested bullets on lines of their own.
-    text: &'a str,
+    text: String,
     /// Markdown without bullet marker and indentation.
-    markdown: &'a str,
+    markdown: String,
     /// Sanitised HTML.
-    html: &'a str,
+    html: String,
     /// Nested bullets in reading order.
-    children: Vec<ChildView<'a>>,
+    children: Vec<ChildView>,
     /// Links in reading order.
-    links: Vec<LinkView<'a>>,
+    links: Vec<LinkView>,
     /// Projects found, by place in the text.
     mentions: Vec<MentionView<'a>>,
     /// The item's own address.
@@ -240,7 +240,9 @@ impl<'a> ItemView<'a> {
         let report = item.report_data();
         let month = report.date.month().to_string();
         let id = item.id();
-        let data: &'a Item = item.item;
+        let category = item.category().map(Into::into);
+        let archive = item.archive();
+        let data = item.item;
         Self {
             permalink: addresses.item(&id),
             id,
@@ -250,16 +252,16 @@ impl<'a> ItemView<'a> {
             },
             month,
             series: report.series.as_str(),
-            category: item.category().map(Into::into),
-            section: data.section.as_deref(),
+            category,
+            section: data.section,
             kind: data.kind.as_str(),
             position: data.position,
-            text: &data.text,
-            markdown: &data.markdown,
-            html: &data.html,
-            children: children(data),
-            links: links(data),
-            mentions: mentions(item),
+            text: data.text,
+            markdown: data.markdown,
+            html: data.html,
+            children: data.children.into_iter().map(Into::into).collect(),
+            links: data.links.into_iter().map(Into::into).collect(),
+            mentions: mentions(archive, data.mentions),
             provenance: ProvenanceView {
                 path: &report.path,
                 lines: data.lines.into(),
@@ -270,43 +272,42 @@ impl<'a> ItemView<'a> {
     }
 }
 
-fn children(item: &Item) -> Vec<ChildView<'_>> {
-    item.children
-        .iter()
-        .map(|c| ChildView {
-            depth: c.depth,
-            text: &c.text,
-            markdown: &c.markdown,
-        })
-        .collect()
+impl From<Child> for ChildView {
+    fn from(child: Child) -> Self {
+        Self {
+            depth: child.depth,
+            text: child.text,
+            markdown: child.markdown,
+        }
+    }
 }
 
-fn links(item: &Item) -> Vec<LinkView<'_>> {
-    item.links
-        .iter()
-        .map(|l| LinkView {
-            kind: l.kind,
-            label: &l.label,
-            href: &l.href,
-            resource: l.resource.as_ref().map(Into::into),
-        })
-        .collect()
+impl From<Link> for LinkView {
+    fn from(link: Link) -> Self {
+        Self {
+            kind: link.kind,
+            resource: link.resource.as_ref().map(Into::into),
+            label: link.label,
+            href: link.href,
+        }
+    }
 }
 
-fn mentions(item: ItemRef<'_>) -> Vec<MentionView<'_>> {
-    item.item
-        .mentions
-        .iter()
-        .map(|m| MentionView {
+fn mentions(archive: &Archive, mentions: Vec<Mention>) -> Vec<MentionView<'_>> {
+    let spell = |m: Mention| {
+        let project = archive.project_by_name(m.project.as_str());
+        let project = project.and_then(|n| archive.project(n))?;
+        Some(MentionView {
             project: ProjectKeyView {
-                slug: m.project.as_str(),
-                name: item.project_name(m.project.as_str()),
+                slug: project.data.slug.as_str(),
+                name: &project.data.name,
             },
-            surface: &m.surface,
+            surface: m.surface,
             range: m.range.into(),
             method: m.method,
         })
-        .collect()
+    };
+    mentions.into_iter().filter_map(spell).collect()
 }
 
 /// Spells items by number.

@@ -11,7 +11,7 @@ fn data() -> Generation {
     load(&folder, None, None, &mut |_, _| {}).unwrap()
 }
 
-fn items(generation: &Generation) -> impl Iterator<Item = &Item> {
+fn items(generation: &Generation) -> impl Iterator<Item = Item> {
     let reports = generation
         .documents
         .iter()
@@ -47,7 +47,7 @@ fn reports_categories_and_items_are_those_counted_by_hand() {
 #[test]
 fn links_and_resources_are_those_counted_by_hand() {
     let generation = data();
-    let links: Vec<_> = items(&generation).flat_map(|i| &i.links).collect();
+    let links: Vec<_> = items(&generation).flat_map(|i| i.links).collect();
     let inline = links.iter().filter(|l| l.kind == LinkKind::Inline).count();
     let bare = links.iter().filter(|l| l.kind == LinkKind::Bare).count();
     assert_eq!((links.len(), inline, bare), (20, 17, 3));
@@ -60,7 +60,7 @@ fn mentions_are_those_counted_by_hand() {
     let generation = data();
     let count = |slug: &str| {
         let by = |url: bool| {
-            let named = |i: &&Item| {
+            let named = |i: &Item| {
                 let mut own = i
                     .mentions
                     .iter()

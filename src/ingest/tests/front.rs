@@ -21,7 +21,7 @@ fn yaml_toml_and_none_give_the_same_report() {
             "{front:?}"
         );
         assert_eq!(report.items.len(), 1);
-        assert_eq!(report.items[0].text, "a");
+        assert_eq!(report.items.get(0).unwrap().text, "a");
     }
     assert_eq!(report("- a\n\n---\n\n- b\n").items.len(), 2);
     assert_eq!(report("---\n---\n- a\n").items.len(), 1);

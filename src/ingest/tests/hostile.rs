@@ -50,9 +50,9 @@ fn nesting_past_the_limit_is_told_with_its_place() {
 #[test]
 fn nesting_up_to_the_limit_is_read() {
     let quotes = on_small_stack(format!("{}a\n", "> ".repeat(99)));
-    assert_eq!(quotes.report.unwrap().items[0].text, "a");
+    assert_eq!(quotes.report.unwrap().items.get(0).unwrap().text, "a");
     let list = on_small_stack(format!("{}a\n", "- ".repeat(100)));
-    let children = &list.report.unwrap().items[0].children;
+    let children = &list.report.unwrap().items.get(0).unwrap().children;
     assert_eq!(
         (children.len(), children[0].depth),
         (1, 99),
@@ -155,5 +155,8 @@ fn long_headings_are_not_repeated_whole_on_every_item() {
         "# A\n\n## {}\n\n- a\n- b\n\n# B\n",
         "x".repeat(10_000)
     ));
-    assert_eq!(report.items[1].section.as_ref().unwrap().len(), 200);
+    assert_eq!(
+        report.items.get(1).unwrap().section.as_ref().unwrap().len(),
+        200
+    );
 }

@@ -140,7 +140,7 @@ fn moved_prefixes_match_old_and_new_addresses() {
     let rules = Rules::new(about.into(), registry.into());
     let text = "- [x](https://old.org/a/p/1) [y](https://new.org/b/p) [z](https://new.org/a/p)\n";
     let document = read_document("2022/02.md", text.as_bytes(), &rules);
-    let item = &document.report.unwrap().items[0];
+    let item = &document.report.unwrap().items.get(0).unwrap();
     assert_eq!(item.mentions.len(), 2);
     let resource = item.links[0].resource.as_ref().unwrap();
     assert_eq!(resource.as_str(), "https://new.org/b/p/1");
@@ -156,7 +156,7 @@ fn of_two_projects_with_one_name_the_first_counts() {
     let rules = Rules::new(about.into(), registry.into());
     let document = read_document("2022/02.md", b"- Same\n", &rules);
     assert_eq!(
-        document.report.unwrap().items[0].mentions[0]
+        document.report.unwrap().items.get(0).unwrap().mentions[0]
             .project
             .as_str(),
         "a"
@@ -171,7 +171,7 @@ fn part_of_a_ligature_is_no_name() {
     let (about, _) = parse_about("", "chronique.toml");
     let rules = Rules::new(about.into(), registry.into());
     let document = read_document("2022/02.md", "- œil\n".as_bytes(), &rules);
-    let mentions = &document.report.unwrap().items[0].mentions;
+    let mentions = &document.report.unwrap().items.get(0).unwrap().mentions;
     assert_eq!((mentions.len(), mentions[0].surface.as_str()), (1, "œil"));
     assert!(default_registry().get("sill").is_some());
 }

@@ -40,7 +40,7 @@ fn report(markdown: &str) -> Arc<Report> {
 }
 
 fn items(markdown: &str) -> Vec<Item> {
-    report(markdown).items.clone()
+    report(markdown).items.iter().collect()
 }
 
 /// The only item of a text.

@@ -45,7 +45,13 @@ fn at<'g>(generation: &'g Generation, path: &str) -> &'g Arc<Document> {
 }
 
 fn text(generation: &Generation, path: &str) -> String {
-    at(generation, path).report.as_ref().unwrap().items[0]
+    at(generation, path)
+        .report
+        .as_ref()
+        .unwrap()
+        .items
+        .get(0)
+        .unwrap()
         .text
         .clone()
 }
@@ -98,7 +104,7 @@ fn bad_file_keeps_its_last_good_version_for_as_long_as_it_is_bad() {
     generation = archive.load(Some(&generation));
     let report = at(&generation, "2022/01.md").report.clone().unwrap();
     assert_eq!(
-        report.items[0].mentions.len(),
+        report.items.get(0).unwrap().mentions.len(),
         1,
         "read by the rules of now"
     );
@@ -131,7 +137,14 @@ fn file_that_became_a_pipe_keeps_its_last_good_version() {
     fs::remove_file(&file).unwrap();
     archive.write("2022/01.md", "");
     let fourth = archive.load(Some(&third));
-    assert_eq!(at(&fourth, "2022/01.md").report.as_ref().unwrap().items, []);
+    assert!(
+        at(&fourth, "2022/01.md")
+            .report
+            .as_ref()
+            .unwrap()
+            .items
+            .is_empty()
+    );
 }
 
 #[cfg(unix)]

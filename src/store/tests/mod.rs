@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::object::{Head, Objects};
 use super::{FORMAT, Opened, Recovered, Replaced, Store, StoreError, codec};
 use crate::domain::{
-    About, Category, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item, ItemKey,
-    ItemKind, Link, LinkKind, Mention, MentionMethod, Month, Project, ProjectKind, Registry,
-    Report, ReportDate, ResourceUrl, Slug, Span,
+    About, Categories, Category, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item,
+    ItemKey, ItemKind, Items, Link, LinkKind, Mention, MentionMethod, Month, Project, ProjectKind,
+    Registry, Report, ReportDate, ResourceUrl, Slug, Span,
 };
 
 fn item(text: &str) -> Item {
@@ -55,16 +55,15 @@ fn document(path: &str, month: u8, size: usize) -> Arc<Document> {
         date,
         title: Some(format!("Rapport {path}")),
         updated: None,
-        categories: vec![Category {
+        categories: Categories::pack(&[Category {
             slug: Slug::of_title("Utiliser"),
             name: "Utiliser".to_owned(),
             heading: "Utiliser".to_owned(),
             level: 2,
             line: 3,
-        }],
-        items: vec![item(&format!("SILL {path}"))],
+        }]),
+        items: Items::pack(&[item(&format!("SILL {path}"))], source.as_str().into()),
         path: path.to_owned(),
-        source: source.as_str().into(),
     };
     Arc::new(Document {
         path: path.to_owned(),
@@ -328,7 +327,7 @@ fn a_failed_replacement_keeps_the_old_head_and_can_be_tried_again() {
 fn the_encoding_changes_only_with_the_format() {
     let (_temp, dir) = place();
     let digest = filled(&dir, &year()).digest.short(12);
-    assert_eq!((FORMAT, digest.as_str()), (1, "b22y4hcyry3c"));
+    assert_eq!((FORMAT, digest.as_str()), (2, "oogo2nu3jxmq"));
 }
 
 /// sled leaves the files of large pages behind: none must ever be made.

@@ -4,6 +4,8 @@ mod coverage;
 mod export;
 mod forms;
 mod headers;
+mod history;
 mod items;
+mod linked;
 mod reports;
 mod resources;

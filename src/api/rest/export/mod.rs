@@ -123,7 +123,7 @@ impl Export {
             Self::License => license(archive),
             Self::Source(slug) => {
                 let number = archive.report_by_slug(slug)?;
-                archive.report(number)?.data.source.to_string()
+                archive.report(number)?.data.source().to_string()
             }
         };
         Some(Body::whole(from, bytes.into_bytes()))

@@ -2,6 +2,7 @@
 //! order of the documentation.
 
 mod archive;
+mod catalog;
 mod categories;
 mod export;
 mod items;
@@ -24,6 +25,7 @@ static GROUPS: &[&[Route]] = &[
     resources::ROUTES,
     statistics::ROUTES,
     export::ROUTES,
+    catalog::ROUTES,
     service::ROUTES,
 ];
 

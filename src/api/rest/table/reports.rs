@@ -58,7 +58,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/v1/reports/{slug}",
         id: "report",
-        summary: "One report: its categories with their items; with `.md` the exact source, with `.html` or `.txt` as a document",
+        summary: "One report: its categories with their items; with `.md` the exact source, with `.html` or `.txt` as a document, with `.jsonld` as linked data",
         schema: schema_of::<reports::ReportView<'static>>,
         also: crate::api::rest::document::ALSO,
         handler: Handler::Plain(reports::one),

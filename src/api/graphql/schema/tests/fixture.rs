@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    About, Alias, Category, Child, Diagnostic, DiagnosticCode, Digest, Document, Generation, Item,
-    ItemKey, ItemKind, License, Link, LinkKind, Mention, MentionMethod, Project, ProjectKind,
-    Registry, Report, ResourceUrl, Slug, Span,
+    About, Alias, Categories, Category, Child, Diagnostic, DiagnosticCode, Digest, Document,
+    Generation, Item, ItemKey, ItemKind, Items, License, Link, LinkKind, Mention, MentionMethod,
+    Project, ProjectKind, Registry, Report, ResourceUrl, Slug, Span,
 };
 use crate::query::Archive;
 
@@ -64,7 +64,7 @@ fn item(position: u32, category: Option<u32>, text: &str) -> Item {
     }
 }
 
-fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
+fn report(date: &str, items: &[Item]) -> Arc<Document> {
     let path = format!("{date}.md");
     Arc::new(Document {
         source: Digest::of(date.as_bytes()),
@@ -74,10 +74,9 @@ fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
             date: date.parse().unwrap(),
             title: None,
             updated: None,
-            categories: vec![category("Utiliser"), category("Publier")],
-            items,
+            categories: Categories::pack(&[category("Utiliser"), category("Publier")]),
+            items: Items::pack(items, "# source".into()),
             path: path.clone(),
-            source: "# source".into(),
         })),
         diagnostics: vec![Diagnostic::of_file(DiagnosticCode::RawHtml, &path, "html")],
         path,
@@ -122,9 +121,9 @@ pub fn archive() -> Arc<Archive> {
         }),
         registry: Arc::new(registry),
         documents: vec![
-            report("2022-01", january),
-            report("2022-02", february),
-            report("2022-04", Vec::new()),
+            report("2022-01", &january),
+            report("2022-02", &february),
+            report("2022-04", &[]),
         ],
         diagnostics: Vec::new(),
         rules: Digest::of(b""),

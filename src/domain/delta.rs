@@ -1,0 +1,221 @@
+//! Texts kept as what they copy from another text.
+//!
+//! The plain text, the Markdown and the HTML of an item are nearly all copied
+//! from the file it stands in. Kept whole they would take four times the file;
+//! kept as copies and the little between them, a third of it.
+//!
+//! A delta is a run of steps: the length of a literal and its bytes, then
+//! where a copy starts (counted from the end of the copy before) and how long
+//! it is. Numbers are LEB128. The last step may lack its copy.
+
+use super::text::to_u32;
+
+/// What HTML has between the words of a report, so that it can be copied too.
+const COMMON: &[u8] = b"</strong><strong></em><em></code><code></a></p><p></li><li></ul><ul>\
+<blockquote></blockquote><pre><code>&quot;&amp;&#39;<br />\n<a href=\"https://\">\
+<td></td><th></th><tr></tr>";
+
+/// A copy shorter than this costs as much as the literal.
+const MIN_COPY: usize = 5;
+
+/// Bytes that are looked up as one.
+const GRAM: usize = 4;
+
+/// Places remembered, at most.
+const MOST_SLOTS: usize = 1 << 16;
+
+/// Packs texts against one base after the other.
+#[derive(Debug, Default)]
+pub(super) struct Packer {
+    /// Where a gram was last seen, by hash; 0 for nowhere, else the place + 1.
+    slots: Vec<u32>,
+    base: Vec<u8>,
+}
+
+impl Packer {
+    /// Makes texts be packed against this base from now on.
+    pub(super) fn set_base(&mut self, base: &str) {
+        self.base.clear();
+        self.base.extend_from_slice(COMMON);
+        self.base.extend_from_slice(base.as_bytes());
+        let slots = self.base.len().next_power_of_two().clamp(512, MOST_SLOTS);
+        self.slots.clear();
+        self.slots.resize(slots, 0);
+        for (place, gram) in self.base.windows(GRAM).enumerate() {
+            let hash = hash(gram, slots);
+            if let Some(slot) = self.slots.get_mut(hash) {
+                *slot = to_u32(place).saturating_add(1);
+            }
+        }
+    }
+
+    /// A text as a delta.
+    pub(super) fn pack(&self, text: &str) -> Vec<u8> {
+        let text = text.as_bytes();
+        let mut out = Vec::new();
+        let (mut at, mut literal, mut expected) = (0, 0, COMMON.len());
+        while at < text.len() {
+            let rest = text.get(at..).unwrap_or_default();
+            let (from, length) = self.longest(rest, expected);
+            if length < MIN_COPY {
+                at += 1;
+                continue;
+            }
+            put_literal(text.get(literal..at).unwrap_or_default(), &mut out);
+            put(zigzag(from, expected), &mut out);
+            put(length, &mut out);
+            at += length;
+            literal = at;
+            expected = from + length;
+        }
+        if literal < text.len() {
+            put_literal(text.get(literal..).unwrap_or_default(), &mut out);
+        }
+        out
+    }
+
+    /// The longest copy that is found for the start of a text: where the copy
+    /// before went on, or where its first bytes were last seen.
+    fn longest(&self, text: &[u8], expected: usize) -> (usize, usize) {
+        let seen = text
+            .get(..GRAM)
+            .and_then(|gram| self.slots.get(hash(gram, self.slots.len())))
+            .and_then(|slot| usize::try_from(*slot).ok()?.checked_sub(1));
+        let length = |from: usize| {
+            let base = self.base.get(from..).unwrap_or_default();
+            // A copy stays on its side of the end of what is common.
+            let most = COMMON.len().checked_sub(from).unwrap_or(base.len());
+            let most = if most == 0 { base.len() } else { most };
+            let pairs = base.iter().zip(text).take(most);
+            pairs.take_while(|(a, b)| a == b).count()
+        };
+        let goes_on = (expected, length(expected));
+        let again = seen.map_or((0, 0), |from| (from, length(from)));
+        if again.1 > goes_on.1 { again } else { goes_on }
+    }
+}
+
+/// The text behind a delta against this base. A delta that was damaged gives
+/// some text, never a failure.
+pub(super) fn unpack(mut delta: &[u8], base: &str) -> String {
+    let mut out: Vec<u8> = Vec::with_capacity(base.len());
+    let mut expected = COMMON.len();
+    while let Some(length) = take(&mut delta) {
+        let (literal, rest) = delta.split_at(length.min(delta.len()));
+        out.extend_from_slice(literal);
+        delta = rest;
+        let (Some(from), Some(length)) = (take(&mut delta), take(&mut delta)) else {
+            break;
+        };
+        let from = unzigzag(from, expected);
+        let end = from.saturating_add(length);
+        let copied = match from.checked_sub(COMMON.len()) {
+            Some(inside) => base.as_bytes().get(inside..end - COMMON.len()),
+            None => COMMON.get(from..end),
+        };
+        out.extend_from_slice(copied.unwrap_or_default());
+        expected = end;
+    }
+    String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+}
+
+fn hash(gram: &[u8], slots: usize) -> usize {
+    let word = gram.iter().fold(0_u32, |w, b| (w << 8) | u32::from(*b));
+    let mixed = word.wrapping_mul(0x9e37_79b1) >> 16;
+    usize::try_from(mixed).unwrap_or(0) & slots.saturating_sub(1)
+}
+
+fn put_literal(literal: &[u8], out: &mut Vec<u8>) {
+    put(literal.len(), out);
+    out.extend_from_slice(literal);
+}
+
+fn put(mut number: usize, out: &mut Vec<u8>) {
+    loop {
+        let low = u8::try_from(number & 127).unwrap_or(0);
+        number >>= 7;
+        out.push(if number == 0 { low } else { low | 128 });
+        if number == 0 {
+            return;
+        }
+    }
+}
+
+fn take(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0_usize;
+    for shift in (0..63).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= usize::from(byte & 127) << shift;
+        if byte & 128 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// A distance either way as a number: 0, -1, 1, -2, 2, …
+fn zigzag(to: usize, from: usize) -> usize {
+    match to.checked_sub(from) {
+        Some(forward) => forward * 2,
+        None => (from - to) * 2 - 1,
+    }
+}
+
+fn unzigzag(distance: usize, from: usize) -> usize {
+    if distance.is_multiple_of(2) {
+        from.saturating_add(distance / 2)
+    } else {
+        from.saturating_sub(distance / 2 + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn packed(base: &str, text: &str) -> Vec<u8> {
+        let mut packer = Packer::default();
+        packer.set_base(base);
+        packer.pack(text)
+    }
+
+    #[test]
+    fn what_is_copied_takes_a_few_bytes() {
+        let base = "- Une [page](https://example.org/a) très lisible,\n  et la suite\n";
+        for (text, most) in [
+            ("Une [page](https://example.org/a) très lisible,", 3),
+            ("Une page très lisible, et la suite", 20),
+            (
+                "Une <a href=\"https://example.org/a\">page</a> très lisible,\net la suite",
+                36,
+            ),
+            ("https://example.org/a", 3),
+            ("", 0),
+        ] {
+            let delta = packed(base, text);
+            assert_eq!(unpack(&delta, base), text);
+            assert!(delta.len() <= most, "{text}: {} bytes", delta.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(
+            base in "[a-c<>é \\n]{0,60}",
+            text in "[a-c<>é \\n]{0,60}|\\PC{0,30}",
+            cut in any::<prop::sample::Index>(),
+        ) {
+            prop_assert_eq!(unpack(&packed(&base, &text), &base), text);
+            let own = base.get(cut.index(base.len() + 1)..).unwrap_or("");
+            prop_assert_eq!(unpack(&packed(&base, own), &base), own);
+        }
+
+        #[test]
+        fn any_bytes_are_unpacked(delta in prop::collection::vec(any::<u8>(), 0..60), base in "\\PC{0,20}") {
+            unpack(&delta, &base);
+        }
+    }
+}
