@@ -44,7 +44,8 @@ pub(super) fn run(settings: &Settings, journal: Option<&Path>) -> Result<Outcome
     Ok(Outcome::Ok)
 }
 
-fn bar() -> ProgressBar {
+/// A bar on a terminal, nothing elsewhere.
+pub(super) fn bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -39,6 +39,13 @@ impl Stamp {
         Self(midnight.timestamp())
     }
 
+    /// The day it is in.
+    #[must_use]
+    pub fn day(self) -> NaiveDate {
+        let time = DateTime::from_timestamp(self.0, 0).unwrap_or_default();
+        time.date_naive()
+    }
+
     /// Seconds since 1970.
     #[must_use]
     pub fn seconds(self) -> i64 {

@@ -8,9 +8,11 @@ use std::time::SystemTime;
 use tracing::{info, warn};
 
 use super::{LoadError, Settings};
+use crate::api::live::JournalSource;
 use crate::domain::{Diagnostic, Generation, Severity};
 use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
 use crate::ingest;
+use crate::query::Archive;
 use crate::store::{self, Journaled, Recovered, Store};
 
 /// Reads the archive from its Markdown alone: no store, nothing kept.
@@ -70,6 +72,19 @@ pub struct Preview {
     pub journal: Option<PathBuf>,
     /// Lines that the next load would add.
     pub unsaved: String,
+}
+
+impl Preview {
+    /// The snapshot, and where its journal is.
+    #[must_use]
+    pub fn into_parts(self) -> (Archive, JournalSource) {
+        let archive = Archive::with_history(&self.generation, self.history);
+        let journal = JournalSource {
+            file: self.journal,
+            unsaved: self.unsaved,
+        };
+        (archive, journal)
+    }
 }
 
 /// The changes of a load that is made now, if there are any.

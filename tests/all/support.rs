@@ -22,6 +22,12 @@ pub fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The snapshot of an archive.
+pub fn archive_of(dir: &Path) -> Archive {
+    let generation = ingest::load(dir, None, None, &mut |_, _| {}).unwrap();
+    Archive::build(&generation)
+}
+
 /// State over the repository's own archive.
 pub fn state() -> State {
     state_of(&top().join("data"))

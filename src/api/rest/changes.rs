@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
 use super::events;
+use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
 use super::view::CategoryKeyView;
+use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, ProblemKind, Reply};
-use crate::query::{ChangeNumber, ChangeQuery, ChangeRef, Tombstone};
+use crate::query::{ChangeNumber, ChangeQuery, ChangeRef, Noun, Tombstone};
 
 /// One thing that a load of the archive changed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,18 +47,14 @@ pub struct ChangeView<'a> {
 }
 
 impl<'a> ChangeView<'a> {
-    pub fn new(change: ChangeRef<'a>, public_url: &str) -> Self {
-        let list = match change.noun {
-            crate::query::Noun::Item => "items",
-            crate::query::Noun::Report => "reports",
-        };
+    pub fn new(change: ChangeRef<'a>, addresses: &Addresses) -> Self {
         let category = change.last.and_then(|last| last.category.as_ref());
         Self {
             position: change.position,
             at: change.at.to_string(),
             noun: change.noun.as_str(),
             change: change.action.as_str(),
-            permalink: format!("{public_url}/v1/{list}/{}", change.id),
+            permalink: address_of(&change, addresses),
             id: change.id,
             former_id: change.former_id,
             report: change.report.as_str(),
@@ -72,21 +70,63 @@ impl<'a> ChangeView<'a> {
     }
 }
 
+fn address_of(change: &ChangeRef<'_>, addresses: &Addresses) -> String {
+    match change.noun {
+        Noun::Item => addresses.item(&change.id),
+        Noun::Report => addresses.report(&change.id),
+    }
+}
+
 /// `/v1/changes`: a list, or what comes as it comes.
 pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
-    let form = call.format(&["application/json", events::MEDIA_TYPE])?;
     let raw = call.pairs.change_params();
-    if form == events::MEDIA_TYPE {
+    if call.wants(events::MEDIA_TYPE) {
         return events::listen(call, &raw);
     }
     let query = ChangeQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.changes(&query);
-    let view = |number: &ChangeNumber| {
-        let change = call.archive.change(*number)?;
-        Some(ChangeView::new(change, call.public_url))
+    let spelling = Spelling {
+        row: write,
+        entry: Some(entry),
     };
-    let rows: Vec<ChangeView<'_>> = page.rows.iter().filter_map(view).collect();
-    call.list(&page, &rows, None).map(Into::into)
+    call.list(page, spelling, None)
+}
+
+fn write(number: &ChangeNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(change) = at.archive.change(*number) {
+        out.put(&ChangeView::new(change, at.addresses));
+    }
+}
+
+/// As an entry of a feed: what an item says now, or last said.
+fn entry(number: &ChangeNumber, at: &At<'_>) -> Option<Entry> {
+    let change = at.archive.change(*number)?;
+    let own = address_of(&change, at.addresses);
+    let item = at
+        .archive
+        .item_by_id(&change.id)
+        .and_then(|doc| at.archive.item(doc));
+    let (text, html) = match (change.last, item) {
+        (Some(last), _) => (last.text.clone(), String::new()),
+        (None, Some(item)) => (item.item.text, item.item.html),
+        (None, None) => (change.id.clone(), String::new()),
+    };
+    let action = change.action.as_str();
+    let day = change.at.day();
+    Some(Entry {
+        key: ("change", change.position.to_string()),
+        title: headline(&format!("{action} {text}")),
+        page: own.clone(),
+        own,
+        published: day,
+        updated: day,
+        text,
+        html,
+        tags: vec![Tag {
+            term: action.to_lowercase(),
+            label: action.to_owned(),
+        }],
+    })
 }
 
 /// The 410 of something that was deleted, with what it last was.
@@ -139,7 +179,9 @@ pub fn tombstone_schema() -> Value {
     })
 }
 
-/// A 308 to what is now called otherwise.
-pub fn moved(call: Call<'_>, path: &str) -> Result<Answer, Problem> {
-    call.redirect(StatusCode::PERMANENT_REDIRECT, path, &[])
+/// A 308 to what is now called otherwise, in the form asked for.
+pub fn moved(call: Call<'_>, path: &str, below: &str) -> Result<Answer, Problem> {
+    let suffix = call.suffix.unwrap_or_default();
+    let path = format!("{path}{below}{suffix}");
+    call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[])
 }

@@ -16,6 +16,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use super::call::{Call, invalid};
 use super::changes::ChangeView;
+use crate::api::Addresses;
 use crate::api::http::{Problem, ProblemKind, Reply};
 use crate::api::live::{Live, Seat};
 use crate::query::{ChangeQuery, Fault, FaultCode, PAGE, RawChangeParams};
@@ -52,8 +53,7 @@ pub fn listen(mut call: Call<'_>, raw: &RawChangeParams) -> Result<Reply, Proble
         (None, Some(_)) => call.archive.start_of(&query),
         (None, None) => newest,
     };
-    let live = call.request.app_data::<Live>();
-    let live = live.ok_or_else(|| Problem::from(ProblemKind::Internal))?;
+    let live = call.state.live();
     let body = if call.request.method() == Method::HEAD {
         BoxBody::new(())
     } else {
@@ -62,7 +62,7 @@ pub fn listen(mut call: Call<'_>, raw: &RawChangeParams) -> Result<Reply, Proble
             problem.headers.push((header::RETRY_AFTER, RETRY_AFTER));
             return Err(problem);
         };
-        BoxBody::new(Events::new(live, seat, query, position, call.public_url))
+        BoxBody::new(Events::new(live, seat, query, position, call.addresses))
     };
     let mut response = HttpResponse::with_body(StatusCode::OK, body);
     let headers = response.headers_mut();
@@ -99,7 +99,7 @@ struct Events {
     query: ChangeQuery,
     /// Everything up to here was sent.
     position: u64,
-    public_url: String,
+    addresses: Addresses,
     begun: bool,
     looks: Interval,
     quiet: u32,
@@ -108,14 +108,20 @@ struct Events {
 }
 
 impl Events {
-    fn new(live: &Live, seat: Seat, query: ChangeQuery, position: u64, public_url: &str) -> Self {
+    fn new(
+        live: &Live,
+        seat: Seat,
+        query: ChangeQuery,
+        position: u64,
+        addresses: &Addresses,
+    ) -> Self {
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             live: live.clone(),
             query,
             position,
-            public_url: public_url.to_owned(),
+            addresses: addresses.clone(),
             begun: false,
             looks,
             quiet: 0,
@@ -132,7 +138,7 @@ impl Events {
         let mut text = String::new();
         for change in rows.into_iter().filter_map(|n| archive.change(n)) {
             let (id, event) = (change.position, change.action.as_str().to_lowercase());
-            let view = ChangeView::new(change, &self.public_url);
+            let view = ChangeView::new(change, &self.addresses);
             // JSON has no line end in it.
             let data = serde_json::to_string(&view).unwrap_or_default();
             // Writing to memory does not fail.

@@ -14,7 +14,7 @@ use actix_web::web::Bytes;
 use super::call::Call;
 use crate::api::http::negotiate::IfNoneMatch;
 use crate::api::http::{Problem, ProblemKind, Reply};
-use crate::api::live::{JournalSource, Live};
+use crate::api::live::JournalSource;
 use crate::domain::to_u32;
 use crate::query::Seal;
 
@@ -29,8 +29,7 @@ const PIECE: usize = 64 << 10;
 pub fn journal(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.check()?;
     let end = call.archive.journal_end();
-    let live = call.request.app_data::<Live>();
-    let source = live.and_then(|live| live.journal.as_ref());
+    let source = call.state.live().journal.as_ref();
     let source = source.filter(|_| end != Seal::default());
     let Some(source) = source else {
         let detail = "No journal is kept here.";

@@ -12,7 +12,9 @@ mod changes;
 mod document;
 mod envelope;
 mod events;
+mod export;
 mod fields;
+mod form;
 mod items;
 mod journal;
 mod linked;
@@ -30,6 +32,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
+pub use export::{Exports, SiteFile, exports as export_files, index_html, site as site_files};
 pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
 pub use table::routes;
 

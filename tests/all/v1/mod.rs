@@ -2,6 +2,8 @@
 
 mod changes;
 mod coverage;
+mod export;
+mod forms;
 mod headers;
 mod history;
 mod items;

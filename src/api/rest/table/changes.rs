@@ -20,7 +20,8 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: CHANGES,
         shape: Shape::List,
         schema: schema_of::<changes::ChangeView<'static>>,
-        also: &[events::MEDIA_TYPE],
+        also: &[("", events::MEDIA_TYPE)],
+        feed: true,
         handler: Handler::Any(changes::list),
         ..BASE
     },
