@@ -27,7 +27,10 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
+pub use openapi::{
+    YAML as OPENAPI_YAML, document as openapi_document, document_with as openapi_document_with,
+    to_yaml as openapi_to_yaml,
+};
 pub use table::routes;
 
 use crate::api::State;
