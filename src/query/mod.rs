@@ -52,7 +52,9 @@ pub use project::{
 };
 pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{
+    CitationNumber, CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort,
+};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 

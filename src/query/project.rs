@@ -21,14 +21,17 @@ pub enum ProjectSort {
     Name,
     /// Number of items that mention it.
     Items,
+    /// Last month in which it is mentioned.
+    LastMonth,
 }
 
 impl ProjectSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 3] = [
+    pub const NAMES: [(&'static str, Self); 4] = [
         ("slug", Self::Slug),
         ("name", Self::Name),
         ("items", Self::Items),
+        ("lastMonth", Self::LastMonth),
     ];
 }
 
@@ -119,6 +122,10 @@ impl Archive {
             ProjectSort::Slug => KeyPart::S(project.data.slug.to_string()),
             ProjectSort::Name => KeyPart::text(&fold(&project.data.name)),
             ProjectSort::Items => KeyPart::N(u64::from(project.items())),
+            ProjectSort::LastMonth => {
+                let last = project.month_range().map_or(0, |(_, last)| last.ordinal());
+                KeyPart::N(u64::from(last))
+            }
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         parts
@@ -135,6 +142,11 @@ impl Archive {
             number,
             data,
         })
+    }
+
+    /// Every project, by number: by slug.
+    pub fn project_numbers(&self) -> impl Iterator<Item = ProjectNumber> + use<> {
+        (0..to_u32(self.index.projects.len())).map(ProjectNumber)
     }
 
     /// The project with this slug, name or alias, without regard to case and accents.

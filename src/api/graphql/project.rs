@@ -219,6 +219,10 @@ order! {
         ItemsAsc "items"
         /// Most mentioned first.
         ItemsDesc "-items"
+        /// By the last month in which it is mentioned, oldest first.
+        LastMonthAsc "lastMonth"
+        /// By the last month in which it is mentioned, newest first.
+        LastMonthDesc "-lastMonth"
     }
 }
 

@@ -167,7 +167,7 @@ pub fn home(call: Call<'_>) -> Result<Answer, Problem> {
 
 /// `/v1`
 pub fn index(call: Call<'_>) -> Result<Answer, Problem> {
-    let address = |path: &str| format!("{}{path}", call.public_url);
+    let address = |path: &str| call.addresses.at(path);
     let routes = super::routes().map(|r| (r.id, address(r.path)));
     let other = [
         ("graphql", "/graphql"),

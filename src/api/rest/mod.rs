@@ -10,7 +10,9 @@ mod catalog;
 mod categories;
 mod document;
 mod envelope;
+mod export;
 mod fields;
+mod form;
 mod items;
 mod linked;
 mod openapi;
@@ -27,6 +29,7 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
+pub use export::Exports;
 pub use openapi::{
     YAML as OPENAPI_YAML, document as openapi_document, document_with as openapi_document_with,
     to_yaml as openapi_to_yaml,

@@ -15,7 +15,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -29,6 +29,7 @@ const TAGS: [(&str, &str); 10] = [
     ),
     ("resources", "What links point to, and on which sites"),
     ("statistics", "Counts and coverage"),
+    ("export", "The whole archive as files"),
     (
         "catalog",
         "What data portals read: DCAT-AP and what is described in it",
@@ -71,7 +72,7 @@ fn outline() -> Value {
     for route in routes() {
         let data = (route.schema)();
         components.extend(data.components);
-        for name in route.accepts.names() {
+        for name in route.parameters() {
             parameters.insert(component_name(route, &name), parameter(route, &name));
         }
         paths.insert(
@@ -112,7 +113,7 @@ pub fn to_yaml(document: &Value) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 fn operation(route: &Route, data: &Value) -> Value {
-    let names = route.accepts.names();
+    let names = route.parameters();
     let segment = route.segment.map(|(name, description, example)| {
         json!({
             "name": name, "in": "path", "required": true, "description": description,
@@ -148,12 +149,33 @@ fn responses(route: &Route, data: &Value) -> Value {
             }),
         ),
         Shape::File(media_type) => {
-            let forms = std::iter::once(&media_type).chain(route.also);
-            let forms = forms.map(|form| ((*form).to_owned(), json!({})));
+            let also = route.also.iter().map(|(_, media_type)| *media_type);
+            let forms = std::iter::once(media_type).chain(also);
+            let forms = forms.map(|form| (form.to_owned(), json!({})));
             let content: Map<String, Value> = forms.collect();
             add(
                 "200",
                 json!({ "description": "The document", "content": content }),
+            )
+        }
+        Shape::Download(types) => {
+            let contents = types.iter().map(|t| ((*t).to_owned(), json!({})));
+            let content: Map<String, Value> = contents.collect();
+            add(
+                "200",
+                json!({ "description": "The file", "content": content }),
+            );
+            add(
+                "206",
+                json!({ "description": "A part of the file", "content": content }),
+            );
+            add(
+                "304",
+                json!({ "description": "Not changed since the `ETag` of `If-None-Match`" }),
+            );
+            add(
+                "416",
+                problem("No byte of the file is in the range asked for"),
             )
         }
         Shape::One | Shape::List | Shape::FacetedList => {
@@ -162,12 +184,7 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "application/json".to_owned(),
                 json!({ "schema": envelope(route.shape, data) }),
             );
-            for media_type in route.also {
-                content.insert(
-                    (*media_type).to_owned(),
-                    json!({ "schema": { "type": "string" } }),
-                );
-            }
+            content.extend(other_forms(route, data));
             add(
                 "200",
                 json!({ "description": "The answer", "content": content }),
@@ -180,6 +197,22 @@ fn responses(route: &Route, data: &Value) -> Value {
     };
     shared_responses(route, &mut add);
     Value::Object(responses)
+}
+
+/// The forms besides JSON.
+fn other_forms(route: &Route, row: &Value) -> Vec<(String, Value)> {
+    let of_one = route.also.iter().map(|(_, media_type)| *media_type);
+    let of_list = route.forms().iter().map(|form| form.media_type());
+    let others = of_one.chain(of_list).filter(|t| *t != "application/json");
+    let schema = |media_type: &str| match media_type {
+        "application/feed+json" => json!({ "type": "object", "description": "JSON Feed 1.1." }),
+        "application/x-ndjson" => {
+            json!({ "type": "string", "description": "One row a line.", "contentSchema": row })
+        }
+        _ => json!({ "type": "string" }),
+    };
+    let content = others.map(|t| (t.to_owned(), json!({ "schema": schema(t) })));
+    content.collect()
 }
 
 /// Redirects and problems.

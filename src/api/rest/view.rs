@@ -6,6 +6,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::Addresses;
 use crate::domain::{Child, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Span};
 use crate::query::{Archive, CategoryRef, ItemRef};
 
@@ -234,8 +235,8 @@ pub struct ItemView<'a> {
 }
 
 impl<'a> ItemView<'a> {
-    /// Spells an item; `public_url` stands before its permalink.
-    pub fn new(item: ItemRef<'a>, public_url: &str) -> Self {
+    /// Spells an item.
+    pub fn new(item: ItemRef<'a>, addresses: &Addresses) -> Self {
         let report = item.report_data();
         let month = report.date.month().to_string();
         let id = item.id();
@@ -243,7 +244,7 @@ impl<'a> ItemView<'a> {
         let archive = item.archive();
         let data = item.item;
         Self {
-            permalink: format!("{public_url}/v1/items/{id}"),
+            permalink: addresses.item(&id),
             id,
             report: ReportKeyView {
                 slug: report.slug.as_str(),
@@ -313,8 +314,8 @@ fn mentions(archive: &Archive, mentions: Vec<Mention>) -> Vec<MentionView<'_>> {
 pub fn items<'a>(
     archive: &'a Archive,
     docs: impl IntoIterator<Item = crate::query::DocId>,
-    public_url: &str,
+    addresses: &Addresses,
 ) -> Vec<ItemView<'a>> {
     let found = docs.into_iter().filter_map(|doc| archive.item(doc));
-    found.map(|item| ItemView::new(item, public_url)).collect()
+    found.map(|item| ItemView::new(item, addresses)).collect()
 }

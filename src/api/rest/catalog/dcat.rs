@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::distribution;
 use super::graph::{Node, Term};
 use super::words::{Words, european_language};
+use crate::api::rest::export::ExportView;
 use crate::domain::Contact;
 use crate::query::{Archive, CatalogFacts};
 
@@ -18,7 +19,7 @@ const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 
 /// Builds the graph; `base` is the service's address without trailing slash,
 /// empty where none is configured: addresses are then relative to the document.
-pub fn graph(archive: &Archive, base: &str) -> Vec<Node> {
+pub fn graph(archive: &Archive, base: &str, exported: &[ExportView]) -> Vec<Node> {
     let words = Words::of(&archive.about().language);
     let maker = Maker {
         archive,
@@ -27,7 +28,7 @@ pub fn graph(archive: &Archive, base: &str) -> Vec<Node> {
         facts: archive.catalog_facts(),
     };
     let files = distribution::all(&distribution::Common {
-        archive,
+        exported,
         base,
         words,
         license: maker.license(),
