@@ -271,13 +271,15 @@ impl<'a> Call<'a> {
             .ok_or_else(|| Problem::not_acceptable(ACCEPT.as_str(), offers))
     }
 
-    fn base(&self) -> String {
-        self.addresses.at(self.request.path())
-    }
-
     /// The address of this answer.
     pub(super) fn this(&self) -> String {
-        address(&self.base(), &self.raw_pairs, &[], &[])
+        let path = self.request.path();
+        // The JSON of a path without suffix is a file with one.
+        let base = match self.route.shape {
+            Shape::One if self.suffix.is_none() => self.addresses.json(path),
+            _ => self.addresses.at(path),
+        };
+        address(&base, &self.raw_pairs, &[], &[])
     }
 
     fn in_envelope(self, data: &impl Serialize, links: LinksView) -> Result<Answer, Problem> {

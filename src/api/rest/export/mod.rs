@@ -11,6 +11,7 @@ mod file;
 mod measure;
 mod range;
 mod row;
+mod site;
 mod table;
 
 use serde::Serialize;
@@ -24,6 +25,7 @@ use crate::query::Archive;
 use std::sync::Arc;
 
 pub use measure::{Exports, Measure};
+pub use site::{SiteFile, exports, index_html, site, templates};
 pub use table::{TABLES, Table};
 
 /// Forms of a table.

@@ -27,7 +27,7 @@ pub fn finish(document: &mut Value, examples: &Value) {
         .into_iter()
         .flatten();
     for (name, response) in responses {
-        illustrate(response, &examples["components"][name]);
+        illustrate(response, below(examples, &["components", name]));
     }
 }
 
@@ -54,12 +54,18 @@ fn complete(operation: &mut Value, examples: &Value) {
         if ["307", "308"].contains(&status.as_str()) {
             redirect(response);
         }
-        illustrate(response, &examples[&id][status]);
+        illustrate(response, below(examples, &[&id, status]));
     }
     let refused = json!({ "$ref": "#/components/responses/MethodNotAllowed" });
     responses.entry("405").or_insert(refused);
     let other = json!({ "$ref": "#/components/responses/Problem" });
     responses.entry("default").or_insert(other);
+}
+
+/// What is below some keys; null if nothing is.
+fn below<'v>(value: &'v Value, keys: &[&str]) -> &'v Value {
+    let found = keys.iter().try_fold(value, |value, key| value.get(key));
+    found.unwrap_or(&Value::Null)
 }
 
 /// The header that a redirect goes by.
@@ -132,7 +138,7 @@ fn describe(operation: &Value) -> String {
         takes("fields"),
         "`fields` leaves out the keys that are not wanted.",
     );
-    let answer = &operation["responses"]["200"];
+    let answer = below(operation, &["responses", "200"]);
     let forms = answer["content"].as_object().map_or(0, Map::len);
     say(
         forms > 1,
