@@ -13,6 +13,7 @@ mod architecture;
 mod catalog;
 mod contract;
 mod coverage;
+mod export;
 mod graphql;
 mod parity;
 mod process;
