@@ -14,6 +14,7 @@ mod catalog;
 mod contract;
 mod coverage;
 mod example;
+mod export;
 mod graphql;
 mod parity;
 mod process;
