@@ -15,6 +15,7 @@ pub use self::graphql::validate::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
 use self::live::{JournalSource, Live};
+pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
 
 /// What every handler needs; made once, shared by all workers.

@@ -148,7 +148,11 @@ mod as_text {
 
     use crate::domain::ReportDate;
 
-    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature that serde calls"
+    )]
     pub(super) fn serialize<S: Serializer>(
         date: &Option<ReportDate>,
         serializer: S,

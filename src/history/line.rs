@@ -268,6 +268,10 @@ mod tests {
         lines.finish().0
     }
 
+    fn bytes(of: impl AsRef<[u8]>) -> u64 {
+        u64::try_from(of.as_ref().len()).unwrap()
+    }
+
     fn outcome(bytes: &[u8]) -> (Vec<Load>, ReadJournal) {
         let mut loads = Vec::new();
         let read = read(&mut &bytes[..], &mut |load, _| loads.push(load)).unwrap();
@@ -283,7 +287,7 @@ mod tests {
         assert_eq!((read.fault, read.damaged), (None, false));
         assert_eq!(
             (read.seal.bytes, read.seal.position),
-            (text.len() as u64, 4)
+            (bytes(&text), 4)
         );
         assert_eq!(Seal::from_bytes(&read.seal.to_bytes()), read.seal);
         let mut lines = Lines::after(read.seal);
@@ -303,11 +307,11 @@ mod tests {
             // As the description says, worked out with blake3 itself.
             let mut hasher = blake3::Hasher::new();
             for part in [before.as_slice(), body.as_bytes()] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(&bytes(part).to_le_bytes());
                 hasher.update(part);
             }
             before = hasher.finalize().as_bytes()[..16].try_into().unwrap();
-            let hex: String = before.iter().map(|b| format!("{b:02x}")).collect();
+            let hex = Print(before).to_string();
             assert_eq!(value["sum"], hex);
         }
     }
@@ -319,7 +323,14 @@ mod tests {
         for end in 0..text.len() {
             let (loads, read) = outcome(&text.as_bytes()[..end]);
             assert_eq!(loads.len(), usize::from(end >= first), "{end}");
-            assert_eq!(read.seal.bytes, if end >= first { first as u64 } else { 0 });
+            assert_eq!(
+                read.seal.bytes,
+                if end >= first {
+                    bytes(&text.as_bytes()[..first])
+                } else {
+                    0
+                }
+            );
             assert!(!read.damaged, "{end}");
             assert_eq!(read.fault.is_some(), end != first && end != 0, "{end}");
         }

@@ -277,28 +277,24 @@ impl History {
     /// The key that another one leads to in a report.
     pub(super) fn alias(&self, report: &Slug, key: &ItemKey) -> Option<String> {
         let target = self.memory(report)?.aliases.get(&bytes_of(key))?;
-        Some(text_of(target))
+        Some(text_of(*target))
     }
 
-    /// Keys of deleted items of a report that last had a text like this, the
-    /// one that was deleted last first.
-    pub(super) fn gone_with_text(
-        &self,
-        report: &Slug,
-        base: &ItemKey,
-    ) -> impl Iterator<Item = &ItemKey> {
-        let gone = self
-            .memory(report)
-            .into_iter()
-            .flat_map(|m| m.items_gone.values());
+    /// Keys of deleted items of a report by what their last text gives, of
+    /// several the one that was deleted last first.
+    pub(super) fn gone_by_text(&self, report: &Slug) -> HashMap<ItemKey, Vec<ItemKey>> {
+        let gone = self.memory(report).into_iter();
+        let gone = gone.flat_map(|memory| memory.items_gone.values());
         let mut found: Vec<&Arc<Tombstone>> = gone
             .filter_map(|position| self.tombstones.get(position))
-            .filter(|tombstone| tombstone.base == *base)
             .collect();
         found.sort_by_key(|tombstone| std::cmp::Reverse(tombstone.position));
-        found
-            .into_iter()
-            .filter_map(|tombstone| tombstone.key.as_ref())
+        let mut by_text: HashMap<ItemKey, Vec<ItemKey>> = HashMap::new();
+        for tombstone in found {
+            let keys = by_text.entry(tombstone.base.clone()).or_default();
+            keys.extend(tombstone.key.clone());
+        }
+        by_text
     }
 
     /// Bytes of memory, about.
@@ -326,7 +322,7 @@ impl History {
 impl Packed {
     fn id(&self, report: &Slug) -> String {
         match self.noun {
-            Noun::Item => format!("{report}-{}", text_of(&self.key)),
+            Noun::Item => format!("{report}-{}", text_of(self.key)),
             Noun::Report => report.to_string(),
         }
     }
@@ -360,6 +356,6 @@ fn bytes_of(key: &ItemKey) -> Key {
     bytes
 }
 
-pub(super) fn text_of(key: &Key) -> String {
-    String::from_utf8_lossy(key).into_owned()
+pub(super) fn text_of(key: Key) -> String {
+    String::from_utf8_lossy(&key).into_owned()
 }

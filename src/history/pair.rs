@@ -186,7 +186,9 @@ impl Pairs {
             return;
         }
         // In order: the last of each list is the first of its places.
-        by_key.values_mut().for_each(|places| places.reverse());
+        for places in by_key.values_mut() {
+            places.reverse();
+        }
         let came: Vec<usize> = self.unpaired().collect();
         for to in came {
             let from = new

@@ -251,17 +251,13 @@ fn keys(
     // What is likely free is tried first: of a thousand equal texts the last
     // would else try a thousand keys.
     let mut next: HashMap<&ItemKey, u32> = HashMap::new();
+    let mut gone = history.gone_by_text(report);
     for (item, from) in now.items.iter().zip(from) {
-        let key = match carried(from) {
-            Some(key) => key.clone(),
-            None => {
-                let key = history
-                    .gone_with_text(report, &item.base)
-                    .find(|key| !used.contains(*key))
-                    .cloned();
-                key.unwrap_or_else(|| free_key(history, report, item, &used, &mut next))
-            }
-        };
+        let key = carried(from).cloned().unwrap_or_else(|| {
+            let former = gone.get_mut(&item.base);
+            let former = former.and_then(|keys| keys.extract_if(.., |k| !used.contains(k)).next());
+            former.unwrap_or_else(|| free_key(history, report, item, &used, &mut next))
+        });
         used.insert(key.clone());
         keys.push(key);
     }
@@ -277,7 +273,7 @@ fn free_key<'a>(
 ) -> ItemKey {
     let leads_elsewhere = |key: &ItemKey| {
         let target = history.alias(report, key);
-        target.is_some_and(|target| used.iter().any(|k| k.as_str() == target))
+        target.is_some_and(|target| used.contains(target.as_str()))
     };
     let free = |key: &ItemKey| !used.contains(key) && !leads_elsewhere(key);
     if free(&item.key) {

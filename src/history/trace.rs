@@ -35,7 +35,7 @@ impl History {
             else {
                 break;
             };
-            let own = format!("{slug}-{}", text_of(&key));
+            let own = format!("{slug}-{}", text_of(key));
             if own != id && is_live(&own) {
                 return Trace::Moved(own);
             }
@@ -43,7 +43,7 @@ impl History {
             gone = gone.or_else(|| memory.items_gone.get(&key));
             if let Some(target) = memory.aliases.get(&key) {
                 key = *target;
-                let other = format!("{slug}-{}", text_of(target));
+                let other = format!("{slug}-{}", text_of(*target));
                 if is_live(&other) {
                     return Trace::Moved(other);
                 }

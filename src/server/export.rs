@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Preview;
 use super::local::{LocalError, LocalRequest, Part, answer_each};
-use crate::api::State;
-use crate::api::rest::{SiteFile, export_files, index_html, site_files};
+use crate::api::{SiteFile, State, export_files, index_html, site_files};
 use crate::query::ArchiveHandle;
 
 /// Why nothing was exported.

@@ -167,9 +167,10 @@ impl Loader {
             Some(what @ Recovered::MovedAside { .. }) => warn!("{what}"),
             Some(what @ Recovered::OtherFormat { .. }) => info!("{what}"),
         }
-        self.recalled = match opened.is_current {
-            true => None,
-            false => Some(opened.store.recall()?),
+        self.recalled = if opened.is_current {
+            None
+        } else {
+            Some(opened.store.recall()?)
         };
         if let Some(latest) = opened.latest {
             self.current = Some(Arc::new(latest));

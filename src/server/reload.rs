@@ -57,8 +57,8 @@ impl Reloader {
 fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<()>) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
-        let loaded = load(&mut loader)?;
-        let archive = Archive::with_history(&loaded.generation, loaded.history);
+        let first = load(&mut loader)?;
+        let archive = Archive::with_history(&first.generation, first.history);
         Ok((loader, ArchiveHandle::new(archive)))
     });
     let (mut loader, handle) = match first {

@@ -13,6 +13,8 @@ mod architecture;
 mod catalog;
 mod contract;
 mod coverage;
+mod example;
+mod export;
 mod graphql;
 mod history;
 mod parity;

@@ -11,6 +11,7 @@ use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
 use super::view::CategoryKeyView;
 use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, ProblemKind, Reply};
+use crate::domain::ItemKind;
 use crate::query::{ChangeNumber, ChangeQuery, ChangeRef, Noun, Tombstone};
 
 /// One thing that a load of the archive changed.
@@ -61,7 +62,7 @@ impl<'a> ChangeView<'a> {
             before: change.before.map(|p| p.to_string()),
             after: change.after.map(|p| p.to_string()),
             text: change.last.map(|last| last.text.as_str()),
-            kind: change.last.and_then(|last| last.kind).map(|k| k.as_str()),
+            kind: change.last.and_then(|last| last.kind).map(ItemKind::as_str),
             category: category.map(|(slug, name)| CategoryKeyView {
                 slug: slug.as_str(),
                 name,
@@ -92,6 +93,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.list(page, spelling, None)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as every list calls it")]
 fn write(number: &ChangeNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
     if let Some(change) = at.archive.change(*number) {
         out.put(&ChangeView::new(change, at.addresses));
@@ -99,6 +101,7 @@ fn write(number: &ChangeNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
 }
 
 /// As an entry of a feed: what an item says now, or last said.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as every list calls it")]
 fn entry(number: &ChangeNumber, at: &At<'_>) -> Option<Entry> {
     let change = at.archive.change(*number)?;
     let own = address_of(&change, at.addresses);
@@ -149,7 +152,7 @@ fn describe(tombstone: &Tombstone) -> Value {
         "id": tombstone.id,
         "report": tombstone.report.as_str(),
         "text": words.text,
-        "kind": words.kind.map(|kind| kind.as_str()),
+        "kind": words.kind.map(ItemKind::as_str),
         "category": category.map(|(slug, name)| json!({ "slug": slug.as_str(), "name": name })),
         "deletedAt": tombstone.at.to_string(),
         "position": tombstone.position,

@@ -41,7 +41,7 @@ pub fn journal(mut call: Call<'_>) -> Result<Reply, Problem> {
     let (status, body) = if unchanged {
         (StatusCode::NOT_MODIFIED, BoxBody::new(()))
     } else {
-        let lines = open(source, end.bytes).map_err(|_| Problem::from(ProblemKind::Internal))?;
+        let from = open(source, end.bytes).map_err(|_| Problem::from(ProblemKind::Internal))?;
         // Of a HEAD the length is sent, and none of this is read.
         let left = if call.request.method() == Method::HEAD {
             0
@@ -49,7 +49,7 @@ pub fn journal(mut call: Call<'_>) -> Result<Reply, Problem> {
             end.bytes
         };
         let body = Lines {
-            lines,
+            from,
             length: end.bytes,
             left,
         };
@@ -78,7 +78,7 @@ fn open(source: &JournalSource, bytes: u64) -> io::Result<Box<dyn Read>> {
 }
 
 struct Lines {
-    lines: Box<dyn Read>,
+    from: Box<dyn Read>,
     length: u64,
     left: u64,
 }
@@ -100,7 +100,7 @@ impl MessageBody for Lines {
         }
         let mut piece = Vec::new();
         let most = u64::from(to_u32(PIECE)).min(this.left);
-        let read = this.lines.by_ref().take(most).read_to_end(&mut piece);
+        let read = this.from.by_ref().take(most).read_to_end(&mut piece);
         Poll::Ready(Some(match read {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(length) => {

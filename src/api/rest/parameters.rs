@@ -84,6 +84,19 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             choice("Codes, any of them.", &codes)
         }
         "kind" if route.id == "projects" => choice("Kinds, any of them.", &ProjectKind::ALL.map(ProjectKind::as_str)),
+        "since" | "noun" | "change" | "report" => change_parameter(name),
+        "url" => (
+            "An address in any of its spellings.".to_owned(),
+            json!({ "type": "string", "minLength": 1 }),
+            json!("https://github.com/etalab/sill"),
+        ),
+        term => term_parameter(term),
+    }
+}
+
+/// `since`, `noun`, `change`, `report`.
+fn change_parameter(name: &str) -> (String, Value, Value) {
+    match name {
         "since" => (
             "Changes behind this position, or since this instant or day; all unless said otherwise.".to_owned(),
             json!({ "type": "string", "pattern": r"^(\d+|\d{4}-\d\d-\d\d([Tt ].*)?)$" }),
@@ -91,17 +104,11 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         ),
         "noun" => choice("What changes are about, any of them.", &Noun::ALL.map(Noun::as_str)),
         "change" => choice("What happened, any of them.", &Action::ALL.map(Action::as_str)),
-        "report" => (
+        _ => (
             "Slugs of reports, any of them.".to_owned(),
             list(json!({ "type": "string", "minLength": 1 })),
             json!(["2022-02"]),
         ),
-        "url" => (
-            "An address in any of its spellings.".to_owned(),
-            json!({ "type": "string", "minLength": 1 }),
-            json!("https://github.com/etalab/sill"),
-        ),
-        term => term_parameter(term),
     }
 }
 

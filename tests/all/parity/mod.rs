@@ -5,6 +5,7 @@
 //! to repeat a run and `CHRONIQUE_QUESTIONS` to ask more.
 
 mod changes;
+mod forms;
 mod question;
 
 use std::path::Path;

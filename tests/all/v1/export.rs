@@ -159,6 +159,29 @@ fn ranges_join_to_the_whole() {
 }
 
 #[test]
+fn a_part_of_a_long_export_begins_at_a_mark() {
+    let line = "- un élément parmi d'autres, dont le texte est assez long pour remplir l'export\n";
+    let report = format!("## Publier\n\n{}", line.repeat(1000));
+    let files: Vec<String> = (1..=6).map(|m| format!("2022/{m:02}.md")).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|f| (f.as_str(), report.as_str()))
+        .collect();
+    let dir = archive_with(&files);
+    let state = state_of(dir.path());
+    for form in ["json", "csv", "ndjson"] {
+        let address = format!("/v1/export/items.{form}");
+        let whole = get(&state, &address).body;
+        assert!(whole.len() > 1024 * 1024 + 4096, "{form}: {}", whole.len());
+        for start in (0..whole.len() - 100).step_by(whole.len() / 40) {
+            let range = format!("bytes={start}-{}", start + 99);
+            let part = with(&state, &address, &[("range", &range)]);
+            assert!(part.body == whole[start..start + 100], "{form} {range}");
+        }
+    }
+}
+
+#[test]
 fn the_data_package_describes_the_tables() {
     let state = state();
     let package = get_json(&state, "/v1/export/datapackage.json");

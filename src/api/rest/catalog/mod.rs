@@ -53,7 +53,7 @@ fn measured(mut call: Call<'_>, media_type: &'static str) -> Result<Reply, Probl
 }
 
 fn answer(call: &Call<'_>, files: &[ExportView], media_type: &'static str) -> Answer {
-    let nodes = dcat::graph(call.archive, call.addresses.base(), files);
+    let nodes = dcat::graph(call.archive, call.addresses, files);
     let is_turtle = media_type.starts_with("text/turtle");
     let body = if is_turtle {
         turtle::write(&nodes)

@@ -53,10 +53,12 @@ pub fn respond(call: &Call<'_>, export: &Export, measure: &Measure) -> Result<Re
         Wanted::Whole | Wanted::Nothing => (0, measure.bytes),
     };
     let wants_body = call.request.method() != Method::HEAD;
-    let body = wants_body.then(|| export.body(call.archive, call.addresses, call.state.exports()));
+    let (before, place) = measure.before(from);
+    let exports = call.state.exports();
+    let body = wants_body.then(|| export.body(call.archive, call.addresses, exports, place));
     let stream = Part {
         body: body.flatten(),
-        skip: from,
+        skip: from - before,
         left: length,
         length,
     };

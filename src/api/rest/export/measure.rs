@@ -6,11 +6,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use super::Export;
+use super::Place;
 use crate::api::Addresses;
 use crate::query::Archive;
 
 /// About how many bytes are looked at at a time.
 const PIECE_BYTES: usize = 64 * 1024;
+
+/// About how many bytes lie between two marks.
+const MARK_BYTES: u64 = 1024 * 1024;
 
 /// What one pass over a body tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +23,19 @@ pub struct Measure {
     pub bytes: u64,
     /// SHA-256 of the bytes.
     pub sha256: [u8; 32],
+    /// Places in a long body, and the bytes before each, so that a part of it
+    /// is not made from the beginning.
+    marks: Vec<(u64, Place)>,
 }
 
 impl Measure {
+    /// The last marked place at or before a byte, and the bytes before it.
+    pub fn before(&self, byte: u64) -> (u64, Place) {
+        let next = self.marks.partition_point(|(bytes, _)| *bytes <= byte);
+        let found = next.checked_sub(1).and_then(|i| self.marks.get(i));
+        found.copied().unwrap_or_default()
+    }
+
     /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
         self.sha256.iter().map(|b| format!("{b:02x}")).collect()
@@ -57,8 +71,9 @@ impl Exports {
     ) -> Option<Measure> {
         let slot = self.slot(export, &archive.meta().revision);
         let measure = slot.get_or_init(|| {
-            let mut body = export.body(archive, addresses, self)?;
+            let mut body = export.body(archive, addresses, self, Place::default())?;
             let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
+            let mut marks: Vec<(u64, Place)> = Vec::new();
             let mut piece = Vec::with_capacity(PIECE_BYTES + PIECE_BYTES / 4);
             let mut more = true;
             while more {
@@ -66,9 +81,17 @@ impl Exports {
                 hasher.update(&piece);
                 bytes += u64::try_from(piece.len()).unwrap_or(0);
                 piece.clear();
+                let marked = marks.last().map_or(0, |(at, _)| *at);
+                if more && bytes - marked >= MARK_BYTES {
+                    marks.push((bytes, body.place()));
+                }
             }
             let sha256 = hasher.finalize().into();
-            Some(Measure { bytes, sha256 })
+            Some(Measure {
+                bytes,
+                sha256,
+                marks,
+            })
         });
         measure.clone()
     }

@@ -18,7 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, not_found};
-use super::form::{Body, Csv, Encoding, Form};
+use super::form::{Body, Csv, Encoding, Form, Place};
 use crate::api::Addresses;
 use crate::api::http::{Problem, Reply};
 use crate::query::Archive;
@@ -111,16 +111,18 @@ impl Export {
         }
     }
 
-    /// Its body; `None` for the source of a report that there is not.
+    /// Its body from a place on; `None` for the source of a report that there
+    /// is not.
     fn body(
         &self,
         archive: &Arc<Archive>,
         addresses: &Addresses,
         exports: &Exports,
+        place: Place,
     ) -> Option<Body> {
         let from = (archive, addresses);
         let bytes = match self {
-            Self::Table(table, form, raw) => return table_body(from, table, *form, *raw),
+            Self::Table(table, form, raw) => return table_body(from, table, (*form, *raw), place),
             Self::Datapackage => datapackage::document(archive, addresses, exports),
             Self::License => license(archive),
             Self::Source(slug) => {
@@ -135,8 +137,8 @@ impl Export {
 fn table_body(
     from: (&Arc<Archive>, &Addresses),
     table: &Table,
-    form: Form,
-    raw: bool,
+    (form, raw): (Form, bool),
+    place: Place,
 ) -> Option<Body> {
     let (encoding, frame) = match form {
         Form::Csv => {
@@ -152,7 +154,8 @@ fn table_body(
             (Encoding::Json(Default::default()), frame)
         }
     };
-    Some(Body::new(from, encoding, frame, (table.rows)(from.0)))
+    let rows = (table.rows)(from.0, place.steps);
+    Some(Body::new(from, encoding, frame, rows).resumed(place))
 }
 
 /// What reusers have to say, ready to paste.

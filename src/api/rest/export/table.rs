@@ -46,8 +46,8 @@ pub struct Table {
     pub foreign: &'static [(&'static str, &'static str, &'static str)],
     /// What says what the columns mean.
     pub schema: fn() -> DataSchema,
-    /// Its rows.
-    pub rows: fn(&Archive) -> NextRow,
+    /// Its rows, after so many steps.
+    pub rows: fn(&Archive, usize) -> NextRow,
 }
 
 impl PartialEq for Table {
@@ -100,7 +100,7 @@ pub static TABLES: &[Table] = &[
         key: &["id"],
         foreign: &[("report.slug", "reports", "slug")],
         schema: schema_of::<ItemView<'static>>,
-        rows: |archive| each(archive.item_numbers(), items::write),
+        rows: |archive, steps| each(archive.item_numbers(), steps, items::write),
     },
     Table {
         name: "reports",
@@ -123,7 +123,7 @@ pub static TABLES: &[Table] = &[
         key: &["slug"],
         foreign: &[("previous", "", "slug"), ("next", "", "slug")],
         schema: schema_of::<ReportSummaryView<'static>>,
-        rows: |archive| each(archive.report_numbers(), reports::write),
+        rows: |archive, steps| each(archive.report_numbers(), steps, reports::write),
     },
     Table {
         name: "projects",
@@ -142,7 +142,7 @@ pub static TABLES: &[Table] = &[
         key: &["slug"],
         foreign: &[("partOf.slug", "", "slug")],
         schema: schema_of::<ProjectView<'static>>,
-        rows: |archive| each(archive.project_numbers(), projects::write),
+        rows: |archive, steps| each(archive.project_numbers(), steps, projects::write),
     },
     Table {
         name: "resources",
@@ -159,7 +159,7 @@ pub static TABLES: &[Table] = &[
         key: &["id"],
         foreign: &[],
         schema: schema_of::<ResourceView<'static>>,
-        rows: |archive| each(archive.resource_numbers(), resources::write),
+        rows: |archive, steps| each(archive.resource_numbers(), steps, resources::write),
     },
     Table {
         name: "mentions",
@@ -182,7 +182,7 @@ pub static TABLES: &[Table] = &[
             ("project", "projects", "slug"),
         ],
         schema: schema_of::<MentionRow<'static>>,
-        rows: |archive| each(archive.item_numbers(), write_mentions),
+        rows: |archive, steps| each(archive.item_numbers(), steps, write_mentions),
     },
     Table {
         name: "citations",
@@ -204,15 +204,16 @@ pub static TABLES: &[Table] = &[
             ("resource", "resources", "id"),
         ],
         schema: schema_of::<CitationRow<'static>>,
-        rows: |archive| each(archive.item_numbers(), write_citations),
+        rows: |archive, steps| each(archive.item_numbers(), steps, write_citations),
     },
 ];
 
 fn each<T: 'static>(
     numbers: impl Iterator<Item = T> + Send + 'static,
+    steps: usize,
     write: fn(&T, &At<'_>, &mut RowWriter<'_>),
 ) -> NextRow {
-    let mut numbers = numbers;
+    let mut numbers = numbers.skip(steps);
     Box::new(move |at, out| {
         let number = numbers.next();
         if let Some(number) = &number {

@@ -111,6 +111,15 @@ fn write_json(view: &impl Serialize, wanted: &FieldTree, out: &mut Vec<u8>) -> i
     Ok(serde_json::to_writer(out, &value)?)
 }
 
+/// How far a body is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Times that the next row was asked for.
+    pub steps: usize,
+    /// Rows written: a step may write none, or several.
+    rows: u64,
+}
+
 /// A body: what comes first, the rows, what comes last.
 pub struct Body {
     archive: Arc<Archive>,
@@ -119,7 +128,7 @@ pub struct Body {
     head: Vec<u8>,
     next: Option<NextRow>,
     tail: Vec<u8>,
-    rows: u64,
+    place: Place,
 }
 
 impl Body {
@@ -137,8 +146,22 @@ impl Body {
             head,
             next: Some(next),
             tail,
-            rows: 0,
+            place: Place::default(),
         }
+    }
+
+    /// The same body from a place on, whose rows begin there.
+    pub fn resumed(mut self, place: Place) -> Self {
+        if place != Place::default() {
+            self.head.clear();
+        }
+        self.place = place;
+        self
+    }
+
+    /// How far it is made.
+    pub fn place(&self) -> Place {
+        self.place
     }
 
     /// A body that is there already.
@@ -168,11 +191,12 @@ impl Body {
                 &mut RowWriter {
                     out,
                     encoding: &self.encoding,
-                    rows: &mut self.rows,
+                    rows: &mut self.place.rows,
                     outcome: &mut outcome,
                 },
             );
             outcome?;
+            self.place.steps += 1;
             if !more {
                 self.next = None;
                 out.append(&mut self.tail);
