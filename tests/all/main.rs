@@ -13,6 +13,7 @@ mod architecture;
 mod catalog;
 mod contract;
 mod coverage;
+mod example;
 mod export;
 mod graphql;
 mod parity;

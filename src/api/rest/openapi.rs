@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, made from the route table and the views.
 
+mod finish;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -42,6 +44,19 @@ pub static JSON: LazyLock<String> = LazyLock::new(|| document().to_string());
 /// The document. A test holds the file and this equal.
 #[must_use]
 pub fn document() -> Value {
+    document_with(&serde_json::from_str(finish::EXAMPLES).unwrap_or_default())
+}
+
+/// The document with these examples: by operation, status and media type.
+#[must_use]
+pub fn document_with(examples: &Value) -> Value {
+    let mut document = outline();
+    finish::finish(&mut document, examples);
+    document
+}
+
+/// Everything that routes and views say of themselves.
+fn outline() -> Value {
     let mut components = BTreeMap::new();
     let common: [fn() -> DataSchema; 4] = [
         schema_of::<PageView>,
@@ -78,6 +93,7 @@ pub fn document() -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "REST and GraphQL over an archive of monthly reports",
             "description": "Read-only. Every list takes the same filters, sort keys and cursors as GraphQL and the command line. Unknown parameters are refused with the closest name. Errors are RFC 9457 problems.",
+            "contact": { "name": "The publisher of the archive, named at /v1/archive" },
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
@@ -230,6 +246,7 @@ fn problems() -> Value {
     json!({
         "InvalidParameter": problem("A parameter is unknown, repeated or of the wrong form"),
         "NotFound": problem("There is none"),
+        "Problem": problem("A problem of any other kind; /problems lists them all"),
         "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
         "NotAcceptable": problem("None of the formats asked for can be given"),
         "UriTooLong": problem("The query is longer than is read"),
@@ -312,11 +329,13 @@ fn graphql_paths() -> Map<String, Value> {
     paths.insert("/graphql".to_owned(), json!({
         "get": {
             "operationId": "graphqlGet", "tags": ["graphql"], "summary": "A GraphQL query in the address",
+            "description": "Queries only, as the GraphQL-over-HTTP specification says: 200 with `data`, or 400 without it. The answer has an `ETag`.",
             "parameters": [text("query", true), text("operationName", false), text("variables", false), text("extensions", false)],
             "responses": responses,
         },
         "post": {
             "operationId": "graphqlPost", "tags": ["graphql"], "summary": "A GraphQL query in the body",
+            "description": "As the GraphQL-over-HTTP specification says: 200 with `data`, or 400 without it. Documents past the limits on size, depth, aliases and cost are refused before anything runs.",
             "requestBody": { "required": true, "content": { "application/json": { "schema": {
                 "type": "object", "required": ["query"],
                 "properties": {
