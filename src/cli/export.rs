@@ -9,7 +9,7 @@ use super::load::bar;
 use crate::server::{self, Settings};
 
 /// Exports with a progress bar on a terminal, then says what was written.
-pub(super) fn run(settings: Settings, wanted: Export) -> Result<Outcome, CliError> {
+pub(super) fn run(settings: Settings, wanted: &Export) -> Result<Outcome, CliError> {
     let base = wanted.base_url.as_deref();
     let base = base.map(|url| base_url("--base-url", url)).transpose()?;
     let preview = server::preview(&settings)?;

@@ -49,7 +49,7 @@ impl Accepts {
 /// Pairs whose names were checked, to be taken one by one.
 #[derive(Debug)]
 pub struct Pairs {
-    pairs: Vec<(String, String)>,
+    given: Vec<(String, String)>,
     /// What was wrong so far.
     pub faults: Vec<Fault>,
     /// Whether a list is wanted whole when no page is asked for.
@@ -89,7 +89,7 @@ impl Pairs {
             }
         }
         Self {
-            pairs,
+            given: pairs,
             faults,
             whole: false,
         }
@@ -98,14 +98,14 @@ impl Pairs {
     /// The value of a parameter that takes one.
     #[must_use]
     pub fn one(&self, name: &str) -> Option<String> {
-        let pair = self.pairs.iter().find(|(n, _)| n == name);
+        let pair = self.given.iter().find(|(n, _)| n == name);
         pair.map(|(_, value)| value.clone())
     }
 
     /// The values of a parameter that takes a list: a comma always separates.
     pub fn list(&mut self, name: &str) -> Vec<String> {
         let mut values = Vec::new();
-        for (_, text) in self.pairs.iter().filter(|(n, _)| n == name) {
+        for (_, text) in self.given.iter().filter(|(n, _)| n == name) {
             values.extend(text.split(',').map(|v| v.trim().to_owned()));
         }
         if values.iter().any(String::is_empty) {

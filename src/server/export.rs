@@ -121,7 +121,7 @@ fn write(
     fs::create_dir_all(folder).map_err(|e| unwritable(folder, e))?;
     let requests = files.iter().map(|f| LocalRequest::Get(f.path.clone()));
     let asked = answer_each(state, requests, |part| {
-        let taken = writer.take(part);
+        let taken = writer.take(&part);
         progress(writer.written.files, files.len());
         taken
     });
@@ -146,15 +146,15 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn take(&mut self, part: Part<'_>) -> io::Result<()> {
+    fn take(&mut self, part: &Part<'_>) -> io::Result<()> {
         match part {
             Part::Head { status, .. } => {
                 self.close()?;
                 let Some(file) = self.files.next() else {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 };
-                if status != 200 {
-                    self.fault = Some(ExportError::Refused(file.path.clone(), status));
+                if *status != 200 {
+                    self.fault = Some(ExportError::Refused(file.path.clone(), *status));
                     return Err(io::ErrorKind::Other.into());
                 }
                 self.open(&self.folder.join(&file.file))

@@ -110,7 +110,7 @@ impl<'a> Call<'a> {
     /// Goes on after work that takes too long for a worker; the call is made
     /// anew for it, over the same snapshot.
     pub fn later<T: Send + 'static>(
-        &self,
+        self,
         work: impl FnOnce() -> T + Send + 'static,
         then: impl FnOnce(Call<'_>, T) -> Result<Reply, Problem> + 'static,
     ) -> Reply {

@@ -56,8 +56,8 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.list_params();
     let query = CategoryQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.categories(&query);
-    let row = |number: &CategoryNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
-        if let Some(category) = at.archive.category(*number) {
+    let row = |number: CategoryNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(category) = at.archive.category(number) {
             out.put(&CategoryView::from(category));
         }
     };

@@ -107,14 +107,12 @@ impl FieldTree {
         let Some((key, rest)) = path.split_first() else {
             return;
         };
-        match self.keys.iter_mut().find(|(own, _)| own == key) {
-            Some((_, below)) => below.add(rest),
-            None => {
-                let mut below = Self::default();
-                below.add(rest);
-                self.keys.push(((*key).to_owned(), below));
-            }
+        if let Some((_, below)) = self.keys.iter_mut().find(|(own, _)| own == key) {
+            return below.add(rest);
         }
+        let mut below = Self::default();
+        below.add(rest);
+        self.keys.push(((*key).to_owned(), below));
     }
 
     /// Leaves only these keys in a value; below a key named whole, everything.

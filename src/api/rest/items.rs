@@ -29,14 +29,14 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
 }
 
 /// Writes an item as one row.
-pub fn write(doc: &DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(item) = at.archive.item(*doc) {
+pub fn write(doc: DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(item) = at.archive.item(doc) {
         out.put(&ItemView::new(item, at.addresses));
     }
 }
 
-fn entry(doc: &DocId, at: &At<'_>) -> Option<Entry> {
-    let item = at.archive.item(*doc)?;
+fn entry(doc: DocId, at: &At<'_>) -> Option<Entry> {
+    let item = at.archive.item(doc)?;
     let id = item.id();
     let title = item.item.text.clone();
     Some(item_entry(item, ("item", id), &title, at))

@@ -163,26 +163,7 @@ fn responses(route: &Route, data: &Value) -> Value {
                 json!({ "description": "The document", "content": content }),
             )
         }
-        Shape::Download(types) => {
-            let contents = types.iter().map(|t| ((*t).to_owned(), json!({})));
-            let content: Map<String, Value> = contents.collect();
-            add(
-                "200",
-                json!({ "description": "The file", "content": content }),
-            );
-            add(
-                "206",
-                json!({ "description": "A part of the file", "content": content }),
-            );
-            add(
-                "304",
-                json!({ "description": "Not changed since the `ETag` of `If-None-Match`" }),
-            );
-            add(
-                "416",
-                problem("No byte of the file is in the range asked for"),
-            )
-        }
+        Shape::Download(types) => download(types, &mut add),
         Shape::One | Shape::List | Shape::FacetedList => {
             let mut content = Map::new();
             content.insert(
@@ -202,6 +183,19 @@ fn responses(route: &Route, data: &Value) -> Value {
     };
     shared_responses(route, &mut add);
     Value::Object(responses)
+}
+
+/// A file, whole or in part.
+fn download(types: &[&str], mut add: impl FnMut(&str, Value) -> Option<Value>) -> Option<Value> {
+    let contents = types.iter().map(|t| ((*t).to_owned(), json!({})));
+    let content: Map<String, Value> = contents.collect();
+    let file = |description: &str| json!({ "description": description, "content": content });
+    add("200", file("The file"));
+    add("206", file("A part of the file"));
+    let unchanged = "Not changed since the `ETag` of `If-None-Match`";
+    add("304", json!({ "description": unchanged }));
+    let beyond = "No byte of the file is in the range asked for";
+    add("416", problem(beyond))
 }
 
 /// The forms besides JSON.

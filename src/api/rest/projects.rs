@@ -114,14 +114,14 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// Writes a project as one row.
-pub fn write(number: &ProjectNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(project) = at.archive.project(*number) {
+pub fn write(number: ProjectNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(project) = at.archive.project(number) {
         out.put(&ProjectView::from(project));
     }
 }
 
-fn entry(number: &ProjectNumber, at: &At<'_>) -> Option<Entry> {
-    let project = at.archive.project(*number)?;
+fn entry(number: ProjectNumber, at: &At<'_>) -> Option<Entry> {
+    let project = at.archive.project(number)?;
     let (slug, name) = (project.data.slug.as_str(), &project.data.name);
     let own = at.addresses.json(format_args!("/v1/projects/{slug}"));
     let unknown = at.archive.meta().last_modified.unwrap_or_default();
@@ -200,7 +200,7 @@ pub fn timeline(call: Call<'_>) -> Result<Reply, Problem> {
             .archive
             .timeline(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let row = |p: &TimelinePoint, _: &At<'_>, out: &mut RowWriter<'_>| {
+        let row = |p: TimelinePoint, _: &At<'_>, out: &mut RowWriter<'_>| {
             out.put(&TimelinePointView {
                 month: p.month.to_string(),
                 items: p.items,
@@ -228,7 +228,7 @@ pub fn co_mentions(call: Call<'_>) -> Result<Reply, Problem> {
             .archive
             .co_mentions(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let row = |c: &CoMention, at: &At<'_>, out: &mut RowWriter<'_>| {
+        let row = |c: CoMention, at: &At<'_>, out: &mut RowWriter<'_>| {
             if let Some(other) = at.archive.project(c.project) {
                 out.put(&CoMentionView {
                     project: key(other),

@@ -175,14 +175,14 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// Writes a report without its items as one row.
-pub fn write(number: &ReportNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(report) = at.archive.report(*number) {
+pub fn write(number: ReportNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(report) = at.archive.report(number) {
         out.put(&summary(report, at.addresses));
     }
 }
 
-fn entry(number: &ReportNumber, at: &At<'_>) -> Option<Entry> {
-    let report = at.archive.report(*number)?;
+fn entry(number: ReportNumber, at: &At<'_>) -> Option<Entry> {
+    let report = at.archive.report(number)?;
     let data = report.data;
     let filled = report.categories().into_iter();
     let filled = filled.filter(|c| !c.docs.is_empty());

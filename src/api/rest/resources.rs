@@ -142,14 +142,14 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// Writes a resource as one row.
-pub fn write(number: &ResourceNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(resource) = at.archive.resource(*number) {
+pub fn write(number: ResourceNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(resource) = at.archive.resource(number) {
         out.put(&ResourceView::from(resource));
     }
 }
 
-fn entry(number: &ResourceNumber, at: &At<'_>) -> Option<Entry> {
-    let resource = at.archive.resource(*number)?;
+fn entry(number: ResourceNumber, at: &At<'_>) -> Option<Entry> {
+    let resource = at.archive.resource(number)?;
     let (id, url) = (resource.url().id(), resource.url().as_str());
     let (first, last) = resource.month_range()?;
     let labels = resource.labels();
@@ -234,8 +234,8 @@ pub struct CitationView<'a> {
 }
 
 /// Writes a citation as one row.
-pub fn write_citation(number: &CitationNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
-    let Some(citation) = at.archive.citation(*number) else {
+pub fn write_citation(number: CitationNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    let Some(citation) = at.archive.citation(number) else {
         return;
     };
     let Some(url) = &citation.link.resource else {
@@ -259,8 +259,8 @@ pub fn write_citation(number: &CitationNumber, at: &At<'_>, out: &mut RowWriter<
     });
 }
 
-fn citation_entry(number: &CitationNumber, at: &At<'_>) -> Option<Entry> {
-    let citation = at.archive.citation(*number)?;
+fn citation_entry(number: CitationNumber, at: &At<'_>) -> Option<Entry> {
+    let citation = at.archive.citation(number)?;
     let key = format!("{}#{}", citation.item.id(), number.place());
     let title = match citation.link.label.trim() {
         "" => &citation.link.href,

@@ -49,8 +49,8 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.list_params();
     let query = SiteQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.sites(&query);
-    let row = |number: &SiteNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
-        if let Some(site) = at.archive.site(*number) {
+    let row = |number: SiteNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(site) = at.archive.site(number) {
             out.put(&SiteView::from(site));
         }
     };

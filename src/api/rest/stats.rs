@@ -47,8 +47,8 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
     let columns = raw.by.iter().map(|by| format!("keys.{by}"));
     call.default_columns(columns.chain(["count".to_owned()]).collect());
-    let row = |row: &StatsRow, _: &At<'_>, out: &mut RowWriter<'_>| {
-        out.put(&StatsRowView::from(row));
+    let row = |row: StatsRow, _: &At<'_>, out: &mut RowWriter<'_>| {
+        out.put(&StatsRowView::from(&row));
     };
     call.list(page, Spelling { row, entry: None }, None)
 }
@@ -209,8 +209,8 @@ pub fn diagnostics(mut call: Call<'_>) -> Result<Reply, Problem> {
     };
     let query = DiagnosticQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.diagnostics(&query);
-    let row = |number: &DiagnosticNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
-        if let Some(diagnostic) = at.archive.diagnostic(*number) {
+    let row = |number: DiagnosticNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(diagnostic) = at.archive.diagnostic(number) {
             out.put(&DiagnosticView::from(diagnostic));
         }
     };

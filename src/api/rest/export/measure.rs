@@ -1,6 +1,7 @@
 //! Lengths and digests of exports: one pass each for a snapshot, remembered.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -38,7 +39,11 @@ impl Measure {
 
     /// The digest in hexadecimal.
     pub fn hex(&self) -> String {
-        self.sha256.iter().map(|b| format!("{b:02x}")).collect()
+        let mut hex = String::with_capacity(64);
+        for byte in self.sha256 {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
 }
 
@@ -63,6 +68,7 @@ impl Exports {
     /// The measure of an export; `None` if there is no such file. Takes as
     /// long as writing the export, the first time: not to be called on a
     /// worker. Who asks for one that is being measured waits for it.
+    #[must_use]
     pub fn measure(
         &self,
         export: &Export,

@@ -14,15 +14,18 @@ mod row;
 mod site;
 mod table;
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, not_found};
+use super::fields::FieldTree;
 use super::form::{Body, Csv, Encoding, Form, Place};
 use crate::api::Addresses;
 use crate::api::http::{Problem, Reply};
 use crate::query::Archive;
-use std::sync::Arc;
 
 pub use measure::{Exports, Measure};
 pub use site::{SiteFile, exports, index_html, site, templates};
@@ -148,10 +151,10 @@ fn table_body(
             let head = csv.head().ok()?;
             (Encoding::Csv(csv), (head, Vec::new()))
         }
-        Form::Ndjson => (Encoding::Ndjson(Default::default()), Default::default()),
+        Form::Ndjson => (Encoding::Ndjson(FieldTree::default()), Default::default()),
         _ => {
             let frame = (b"[".to_vec(), b"]\n".to_vec());
-            (Encoding::Json(Default::default()), frame)
+            (Encoding::Json(FieldTree::default()), frame)
         }
     };
     let rows = (table.rows)(from.0, place.steps);
@@ -185,7 +188,7 @@ fn license(archive: &Archive) -> String {
     ];
     for (i, (name, value)) in lines.into_iter().flatten().enumerate() {
         let gap = if i == 0 { "\n" } else { "" };
-        out.push_str(&format!("{gap}- {name}: {value}\n"));
+        let _ = writeln!(out, "{gap}- {name}: {value}");
     }
     out
 }
@@ -228,7 +231,8 @@ pub fn listed(archive: &Arc<Archive>, addresses: &Addresses, exports: &Exports) 
 }
 
 /// `/v1/export`
-pub fn index(call: Call<'_>) -> Result<Reply, Problem> {
+pub fn index(mut call: Call<'_>) -> Result<Reply, Problem> {
+    call.check()?;
     let (archive, state) = (Arc::clone(call.archive), call.state.clone());
     let work = move || listed(&archive, state.addresses(), state.exports());
     Ok(call.later(work, |call, files| Ok(call.one(&files)?.into())))

@@ -1,5 +1,7 @@
 //! What is written as files: the exports alone, or the API itself.
 
+use std::fmt::Write as _;
+
 use super::super::document::escape;
 use super::super::form::{self, Form, TABULAR};
 use super::super::{document, route::Shape, routes};
@@ -80,6 +82,7 @@ pub fn templates(addresses: &Addresses) -> impl Iterator<Item = (&'static str, S
 }
 
 /// The exports, side by side.
+#[must_use]
 pub fn exports(archive: &Archive) -> Vec<SiteFile> {
     let all = Export::all(archive);
     let files = all.map(|export| SiteFile::new(export.path(), export.name()));
@@ -93,6 +96,7 @@ fn journal(archive: &Archive, file: &str) -> Option<SiteFile> {
 }
 
 /// The whole API, as far as it needs no one to answer.
+#[must_use]
 pub fn site(archive: &Archive) -> Vec<SiteFile> {
     let mut files = vec![SiteFile::new("/v1", "index.json")];
     files.extend(["/v1", "/v1/archive", "/v1/export"].map(|p| SiteFile::json(p.to_owned())));
@@ -152,6 +156,7 @@ fn lists(path: &str, forms: &[Form], files: &mut Vec<SiteFile>) {
 }
 
 /// A page that leads to the files, for who opens the folder.
+#[must_use]
 pub fn index_html(archive: &Archive, addresses: &Addresses) -> String {
     let meta = archive.meta();
     let language = escape(&archive.about().language);
@@ -163,12 +168,15 @@ pub fn index_html(archive: &Archive, addresses: &Addresses) -> String {
     for form in [Form::Atom, Form::JsonFeed] {
         let href = addresses.at(&format!("/v1/items{}", form.suffix()));
         let (media_type, href) = (form.media_type(), escape(&href));
-        out += &format!("<link rel=\"alternate\" type=\"{media_type}\" href=\"{href}\">\n");
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"{media_type}\" href=\"{href}\">"
+        );
     }
-    out += &format!("</head>\n<body>\n<main>\n<h1>{title}</h1>\n<ul>\n");
+    let _ = writeln!(out, "</head>\n<body>\n<main>\n<h1>{title}</h1>\n<ul>");
     let mut entry = |href: String, name: &str| {
         let (href, name) = (escape(&href), escape(name));
-        out += &format!("<li><a href=\"{href}\">{name}</a></li>\n");
+        let _ = writeln!(out, "<li><a href=\"{href}\">{name}</a></li>");
     };
     let plain = templates(addresses).filter(|(_, address)| !address.contains('{'));
     for (name, address) in plain {
@@ -179,8 +187,9 @@ pub fn index_html(archive: &Archive, addresses: &Addresses) -> String {
         let href = addresses.page(&report.data.slug);
         entry(href, &document::title(archive, report));
     }
-    out += &format!(
-        "</ul>\n</main>\n<footer><p>{}</p></footer>\n</body>\n</html>\n",
+    let _ = writeln!(
+        out,
+        "</ul>\n</main>\n<footer><p>{}</p></footer>\n</body>\n</html>",
         escape(&meta.attribution)
     );
     out

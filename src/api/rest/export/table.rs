@@ -211,20 +211,21 @@ pub static TABLES: &[Table] = &[
 fn each<T: 'static>(
     numbers: impl Iterator<Item = T> + Send + 'static,
     steps: usize,
-    write: fn(&T, &At<'_>, &mut RowWriter<'_>),
+    write: fn(T, &At<'_>, &mut RowWriter<'_>),
 ) -> NextRow {
     let mut numbers = numbers.skip(steps);
     Box::new(move |at, out| {
         let number = numbers.next();
-        if let Some(number) = &number {
+        let is_one = number.is_some();
+        if let Some(number) = number {
             write(number, at, out);
         }
-        number.is_some()
+        is_one
     })
 }
 
-fn write_mentions(doc: &DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
-    let Some(item) = at.archive.item(*doc) else {
+fn write_mentions(doc: DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
+    let Some(item) = at.archive.item(doc) else {
         return;
     };
     let (id, report) = (item.id(), item.report_data());
@@ -244,8 +245,8 @@ fn write_mentions(doc: &DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
     }
 }
 
-fn write_citations(doc: &DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
-    let Some(item) = at.archive.item(*doc) else {
+fn write_citations(doc: DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
+    let Some(item) = at.archive.item(doc) else {
         return;
     };
     let (id, report) = (item.id(), item.report_data());

@@ -135,7 +135,7 @@ mod tests {
     fn names_are_uuids_of_version_8() {
         let name = urn(&["item", "2022-02-abcdefgh"]);
         assert_eq!(name.len(), "urn:uuid:".len() + 36);
-        let uuid = &name["urn:uuid:".len()..];
+        let uuid = name.strip_prefix("urn:uuid:").unwrap();
         assert_eq!(uuid.as_bytes()[14], b'8');
         assert!(b"89ab".contains(&uuid.as_bytes()[19]));
         let groups: Vec<usize> = uuid.split('-').map(str::len).collect();

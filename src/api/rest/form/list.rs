@@ -19,12 +19,15 @@ use crate::query::{PAGE, Page};
 /// A whole list is made as it is sent when it is longer than this.
 const WHOLE_BYTES: usize = 256 * 1024;
 
+/// What comes before the rows, and what after.
+type Frame = (Vec<u8>, Vec<u8>);
+
 /// How a row of a list is spelled.
 pub struct Spelling<T> {
     /// As a view.
-    pub row: fn(&T, &At<'_>, &mut RowWriter<'_>),
+    pub row: fn(T, &At<'_>, &mut RowWriter<'_>),
     /// As an entry of a feed; `None` for what nobody subscribes to.
-    pub entry: Option<fn(&T, &At<'_>) -> Option<Entry>>,
+    pub entry: Option<fn(T, &At<'_>) -> Option<Entry>>,
 }
 
 impl<T: Send + 'static> Spelling<T> {
@@ -36,9 +39,9 @@ impl<T: Send + 'static> Spelling<T> {
                 return false;
             };
             match entry {
-                None => (self.row)(&number, at, out),
+                None => (self.row)(number, at, out),
                 Some(entry) => {
-                    if let Some(entry) = entry(&number, at) {
+                    if let Some(entry) = entry(number, at) {
                         out.put_entry(&entry);
                     }
                 }
@@ -99,7 +102,7 @@ impl Call<'_> {
         page: PageView,
         links: &LinksView,
         facets: Option<FacetsView>,
-    ) -> std::io::Result<(Encoding, (Vec<u8>, Vec<u8>))> {
+    ) -> std::io::Result<(Encoding, Frame)> {
         Ok(match form {
             Form::Json => {
                 let meta = MetaView::new(self.archive);
