@@ -285,10 +285,7 @@ mod tests {
         let (loads, read) = outcome(text.as_bytes());
         assert_eq!(loads, [load("un", 1), load("deux", 2)]);
         assert_eq!((read.fault, read.damaged), (None, false));
-        assert_eq!(
-            (read.seal.bytes, read.seal.position),
-            (bytes(&text), 4)
-        );
+        assert_eq!((read.seal.bytes, read.seal.position), (bytes(&text), 4));
         assert_eq!(Seal::from_bytes(&read.seal.to_bytes()), read.seal);
         let mut lines = Lines::after(read.seal);
         lines.push(&load("trois", 3));

@@ -104,7 +104,8 @@ fn an_edit_is_one_update_and_keeps_the_id() {
         );
         let mut ids: Vec<String> = node.ids().into_values().collect();
         let mut former: Vec<String> = before.into_values().collect();
-        (ids.sort(), former.sort());
+        ids.sort();
+        former.sort();
         assert_eq!(ids, former);
     }
 }

@@ -29,8 +29,8 @@ fn files(model: &Model, day: bool) -> Vec<(String, String)> {
     let file = |(month, items): &(u8, Vec<(bool, String)>)| {
         let part = |second: bool| {
             let own = items.iter().filter(move |(s, _)| *s == second);
-            own.map(|(_, text)| format!("- {text}\n"))
-                .collect::<String>()
+            let lines: Vec<String> = own.map(|(_, text)| format!("- {text}\n")).collect();
+            lines.concat()
         };
         let path = if day {
             format!("2022-{month:02}-07.md")

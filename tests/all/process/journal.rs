@@ -203,6 +203,7 @@ fn with_store_gone_and_markdown_edited_ids_are_still_carried() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 fn a_second_node_takes_the_journal_over() {
     let place = lived();
     let addresses = addresses(&place);
@@ -291,9 +292,8 @@ fn a_killed_load_loses_nothing_acknowledged_and_tells_nothing_twice() {
     let mut acknowledged = fs::read(place.journal()).unwrap();
     let mut text = FIRST.to_owned();
     for round in 0..rounds {
-        text.push_str(&format!(
-            "- Mesure numéro {round} du plan, prise au tour {round}.\n"
-        ));
+        let line = format!("- Mesure numéro {round} du plan, prise au tour {round}.\n");
+        text.push_str(&line);
         place.write("2022/01.md", &text);
         let mut child = place
             .command(&["load"])
