@@ -140,7 +140,7 @@ mod loading {
                 let folder = tempfile::tempdir().unwrap();
                 (Store::open(folder.path()).unwrap().store, folder)
             })
-            .bench_local_refs(|(store, _)| store.replace(&f.generation).unwrap());
+            .bench_local_refs(|(store, _)| store.replace(&f.generation, None).unwrap());
     }
 
     #[divan::bench(args = sizes())]
@@ -148,14 +148,14 @@ mod loading {
         let f = Fixture::of(reports);
         let (folder, mut fresh) = (tempfile::tempdir().unwrap(), f.generation.clone());
         let mut store = Store::open(folder.path()).unwrap().store;
-        store.replace(&fresh).unwrap();
+        store.replace(&fresh, None).unwrap();
         bencher.bench_local(|| {
             let document = fresh.documents.first_mut().unwrap();
             let report = &mut Arc::make_mut(document).report;
             let report = Arc::make_mut(report.as_mut().unwrap());
             let title = report.title.as_deref() == Some("a");
             report.title = Some(if title { "b" } else { "a" }.to_owned());
-            store.replace(&fresh).unwrap()
+            store.replace(&fresh, None).unwrap()
         });
     }
 
@@ -165,7 +165,7 @@ mod loading {
         let folder = tempfile::tempdir().unwrap();
         let path: PathBuf = folder.path().to_owned();
         let mut store = Store::open(&path).unwrap().store;
-        store.replace(&f.generation).unwrap();
+        store.replace(&f.generation, None).unwrap();
         drop(store);
         bencher
             .counter(f.items())
