@@ -19,6 +19,7 @@
 pub mod api;
 pub mod cli;
 pub mod domain;
+pub mod history;
 mod index;
 pub mod ingest;
 pub mod query;

@@ -3,6 +3,7 @@
 mod address;
 pub mod graphql;
 pub mod http;
+pub mod live;
 pub mod rest;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub use self::address::Addresses;
 pub use self::graphql::validate::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
+use self::live::{JournalSource, Live};
 pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
 
@@ -24,6 +26,7 @@ pub struct State {
     addresses: Addresses,
     exports: rest::Exports,
     engine: Engine<schema::Query>,
+    live: Live,
 }
 
 impl State {
@@ -51,11 +54,30 @@ impl State {
         let base = addresses.base();
         let engine = Engine::new(schema::build(base), schema::SDL, base)?;
         Ok(Self {
+            live: Live::new(archive.clone()),
             archive,
             exports: rest::Exports::default(),
             engine,
             addresses,
         })
+    }
+
+    /// The same with the journal that it exports.
+    #[must_use]
+    pub fn with_journal(mut self, journal: JournalSource) -> Self {
+        self.live.journal = Some(Arc::new(journal));
+        self
+    }
+
+    /// What outlives one answer.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Ends the streams that are open: the server is about to stop.
+    pub fn close(&self) {
+        self.live.close();
     }
 
     /// What is known of the exports of the snapshot.

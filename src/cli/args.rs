@@ -94,7 +94,11 @@ pub(super) enum Command {
     /// Print the answer to a GraphQL query, without a server or a store
     Query(Query),
     /// Load the archive into the store
-    Load,
+    Load {
+        /// Take over another node's journal first (/v1/export/journal.ndjson)
+        #[arg(long, value_name = "FILE")]
+        journal: Option<PathBuf>,
+    },
     /// Print what the loader has to say about the files
     Check {
         /// How it is printed

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::args::Query;
 use super::error::{CliError, Outcome};
 use super::output::Output;
-use crate::query::Archive;
 use crate::server::{self, LocalRequest, Part, Settings};
 
 /// Longest document read from standard input; the API refuses less long ones.
@@ -75,14 +74,15 @@ pub(super) fn query(
     })
 }
 
-/// Builds the snapshot straight from the Markdown and asks it.
+/// Builds the snapshot straight from the Markdown, and the journal where there
+/// is one, and asks it.
 fn ask(
     settings: Settings,
     request: &LocalRequest,
     sink: impl FnMut(Part<'_>) -> io::Result<()>,
 ) -> Result<u16, CliError> {
-    let archive = Archive::build(&server::read(&settings)?);
-    Ok(server::answer(archive, settings.public_url, request, sink)?)
+    let preview = server::preview(&settings)?;
+    Ok(server::answer(preview, settings.public_url, request, sink)?)
 }
 
 /// A redirect has no body: says on standard error where it leads.

@@ -1,6 +1,7 @@
 //! `load`: the archive into the store.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -8,8 +9,11 @@ use super::error::{CliError, Outcome};
 use crate::server::{Loader, Settings, Summary};
 
 /// Loads with a progress bar on a terminal, then says what came of it.
-pub(super) fn run(settings: &Settings) -> Result<Outcome, CliError> {
+pub(super) fn run(settings: &Settings, journal: Option<&Path>) -> Result<Outcome, CliError> {
     let mut archive = Loader::open(settings)?;
+    if let Some(journal) = journal {
+        archive.adopt(journal)?;
+    }
     let bar = bar();
     let outcome = archive.load(&mut |done, of| {
         bar.set_length(u64::try_from(of).unwrap_or(u64::MAX));
@@ -29,7 +33,9 @@ pub(super) fn run(settings: &Settings) -> Result<Outcome, CliError> {
         .unwrap_or_else(|| "".as_ref())
         .display();
     let kb = archive.store_bytes().unwrap_or(0).div_ceil(1024);
-    let mut line = format!("{state} {summary}; the store {store} has {kb} KB");
+    let changes = loaded.history.len();
+    let mut line =
+        format!("{state} {summary}; the store {store} has {kb} KB, its journal {changes} changes");
     if summary.errors + summary.warnings > 0 {
         line = format!("{line}; {}: run `chronique check`", summary.faults());
     }

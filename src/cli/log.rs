@@ -16,7 +16,7 @@ pub(super) fn start(command: &Command) -> Result<(), CliError> {
     let default = match command {
         // Not what the framework says of its threads, and nothing for each
         // request that is no HTTP: any scanner would fill the log.
-        Command::Serve | Command::Load => "warn,actix_http=off,chronique=info",
+        Command::Serve | Command::Load { .. } => "warn,actix_http=off,chronique=info",
         Command::Get { .. }
         | Command::Query(_)
         | Command::Check { .. }

@@ -63,7 +63,7 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
         }
         Command::Get { path, include } => ask::get(settings()?, path, include, out),
         Command::Query(query) => ask::query(settings()?, query, out),
-        Command::Load => load::run(&settings()?),
+        Command::Load { journal } => load::run(&settings()?, journal.as_deref()),
         Command::Check { format } => check::run(&settings()?, format, out),
         Command::Export(wanted) => export::run(settings()?, &wanted),
         Command::Schema { kind } => {

@@ -1,5 +1,6 @@
 //! Items: the bullets, paragraphs, quotes, code blocks and tables of a report.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -91,6 +92,12 @@ impl ItemKey {
     /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for ItemKey {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -33,6 +33,6 @@ pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
 pub use items::{ItemHead, ItemRelations, Items};
 pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
 pub use project::{Alias, Project, ProjectKind, Registry};
-pub use report::{Category, Document, Generation, Report};
+pub use report::{Category, Document, Generation, Report, last_update};
 pub use slug::{Slug, SlugError};
 pub use text::to_u32;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{About, Categories, Diagnostic, Digest, Items, Registry, ReportDate, Slug};
@@ -26,6 +27,9 @@ pub struct Report {
     pub categories: Categories,
     /// Items in order, with the file they were read from.
     pub items: Items,
+    /// Digest of the keys of its items, when one of them was carried: when it is
+    /// not the one that the text alone would give.
+    pub carried: Option<Digest>,
     /// Path below the archive folder, `/` between folders.
     pub path: String,
 }
@@ -64,6 +68,15 @@ pub struct Document {
     pub report: Option<Arc<Report>>,
     /// What there is to say about the file.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The day of the last update of some reports, told by their content alone:
+/// the newest `updated` or date of one that has items, or else of any.
+#[must_use]
+pub fn last_update<'a>(reports: impl Iterator<Item = &'a Report> + Clone) -> Option<NaiveDate> {
+    let day = |r: &Report| r.updated.unwrap_or(r.date).first_day();
+    let with_items = reports.clone().filter(|r| !r.items.is_empty());
+    with_items.map(day).max().or_else(|| reports.map(day).max())
 }
 
 impl Document {

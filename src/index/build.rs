@@ -269,10 +269,13 @@ fn digest_of(generation: &Generation) -> Digest {
                 document.source
             }
         });
+        // Ids that follow from the text alone say nothing new.
+        let carried = document.report.as_ref().and_then(|report| report.carried);
         [
             document.path.clone().into_bytes(),
             document.source.as_bytes().to_vec(),
             kept.as_bytes().to_vec(),
+            carried.map_or_else(Vec::new, |digest| digest.as_bytes().to_vec()),
         ]
     });
     let parts: Vec<Vec<u8>> = std::iter::once(generation.rules.as_bytes().to_vec())

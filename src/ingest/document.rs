@@ -109,6 +109,7 @@ fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>)
         updated,
         categories: Categories::pack(&outline.categories),
         items: Items::pack(&outline.items, Arc::from(findings.source().text())),
+        carried: None,
         path: path.to_owned(),
     })
 }

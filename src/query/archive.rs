@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{About, Diagnostic, Generation, Month, to_u32};
+use crate::domain::{About, Diagnostic, Generation, Month, last_update, to_u32};
+use crate::history::{History, first_load};
 use crate::index::Index;
 
 /// An immutable snapshot of everything served, and the questions it answers.
@@ -13,6 +14,7 @@ pub struct Archive {
     pub(super) index: Index,
     pub(super) about: Arc<About>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) history: Arc<History>,
     meta: Meta,
 }
 
@@ -52,9 +54,17 @@ pub struct Meta {
 }
 
 impl Archive {
-    /// Builds the snapshot of a generation: a pure function of its content.
+    /// Builds the snapshot of a generation that was never loaded before.
     #[must_use]
     pub fn build(generation: &Generation) -> Self {
+        let (generation, history, _) = first_load(generation);
+        Self::with_history(&generation, Arc::new(history))
+    }
+
+    /// Builds the snapshot of a generation, and of what became of it: a pure
+    /// function of the two.
+    #[must_use]
+    pub fn with_history(generation: &Generation, history: Arc<History>) -> Self {
         let index = Index::build(generation);
         let mut diagnostics = generation.diagnostics.clone();
         let documents = generation.documents.iter();
@@ -67,6 +77,7 @@ impl Archive {
             meta: meta_of(&index, &generation.about),
             about: Arc::clone(&generation.about),
             diagnostics,
+            history,
             index,
         }
     }
@@ -113,10 +124,7 @@ impl Archive {
 
 fn meta_of(index: &Index, about: &About) -> Meta {
     let title = about.title.clone().unwrap_or_else(|| common_title(index));
-    let day = |r: &Arc<crate::domain::Report>| r.updated.unwrap_or(r.date).first_day();
-    let with_items = index.reports.iter().filter(|r| !r.items.is_empty());
-    let last_modified = with_items.map(day).max();
-    let last_modified = last_modified.or_else(|| index.reports.iter().map(day).max());
+    let last_modified = last_update(index.reports.iter().map(Arc::as_ref));
     let publisher = about.publisher.as_ref().map(|p| p.name.clone());
     let license = about.license.as_ref().map(|l| l.name.clone());
     let parts = [

@@ -10,6 +10,7 @@ mod archive;
 mod archived;
 mod catalog;
 mod category;
+mod change;
 mod coverage;
 mod cursor;
 mod diagnostic;
@@ -33,9 +34,11 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+pub use crate::history::{Action, LastWords, Noun, Seal, Tombstone};
 pub use archive::{Archive, Counts, Meta};
 pub use catalog::CatalogFacts;
 pub use category::{CategoryQuery, CategoryRef, CategorySort};
+pub use change::{ChangeQuery, ChangeRef, RawChangeParams, Standing};
 pub use coverage::{
     CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,
 };
@@ -83,6 +86,8 @@ numbers! {
     SiteNumber
     /// A diagnostic.
     DiagnosticNumber
+    /// A change, by its position.
+    ChangeNumber
 }
 
 /// The place the current snapshot is read from and swapped in.

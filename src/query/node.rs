@@ -23,11 +23,12 @@ pub enum NodeRef {
 
 impl Archive {
     /// What an id stands for. Items and resources keep the id that every door
-    /// shows; slugs, which are unique only among their own, get a prefix.
+    /// shows; slugs, which are unique only among their own, get a prefix. A former id
+    /// of an item or a report stands for what it is now.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<NodeRef> {
         match id.split_once(':') {
-            Some(("report", slug)) => self.report_by_slug(slug).map(NodeRef::Report),
+            Some(("report", slug)) => self.report_ever(slug).map(NodeRef::Report),
             Some(("category", slug)) => {
                 let number = self.category_by_name(slug)?;
                 (self.category(number)?.slug() == slug).then_some(NodeRef::Category(number))
@@ -40,7 +41,7 @@ impl Archive {
             Some(_) => None,
             None => {
                 let resource = self.resource_by_id(id).map(NodeRef::Resource);
-                resource.or_else(|| self.item_by_id(id).map(NodeRef::Item))
+                resource.or_else(|| self.item_ever(id).map(NodeRef::Item))
             }
         }
     }

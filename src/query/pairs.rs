@@ -1,5 +1,6 @@
 //! `key=value` pairs, as REST and the command line give them, into raw questions.
 
+use super::change::RawChangeParams;
 use super::error::{Fault, FaultCode};
 use super::raw::{RawFilter, RawItemParams, RawListParams, RawPage, TERMS};
 
@@ -68,8 +69,11 @@ impl Pairs {
                 let list =
                     name == "month" || name.split('.').next().is_some_and(|n| TERMS.contains(&n));
                 let list = list
-                    || ["sort", "facet", "fields", "by", "severity", "code"]
-                        .contains(&name.as_str());
+                    || [
+                        "sort", "facet", "fields", "by", "severity", "code", "noun", "change",
+                        "report",
+                    ]
+                    .contains(&name.as_str());
                 if !list && seen.contains(&name.as_str()) {
                     let detail = format!("`{shown}` takes one value but is given more than once");
                     faults.push(Fault::new(shown, FaultCode::RepeatedParameter, detail));
@@ -156,6 +160,17 @@ impl Pairs {
             sort: self.list("sort"),
             page: self.page(),
             facets: self.list("facet"),
+        }
+    }
+
+    /// Everything that changes are asked by.
+    pub fn change_params(&mut self) -> RawChangeParams {
+        RawChangeParams {
+            since: self.one("since"),
+            noun: self.list("noun"),
+            change: self.list("change"),
+            report: self.list("report"),
+            page: self.page(),
         }
     }
 

@@ -6,10 +6,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::Preview;
 use super::local::{LocalError, LocalRequest, Part, answer_each};
 use crate::api::{SiteFile, State, export_files, index_html, site_files};
-
-use crate::query::{Archive, ArchiveHandle};
+use crate::query::ArchiveHandle;
 
 /// Why nothing was exported.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,7 @@ pub struct Exported {
 /// # Errors
 /// When the folder holds something or cannot be written.
 pub fn export(
-    archive: Archive,
+    preview: Preview,
     out: &Path,
     (public_url, base_url): (Option<String>, Option<String>),
     progress: &mut dyn FnMut(usize, usize),
@@ -60,13 +60,14 @@ pub fn export(
     if holds || is_file {
         return Err(ExportError::Taken(out.to_owned()));
     }
+    let (archive, journal) = preview.into_parts();
     let handle = ArchiveHandle::new(archive);
     let archive = handle.current();
     let (state, mut files) = match &base_url {
         None => (State::new(handle, public_url), export_files(&archive)),
         Some(base) => (State::for_files(handle, base), site_files(&archive)),
     };
-    let state = state.map_err(LocalError::from)?;
+    let state = state.map_err(LocalError::from)?.with_journal(journal);
     files.sort_by(|a, b| a.file.cmp(&b.file));
     let partial = beside(out);
     let outcome = write(&state, &files, &partial, progress).and_then(|mut done| {

@@ -13,8 +13,10 @@ use tracing::info;
 use super::reload::Reloader;
 use super::signal::{Event, Events};
 use super::{ServeError, Settings};
+use crate::api::live::JournalSource;
 use crate::api::{self, State};
 use crate::query::ArchiveHandle;
+use crate::store::journal_path;
 
 /// For the head of a request to come in whole.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,16 +39,22 @@ async fn live(settings: Settings, listener: TcpListener) -> Result<(), ServeErro
     let (events, mut inbox) = Events::new();
     events.watch_signals()?;
     let public_url = settings.public_url.clone();
+    let store = settings.store.clone();
     let reloader = Reloader::start(settings, events.clone())?;
     let Some(archive) = loaded(&mut inbox, &reloader).await? else {
         return Ok(());
     };
     let address = listener.local_addr()?;
-    let server = server(State::new(archive, public_url)?, listener)?;
+    let journal = JournalSource {
+        file: store.as_deref().map(journal_path),
+        unsaved: String::new(),
+    };
+    let state = State::new(archive, public_url)?.with_journal(journal);
+    let server = server(state.clone(), listener)?;
     let handle = server.handle();
     rt::spawn(async move { events.send(Event::Stopped(server.await)) });
     info!("listening on http://{address}");
-    let outcome = until_stopped(&mut inbox, &reloader, &handle).await;
+    let outcome = until_stopped(&mut inbox, &reloader, (&handle, &state)).await;
     reloader.stop();
     info!("stopped");
     Ok(outcome?)
@@ -84,7 +92,7 @@ fn server(state: State, listener: TcpListener) -> std::io::Result<Server> {
 async fn until_stopped(
     inbox: &mut UnboundedReceiver<Event>,
     reloader: &Reloader,
-    handle: &ServerHandle,
+    (handle, state): (&ServerHandle, &State),
 ) -> std::io::Result<()> {
     let mut stopping = false;
     while let Some(event) = inbox.recv().await {
@@ -96,6 +104,8 @@ async fn until_stopped(
             Event::Terminate => {
                 stopping = true;
                 info!("stopping");
+                // Streams have no end of their own to be waited for.
+                state.close();
                 // Not awaited: it tells only that it is done, as `Stopped` does.
                 rt::spawn(handle.stop(true));
             }

@@ -1,15 +1,19 @@
 //! Loading: what the store holds, what the Markdown says now, and which counts.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tracing::{info, warn};
 
 use super::{LoadError, Settings};
+use crate::api::live::JournalSource;
 use crate::domain::{Diagnostic, Generation, Severity};
+use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
 use crate::ingest;
-use crate::store::{Opened, Recovered, Store};
+use crate::query::Archive;
+use crate::store::{self, Journaled, Recovered, Store};
 
 /// Reads the archive from its Markdown alone: no store, nothing kept.
 ///
@@ -25,11 +29,89 @@ pub fn read(settings: &Settings) -> Result<Generation, LoadError> {
     )?)
 }
 
+/// What a server would serve after its next load, told without one: from the
+/// Markdown and the journal beside the store. Nothing is kept.
+///
+/// # Errors
+/// When folder or journal cannot be read.
+pub fn preview(settings: &Settings) -> Result<Preview, LoadError> {
+    let generation = read(settings)?;
+    let store = settings.store.as_deref();
+    let Journaled {
+        mut history,
+        recalled,
+        fault,
+    } = store.map_or_else(|| Ok(Journaled::default()), store::read_journal)?;
+    if let Some(fault) = fault {
+        warn!("{fault}; what comes before it counts");
+    }
+    let mut lines = Lines::after(history.end());
+    let settled = settle(&history, Before::Recalled(&recalled), generation);
+    if let Some(load) = load_of(&history, &settled.generation, settled.entries) {
+        history.extend(&load);
+        lines.push(&load);
+    }
+    let (unsaved, seal) = lines.finish();
+    history.seal(seal);
+    Ok(Preview {
+        generation: settled.generation,
+        history: Arc::new(history),
+        journal: store.map(store::journal_path),
+        unsaved,
+    })
+}
+
+/// An archive that was read and not kept.
+#[derive(Debug)]
+pub struct Preview {
+    /// All of it.
+    pub generation: Generation,
+    /// What became of it.
+    pub history: Arc<History>,
+    /// Where the journal is, if it is kept.
+    pub journal: Option<PathBuf>,
+    /// Lines that the next load would add.
+    pub unsaved: String,
+}
+
+impl Preview {
+    /// The snapshot, and where its journal is.
+    #[must_use]
+    pub fn into_parts(self) -> (Archive, JournalSource) {
+        let archive = Archive::with_history(&self.generation, self.history);
+        let journal = JournalSource {
+            file: self.journal,
+            unsaved: self.unsaved,
+        };
+        (archive, journal)
+    }
+}
+
+/// The changes of a load that is made now, if there are any.
+fn load_of(history: &History, generation: &Generation, entries: Vec<Entry>) -> Option<Load> {
+    let at = load_time(history, generation, now());
+    (!entries.is_empty()).then_some(Load { at, entries })
+}
+
+/// When a load is: the one thing that is asked of the clock.
+fn now() -> Stamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "when something was loaded is no property of the content"
+    )]
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let seconds = since.map_or(0, |d| d.as_secs());
+    let stamp = i64::try_from(seconds).ok().and_then(Stamp::of_seconds);
+    stamp.unwrap_or_default()
+}
+
 /// An archive that was loaded.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// All of it.
     pub generation: Arc<Generation>,
+    /// What became of it.
+    pub history: Arc<History>,
     /// Whether it differs from the one before.
     pub changed: bool,
 }
@@ -39,8 +121,14 @@ pub struct Loaded {
 pub struct Loader {
     archive: PathBuf,
     metadata: Option<PathBuf>,
+    /// Where the store is, if there is one.
+    dir: Option<PathBuf>,
+    /// `None` after a write failed: it is opened anew then.
     store: Option<Store>,
     current: Option<Arc<Generation>>,
+    history: Arc<History>,
+    /// What the journal remembers, if `current` is not what it ends with.
+    recalled: Option<Recollection>,
 }
 
 impl Loader {
@@ -49,28 +137,62 @@ impl Loader {
     /// # Errors
     /// When the store cannot be used.
     pub fn open(settings: &Settings) -> Result<Self, LoadError> {
-        let opened = settings.store.as_deref().map(Store::open).transpose()?;
-        let (store, current) = match opened {
-            None => (None, None),
-            Some(Opened {
-                store,
-                latest,
-                recovered,
-            }) => {
-                match recovered {
-                    None => {}
-                    Some(what @ Recovered::MovedAside { .. }) => warn!("{what}"),
-                    Some(what @ Recovered::OtherFormat { .. }) => info!("{what}"),
-                }
-                (Some(store), latest.map(Arc::new))
-            }
-        };
-        Ok(Self {
+        let mut loader = Self {
             archive: settings.archive.clone(),
             metadata: settings.metadata.clone(),
-            store,
-            current,
-        })
+            dir: settings.store.clone(),
+            store: None,
+            current: None,
+            history: Arc::default(),
+            recalled: None,
+        };
+        loader.open_store()?;
+        Ok(loader)
+    }
+
+    fn open_store(&mut self) -> Result<(), LoadError> {
+        let Some(dir) = &self.dir else {
+            return Ok(());
+        };
+        let opened = Store::open(dir)?;
+        for note in &opened.notes {
+            if note.is_loss() {
+                warn!("{note}");
+            } else {
+                info!("{note}");
+            }
+        }
+        match opened.recovered {
+            None => {}
+            Some(what @ Recovered::MovedAside { .. }) => warn!("{what}"),
+            Some(what @ Recovered::OtherFormat { .. }) => info!("{what}"),
+        }
+        self.recalled = if opened.is_current {
+            None
+        } else {
+            Some(opened.store.recall()?)
+        };
+        if let Some(latest) = opened.latest {
+            self.current = Some(Arc::new(latest));
+        }
+        self.history = Arc::new(opened.history);
+        self.store = Some(opened.store);
+        Ok(())
+    }
+
+    /// Goes on with the journal of another node.
+    ///
+    /// # Errors
+    /// When it is damaged or contradicts the one here; nothing is changed.
+    pub fn adopt(&mut self, journal: &Path) -> Result<(), LoadError> {
+        if let Some(store) = &mut self.store {
+            let before = store.seal();
+            self.history = Arc::new(store.adopt(journal)?);
+            if store.seal() != before {
+                self.recalled = Some(store.recall()?);
+            }
+        }
+        Ok(())
     }
 
     /// Reads what changed in the archive, and makes it durable.
@@ -79,25 +201,55 @@ impl Loader {
     /// When the archive cannot be read, has lost all its reports, or cannot
     /// be kept: what was loaded before stays loaded and stored.
     pub fn load(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
+        if self.store.is_none() {
+            self.open_store()?;
+        }
         let previous = self.current.as_deref();
         let metadata = self.metadata.as_deref();
-        let generation = ingest::load(&self.archive, metadata, previous, progress)?;
-        refuse_emptied(self, &generation)?;
-        let changed = previous != Some(&generation);
-        if changed {
-            if let Some(store) = &mut self.store {
-                store.replace(&generation)?;
-            }
-            self.current = Some(Arc::new(generation));
+        let read = ingest::load(&self.archive, metadata, previous, progress)?;
+        refuse_emptied(self, &read)?;
+        let nothing = Recollection::default();
+        let before = match (&self.recalled, previous) {
+            (Some(recalled), _) => Before::Recalled(recalled),
+            (None, Some(previous)) => Before::Generation(previous),
+            (None, None) => Before::Recalled(&nothing),
+        };
+        let settled = settle(&self.history, before, read);
+        let load = load_of(&self.history, &settled.generation, settled.entries);
+        let changed = load.is_some() || previous != Some(&settled.generation);
+        if changed || self.recalled.is_some() {
+            self.keep(&settled.generation, load.as_ref())?;
         }
-        // Always there after the line above; a generation equal to the one
-        // held shares its documents, so that keeping the old one loses nothing.
+        // One equal to the generation held shares its documents, so that
+        // keeping the old one loses nothing.
+        if changed || self.current.is_none() {
+            self.current = Some(Arc::new(settled.generation));
+        }
         let generation = self.current.clone();
         let generation = generation.ok_or_else(|| LoadError::internal(&self.archive))?;
         Ok(Loaded {
             generation,
+            history: Arc::clone(&self.history),
             changed,
         })
+    }
+
+    /// Makes a generation and its changes durable.
+    fn keep(&mut self, generation: &Generation, load: Option<&Load>) -> Result<(), LoadError> {
+        let mut history = self.history.as_ref().clone();
+        if let Some(load) = load {
+            history.extend(load);
+        }
+        if let Some(mut store) = self.store.take() {
+            // After an error the journal may have the changes or not: the
+            // store is opened anew to see.
+            store.replace(generation, load)?;
+            history.seal(store.seal());
+            self.store = Some(store);
+        }
+        self.history = Arc::new(history);
+        self.recalled = None;
+        Ok(())
     }
 
     /// Bytes the store takes on disk.
@@ -112,6 +264,7 @@ impl Loader {
 fn refuse_emptied(loader: &Loader, new: &Generation) -> Result<(), LoadError> {
     let reports = |g: &Generation| g.documents.iter().filter(|d| d.report.is_some()).count();
     let before = loader.current.as_deref().map_or(0, reports);
+    let before = before.max(loader.recalled.as_ref().map_or(0, Recollection::len));
     if before > 0 && reports(new) == 0 {
         let archive = loader.archive.clone();
         return Err(LoadError::Emptied { archive, before });

@@ -10,8 +10,9 @@ use actix_web::rt::System;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::{App, HttpResponse};
 
+use super::Preview;
 use crate::api::{self, State};
-use crate::query::{Archive, ArchiveHandle};
+use crate::query::ArchiveHandle;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -55,17 +56,18 @@ pub enum Part<'a> {
     Body(&'a [u8]),
 }
 
-/// Answers one request from a snapshot, part by part, and gives the status.
+/// Answers one request from what a server would serve, part by part, and gives the status.
 ///
 /// # Errors
 /// When the path is none, or a part cannot be handed over.
 pub fn answer(
-    archive: Archive,
+    preview: Preview,
     public_url: Option<String>,
     request: &LocalRequest,
     mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
 ) -> Result<u16, LocalError> {
-    let state = State::new(ArchiveHandle::new(archive), public_url)?;
+    let (archive, journal) = preview.into_parts();
+    let state = State::new(ArchiveHandle::new(archive), public_url)?.with_journal(journal);
     let mut status = 0;
     answer_each(&state, std::iter::once(request.clone()), |part| {
         if let Part::Head { status: s, .. } = part {

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 pub use error::{LoadError, ServeError};
 pub use export::{ExportError, Exported, export};
 pub use http::run;
-pub use load::{Loaded, Loader, Summary, read};
+pub use load::{Loaded, Loader, Preview, Summary, preview, read};
 pub use local::{LocalError, LocalRequest, Part, answer};
 
 /// What a server is told; every value resolved.

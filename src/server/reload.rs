@@ -57,7 +57,8 @@ impl Reloader {
 fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<()>) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
-        let archive = Archive::build(&load(&mut loader)?.generation);
+        let first = load(&mut loader)?;
+        let archive = Archive::with_history(&first.generation, first.history);
         Ok((loader, ArchiveHandle::new(archive)))
     });
     let (mut loader, handle) = match first {
@@ -70,9 +71,10 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<()>) {
         let reloaded = guarded(settings, || {
             let Loaded {
                 generation,
+                history,
                 changed,
             } = load(&mut loader)?;
-            Ok(changed.then(|| Archive::build(&generation)))
+            Ok(changed.then(|| Archive::with_history(&generation, history)))
         });
         match reloaded {
             Ok(Some(archive)) => handle.swap(archive),

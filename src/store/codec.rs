@@ -90,19 +90,44 @@ fn documents(
     })
 }
 
-/// Unpacks and decodes objects; keeps what that needs from one to the next.
-struct Reader<'a> {
-    objects: &'a HashMap<Digest, Value>,
+/// Unpacks values; keeps what that needs from one to the next.
+pub(super) struct Unpacker {
     zstd: Decompressor<'static>,
     unpacked: Vec<u8>,
+}
+
+impl Unpacker {
+    pub(super) fn new() -> Result<Self, Fault> {
+        Ok(Self {
+            zstd: Decompressor::new().map_err(Fault::damaged)?,
+            unpacked: Vec::new(),
+        })
+    }
+
+    pub(super) fn unpack(&mut self, packed: &[u8]) -> Option<&[u8]> {
+        let (length, packed) = packed.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        self.unpacked.clear();
+        // Not `reserve`: a length that is damaged must not end the process.
+        self.unpacked.try_reserve_exact(length).ok()?;
+        self.zstd
+            .decompress_to_buffer(packed, &mut self.unpacked)
+            .ok()?;
+        Some(&self.unpacked)
+    }
+}
+
+/// Unpacks and decodes objects.
+struct Reader<'a> {
+    objects: &'a HashMap<Digest, Value>,
+    unpacker: Unpacker,
 }
 
 impl<'a> Reader<'a> {
     fn new(objects: &'a HashMap<Digest, Value>) -> Result<Self, Fault> {
         Ok(Self {
             objects,
-            zstd: Decompressor::new().map_err(Fault::damaged)?,
-            unpacked: Vec::new(),
+            unpacker: Unpacker::new()?,
         })
     }
 
@@ -111,27 +136,15 @@ impl<'a> Reader<'a> {
         let named = |what| Fault::damaged(format!("the object {} {what}", digest.short(8)));
         let packed = self.objects.get(&digest);
         let packed = packed.ok_or_else(|| named("is missing"))?;
-        self.unpack(packed)
-            .ok_or_else(|| named("cannot be unpacked"))?;
-        if Digest::of(&self.unpacked) != digest {
+        let bytes = self.unpacker.unpack(packed);
+        let bytes = bytes.ok_or_else(|| named("cannot be unpacked"))?;
+        if Digest::of(bytes) != digest {
             return Err(named("has other bytes"));
         }
-        match postcard::take_from_bytes(&self.unpacked) {
+        match postcard::take_from_bytes(bytes) {
             Ok((decoded, [])) => Ok(decoded),
             Ok(_) => Err(named("is longer than its value")),
             Err(_) => Err(named("is not readable")),
         }
-    }
-
-    fn unpack(&mut self, packed: &[u8]) -> Option<()> {
-        let (length, packed) = packed.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-        self.unpacked.clear();
-        // Not `reserve`: a length that is damaged must not end the process.
-        self.unpacked.try_reserve_exact(length).ok()?;
-        self.zstd
-            .decompress_to_buffer(packed, &mut self.unpacked)
-            .ok()
-            .map(drop)
     }
 }

@@ -36,11 +36,37 @@ pub enum StoreError {
         /// What the system said.
         why: String,
     },
+    /// The journal beside it cannot be read or written.
+    #[error(
+        "the journal {} cannot be used: {why}; mend it, or choose another folder with --store",
+        path.display()
+    )]
+    Journal {
+        /// The journal.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A journal that was to be taken over is none that can be.
+    #[error("the journal {} cannot be taken over: {why}", path.display())]
+    Foreign {
+        /// The journal.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 impl StoreError {
     pub(super) fn io(dir: &Path, error: &io::Error) -> Self {
-        let why = match error.kind() {
+        let why = Self::reason(error);
+        let dir = dir.to_owned();
+        Self::Unusable { dir, why }
+    }
+
+    /// What the system said, in our words where they are clearer.
+    pub(super) fn reason(error: &io::Error) -> String {
+        match error.kind() {
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -50,9 +76,7 @@ impl StoreError {
                 "it is, or is below, a file and not a folder".to_owned()
             }
             _ => one_line(&error.to_string()),
-        };
-        let dir = dir.to_owned();
-        Self::Unusable { dir, why }
+        }
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn unmark(lock: &File) {
 }
 
 /// The first name that nothing has.
-fn free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
+pub(super) fn free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
     let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
     let mut names = (1..u32::MAX).map(&name);
     names.find(|path| !taken(path)).unwrap_or_else(|| name(0))

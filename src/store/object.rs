@@ -1,7 +1,7 @@
 //! The data base: objects by digest, and the head. The only file that calls
 //! sled, always guarded; what is above sees bytes and faults.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -12,6 +12,7 @@ use super::error::{Fault, StoreError};
 use super::folder;
 use super::guard::guarded;
 use crate::domain::Digest;
+use crate::history::Seal;
 
 /// Bytes of an object.
 pub(super) type Value = Vec<u8>;
@@ -41,35 +42,56 @@ const CLOSE_WAIT: Duration = Duration::from_secs(3);
 /// The one key of the tree `head`.
 const HEAD: &[u8] = b"head";
 
-/// What the head says: the format of everything, and the manifest.
+/// What the head says: the format of everything, the manifest, and where the
+/// journal ended when it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) format: u32,
     pub(super) manifest: Digest,
+    pub(super) journal: Seal,
 }
 
 impl Head {
     /// A head of this version.
-    pub(super) fn of(manifest: Digest) -> Self {
+    pub(super) fn of(manifest: Digest, journal: Seal) -> Self {
         let format = super::FORMAT;
-        Self { format, manifest }
+        Self {
+            format,
+            manifest,
+            journal,
+        }
     }
 
     fn to_bytes(self) -> Vec<u8> {
         let format = self.format.to_le_bytes();
-        [format.as_slice(), self.manifest.as_bytes()].concat()
+        let parts = [
+            format.as_slice(),
+            self.manifest.as_bytes(),
+            &self.journal.to_bytes(),
+        ];
+        parts.concat()
     }
 
     /// Only the format is read of a head of another version.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (format, rest) = bytes.split_first_chunk::<4>()?;
         let format = u32::from_le_bytes(*format);
-        let manifest = match <[u8; 32]>::try_from(rest) {
-            Ok(digest) => Digest::from_bytes(digest),
-            Err(_) if format == super::FORMAT => return None,
-            Err(_) => Digest::from_bytes([0; 32]),
-        };
-        Some(Self { format, manifest })
+        if format != super::FORMAT {
+            let manifest = Digest::from_bytes([0; DIGEST_BYTES]);
+            let journal = Seal::default();
+            return Some(Self {
+                format,
+                manifest,
+                journal,
+            });
+        }
+        let (manifest, rest) = rest.split_first_chunk::<DIGEST_BYTES>()?;
+        let journal = Seal::from_bytes(rest.try_into().ok()?);
+        Some(Self {
+            format,
+            manifest: Digest::from_bytes(*manifest),
+            journal,
+        })
     }
 }
 
@@ -82,6 +104,8 @@ pub(super) struct Objects {
 struct Open {
     db: sled::Db,
     objects: sled::Tree,
+    /// The lines of the journal, by the byte they start at.
+    log: sled::Tree,
     head: sled::Tree,
 }
 
@@ -103,7 +127,13 @@ impl Objects {
                 let db = config.flush_every_ms(None).open()?;
                 let objects = db.open_tree("objects")?;
                 let head = db.open_tree("head")?;
-                Ok(Open { db, objects, head })
+                let log = db.open_tree("log")?;
+                Ok(Open {
+                    db,
+                    objects,
+                    log,
+                    head,
+                })
             };
             let mut open_now = open();
             for _ in 0..LOCK_TRIES {
@@ -160,6 +190,38 @@ impl Objects {
         self.call(|open| open.objects.apply_batch(batch))
     }
 
+    /// Everything in the log with the byte it starts at, in order.
+    pub(super) fn log(&self) -> Result<BTreeMap<u64, Value>, Fault> {
+        self.call(|open| {
+            let mut log: BTreeMap<u64, Value> = BTreeMap::new();
+            for pair in &open.log {
+                let (key, chunk) = pair?;
+                if let Some((start, _)) = key.split_first_chunk::<8>() {
+                    let start = u64::from_be_bytes(*start);
+                    log.entry(start).or_default().extend_from_slice(&chunk);
+                }
+            }
+            Ok(log)
+        })
+    }
+
+    /// Adds to the log what starts at a byte; what was there from that byte
+    /// on, which no head refers to, makes room.
+    pub(super) fn put_log(&self, start: u64, value: &[u8]) -> Result<(), Fault> {
+        folder::probe(&self.dir, value.len()).map_err(Fault::Unusable)?;
+        self.call(|open| {
+            let mut batch = sled::Batch::default();
+            for key in open.log.range(start.to_be_bytes()..).keys() {
+                batch.remove(key?);
+            }
+            for (n, chunk) in (0_u32..).zip(value.chunks(CHUNK_BYTES)) {
+                let key = [start.to_be_bytes().as_slice(), &n.to_be_bytes()].concat();
+                batch.insert(key, chunk);
+            }
+            open.log.apply_batch(batch)
+        })
+    }
+
     /// Moves the head, provided that nobody else did.
     pub(super) fn switch(&self, from: Option<Head>, to: Head) -> Result<(), Fault> {
         let moved = self.call(|open| {
@@ -194,6 +256,7 @@ impl Objects {
             open.head.clear()?;
             open.db.flush()?;
             open.objects.clear()?;
+            open.log.clear()?;
             open.db.flush().map(drop)
         })
     }

@@ -86,6 +86,12 @@ fn the_dataset_says_what_a_portal_asks() {
     ] {
         assert_eq!(dataset[name], value, "{name}");
     }
+}
+
+#[test]
+fn files_and_services_are_at_their_addresses() {
+    let document = get(&state_at(BASE), "/catalog").json();
+    let dataset = node(&document, &format!("{BASE}/catalog#dataset"));
     let files = dataset["dcat:distribution"].as_array().unwrap();
     assert_eq!(
         files.len(),

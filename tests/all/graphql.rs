@@ -65,6 +65,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "{ diagnostics { nodes { code severity path line column message } } }",
     ),
     (
+        "changes",
+        "{ changes(since: \"0\", noun: [REPORT], first: 2) { totalCount nodes { position at noun change id formerId report before after text kind category { slug } } } }",
+    ),
+    (
         "node",
         r#"{ node(id: "report:2022-02") { id __typename } }"#,
     ),

@@ -16,6 +16,7 @@ mod coverage;
 mod example;
 mod export;
 mod graphql;
+mod history;
 mod parity;
 mod process;
 mod readme;

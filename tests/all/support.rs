@@ -2,11 +2,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service, read_body, try_call_service};
 use actix_web::{App, body::MessageBody};
+use chronique::api::live::JournalSource;
 use chronique::api::{self, State};
+use chronique::domain::Generation;
+use chronique::history::{
+    Before, History, Lines, Load, Recollection, Seal, Stamp, first_load, settle,
+};
 use chronique::ingest;
 use chronique::query::{Archive, ArchiveHandle};
 use serde_json::Value;
@@ -16,7 +22,7 @@ pub fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The snapshot of the repository's own archive.
+/// The snapshot of an archive.
 pub fn archive_of(dir: &Path) -> Archive {
     let generation = ingest::load(dir, None, None, &mut |_, _| {}).unwrap();
     Archive::build(&generation)
@@ -27,15 +33,62 @@ pub fn state() -> State {
     state_of(&top().join("data"))
 }
 
-/// State over an archive.
+/// State over an archive, as after its first load.
 pub fn state_of(dir: &Path) -> State {
-    State::new(ArchiveHandle::new(archive_of(dir)), None).unwrap()
+    loaded(dir, None)
 }
 
 /// State over the repository's own archive, known under this address.
 pub fn state_at(public_url: &str) -> State {
-    let archive = archive_of(&top().join("data"));
-    State::new(ArchiveHandle::new(archive), Some(public_url.to_owned())).unwrap()
+    loaded(&top().join("data"), Some(public_url))
+}
+
+/// State over an archive that was loaded in several states, the first on
+/// 2020-01-01 and the others a second apart.
+pub fn state_after(states: &[&[(&str, &str)]]) -> State {
+    let mut current: Option<Generation> = None;
+    let mut history = History::default();
+    let mut lines = Lines::after(Seal::default());
+    for (files, second) in states.iter().zip(0..) {
+        let dir = archive_with(files);
+        let read = ingest::load(dir.path(), None, current.as_ref(), &mut |_, _| {}).unwrap();
+        let settled = match &current {
+            Some(current) => settle(&history, Before::Generation(current), read),
+            None => settle(&history, Before::Recalled(&Recollection::default()), read),
+        };
+        let load = Load {
+            at: Stamp::of_seconds(1_577_836_800 + second).unwrap(),
+            entries: settled.entries,
+        };
+        history.extend(&load);
+        lines.push(&load);
+        current = Some(settled.generation);
+    }
+    state_with(&current.unwrap(), history, lines, None)
+}
+
+fn loaded(dir: &Path, public_url: Option<&str>) -> State {
+    let generation = ingest::load(dir, None, None, &mut |_, _| {}).unwrap();
+    let (generation, history, load) = first_load(&generation);
+    let mut lines = Lines::after(Seal::default());
+    lines.push(&load);
+    state_with(&generation, history, lines, public_url)
+}
+
+fn state_with(
+    generation: &Generation,
+    mut history: History,
+    lines: Lines,
+    public_url: Option<&str>,
+) -> State {
+    let (unsaved, seal) = lines.finish();
+    history.seal(seal);
+    let archive = Archive::with_history(generation, Arc::new(history));
+    let state = State::new(ArchiveHandle::new(archive), public_url.map(str::to_owned)).unwrap();
+    state.with_journal(JournalSource {
+        file: None,
+        unsaved,
+    })
 }
 
 /// An archive made of the files given: path and text.

@@ -3,6 +3,7 @@
 
 mod archive;
 mod category;
+mod change;
 mod connection;
 mod coverage;
 mod deadline;

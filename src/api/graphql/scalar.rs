@@ -63,6 +63,13 @@ impl From<NaiveDate> for DateTimeScalar {
     }
 }
 
+impl From<String> for DateTimeScalar {
+    /// A moment that is written already.
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 /// An address, as text.
 #[derive(Debug, Clone)]
 pub struct UrlScalar(pub String);

@@ -13,6 +13,7 @@ use async_graphql::{
 
 use super::archive::ArchiveObject;
 use super::category::{CategoryConnection, CategoryObject, CategoryOrder};
+use super::change::{ChangeConnection, ChangeKindName, ChangeNounName};
 use super::coverage::CoverageObject;
 use super::deadline::turn;
 use super::diagnostic::{DiagnosticConnection, SeverityName};
@@ -28,7 +29,7 @@ use super::resource::{ResourceBy, ResourceConnection, ResourceObject, ResourceOr
 use super::scalar::UrlScalar;
 use super::site::{SiteConnection, SiteOrder};
 use super::stats::{StatsConnection, StatsOrder};
-use crate::query::{Archive, RawItemParams, RawPage, Scope};
+use crate::query::{Archive, RawChangeParams, RawItemParams, RawPage, Scope};
 
 /// The schema as served.
 pub type ChroniqueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -125,25 +126,26 @@ object! {
             Ok(ArchiveObject(Arc::clone(archive_of(ctx)?)))
         }
 
-        /// One report.
+        /// One report; a slug that it formerly had finds it as well.
         async fn report(
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Its slug, such as `2022-02`.")] slug: String,
         ) -> Option<Result<ReportObject, Refusal>> {
             found(ctx, |archive| {
-                let number = archive.report_by_slug(&slug)?;
+                let number = archive.report_ever(&slug)?;
                 Some(ReportObject::new(archive, number))
             })
         }
 
-        /// One item.
+        /// One item; an id that it formerly had finds it as well. Null when it
+        /// is deleted: `changes` tells what it last said.
         async fn item(
             &self,
             ctx: &Context<'_>,
             #[graphql(desc = "Its id.")] id: ID,
         ) -> Option<Result<ItemObject, Refusal>> {
-            found(ctx, |archive| Some(ItemObject::new(archive, archive.item_by_id(&id)?)))
+            found(ctx, |archive| Some(ItemObject::new(archive, archive.item_ever(&id)?)))
         }
 
         /// One category.
@@ -241,6 +243,15 @@ object! {
             severity: Option<Vec<SeverityName>> = "Only of these severities.",
             code: Option<Vec<String>> = "Only with these codes.",
         ) -> DiagnosticConnection = diagnostics_page;
+
+        /// What was created, updated and deleted, oldest first; a position is
+        /// never given twice, and none is left out.
+        fn changes(
+            since: Option<String> = "Changes behind this position (a number), or since this moment (an instant of RFC 3339, or a day); all when not given.",
+            noun: Option<Vec<ChangeNounName>> = "Only changes of these.",
+            change: Option<Vec<ChangeKindName>> = "Only changes of these kinds.",
+            report: Option<Vec<String>> = "Only in the reports with these slugs.",
+        ) -> ChangeConnection = changes_page;
     }
     filtered {
         /// Reports that have an item which passes the filters; with none but
@@ -304,6 +315,33 @@ impl Query {
         code: Option<Vec<String>>,
     ) -> Result<DiagnosticConnection, Refusal> {
         DiagnosticConnection::answer(archive_of(ctx)?, page, severity, code)
+    }
+
+    fn changes_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        since: Option<String>,
+        noun: Option<Vec<ChangeNounName>>,
+        change: Option<Vec<ChangeKindName>>,
+        report: Option<Vec<String>>,
+    ) -> Result<ChangeConnection, Refusal> {
+        let raw = RawChangeParams {
+            since,
+            noun: noun
+                .into_iter()
+                .flatten()
+                .map(ChangeNounName::spell)
+                .collect(),
+            change: change
+                .into_iter()
+                .flatten()
+                .map(ChangeKindName::spell)
+                .collect(),
+            report: report.unwrap_or_default(),
+            page: page.clone(),
+        };
+        ChangeConnection::answer(archive_of(ctx)?, &raw)
     }
 
     fn reports_page(

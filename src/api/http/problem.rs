@@ -13,6 +13,7 @@ use actix_web::{
     },
 };
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 pub use super::kind::{ProblemEntry, ProblemKind};
 use super::respond::set_common_headers;
@@ -58,6 +59,8 @@ pub struct Problem {
     pub errors: Vec<ParameterFault>,
     /// Headers of its own (`Allow`, `Accept-Encoding`, `Retry-After`).
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// A member that only this kind of problem has (RFC 9457 §3.2).
+    pub member: Option<Box<(&'static str, Value)>>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,8 @@ struct Body<'a> {
     detail: &'a str,
     instance: Option<&'a str>,
     errors: &'a [ParameterFault],
+    #[serde(flatten)]
+    members: Map<String, Value>,
 }
 
 impl Problem {
@@ -79,7 +84,15 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             headers: Vec::new(),
+            member: None,
         }
+    }
+
+    /// The same with a member of its own.
+    #[must_use]
+    pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
+        self.member = Some(Box::new((name, value)));
+        self
     }
 
     /// The same with a sentence about this occurrence.
@@ -162,6 +175,11 @@ impl Problem {
             detail: detail.unwrap_or(entry.description),
             instance,
             errors: &self.errors,
+            members: self
+                .member
+                .iter()
+                .map(|member| (member.0.to_owned(), member.1.clone()))
+                .collect(),
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = HttpResponse::with_body(entry.status, BoxBody::new(bytes));

@@ -201,6 +201,15 @@ impl<'a> Call<'a> {
         )
     }
 
+    /// Whether a media type that no form of the list has is what the client
+    /// would rather have; a suffix says what it wants.
+    pub fn wants(&self, media_type: &str) -> bool {
+        let forms = self.route.forms().iter().map(|form| form.media_type());
+        let offers: Vec<&str> = forms.chain([media_type]).collect();
+        let best = Accept::of(self.request.headers()).choose(&offers);
+        self.by_suffix.is_none() && best == Some(media_type)
+    }
+
     /// The faults found so far, for the query that goes on reading.
     pub fn faults(&mut self) -> Vec<Fault> {
         std::mem::take(&mut self.pairs.faults)

@@ -1,12 +1,13 @@
 //! `/v1/items`, `/v1/items/{id}`, and the items below other addresses.
 
 use super::call::{Call, invalid, not_found};
+use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
 use super::linked::Linked;
 use super::view::ItemView;
 use crate::api::http::{Answer, Problem, Reply, WebLink};
-use crate::query::{DocId, ItemQuery, ItemRef, Scope};
+use crate::query::{DocId, ItemQuery, ItemRef, Scope, Standing};
 
 /// `/v1/items`
 pub fn list(call: Call<'_>) -> Result<Reply, Problem> {
@@ -90,10 +91,12 @@ pub const ALSO: &[(&str, &str)] = &[(".jsonld", "application/ld+json")];
 /// `/v1/items/{id}`, also with `.json` or `.jsonld`.
 pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let id = call.segment();
-    let found = call
-        .archive
-        .item_by_id(&id)
-        .and_then(|doc| call.archive.item(doc));
+    let found = match call.archive.item_standing(&id) {
+        Standing::Live(doc) => call.archive.item(doc),
+        Standing::Moved(to) => return moved(call, &format!("/v1/items/{to}"), ""),
+        Standing::Gone(tombstone) => return Err(gone(tombstone)),
+        Standing::Unknown => None,
+    };
     let Some(item) = found else {
         return Err(not_found("item", &id, "/v1/items"));
     };

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::changes::tombstone_schema;
 use super::envelope::{FacetValueView, LinksView, MetaView, PageView};
 use super::parameters::{component_name, parameter};
 use super::route::{DataSchema, Route, Shape, schema_of};
@@ -15,7 +16,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -30,6 +31,10 @@ const TAGS: [(&str, &str); 11] = [
     ("resources", "What links point to, and on which sites"),
     ("statistics", "Counts and coverage"),
     ("export", "The whole archive as files"),
+    (
+        "changes",
+        "What became of items and reports since they were first loaded",
+    ),
     (
         "catalog",
         "What data portals read: DCAT-AP and what is described in it",
@@ -217,6 +222,13 @@ fn shared_responses(route: &Route, mut add: impl FnMut(&str, Value) -> Option<Va
             json!({ "description": "`latest` and `first` stand for the report in `Location`" }),
         );
     }
+    if route.id == "item" || (route.tag == "reports" && route.segment.is_some()) {
+        add(
+            "308",
+            json!({ "description": "A former id: the address of the present one is in `Location`" }),
+        );
+        add("410", reference("responses", "Gone"));
+    }
     if ["projects", "categories"].contains(&route.tag) && route.segment.is_some() {
         add(
             "308",
@@ -241,11 +253,26 @@ fn problem(description: &str) -> Value {
     })
 }
 
+/// The problem of what was deleted, with what it last was.
+fn gone() -> Value {
+    let schema = json!({
+        "allOf": [reference("schemas", "Problem")],
+        "type": "object",
+        "required": ["tombstone"],
+        "properties": { "tombstone": tombstone_schema() },
+    });
+    json!({
+        "description": "It was there, and was deleted",
+        "content": { "application/problem+json": { "schema": schema } },
+    })
+}
+
 /// The problems that every operation shares.
 fn problems() -> Value {
     json!({
         "InvalidParameter": problem("A parameter is unknown, repeated or of the wrong form"),
         "NotFound": problem("There is none"),
+        "Gone": gone(),
         "Problem": problem("A problem of any other kind; /problems lists them all"),
         "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
         "NotAcceptable": problem("None of the formats asked for can be given"),

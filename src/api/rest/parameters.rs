@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::route::Route;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_CURSOR_LEN, MAX_PAGE, PAGE, ProjectSort,
-    ReportSort, ResourceSort, SiteSort, StatsSort,
+    Action, CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_CURSOR_LEN, MAX_PAGE, Noun, PAGE,
+    ProjectSort, ReportSort, ResourceSort, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -84,12 +84,31 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             choice("Codes, any of them.", &codes)
         }
         "kind" if route.id == "projects" => choice("Kinds, any of them.", &ProjectKind::ALL.map(ProjectKind::as_str)),
+        "since" | "noun" | "change" | "report" => change_parameter(name),
         "url" => (
             "An address in any of its spellings.".to_owned(),
             json!({ "type": "string", "minLength": 1 }),
             json!("https://github.com/etalab/sill"),
         ),
         term => term_parameter(term),
+    }
+}
+
+/// `since`, `noun`, `change`, `report`.
+fn change_parameter(name: &str) -> (String, Value, Value) {
+    match name {
+        "since" => (
+            "Changes behind this position, or since this instant or day; all unless said otherwise.".to_owned(),
+            json!({ "type": "string", "pattern": r"^(\d+|\d{4}-\d\d-\d\d([Tt ].*)?)$" }),
+            json!("2022-01-01"),
+        ),
+        "noun" => choice("What changes are about, any of them.", &Noun::ALL.map(Noun::as_str)),
+        "change" => choice("What happened, any of them.", &Action::ALL.map(Action::as_str)),
+        _ => (
+            "Slugs of reports, any of them.".to_owned(),
+            list(json!({ "type": "string", "minLength": 1 })),
+            json!(["2022-02"]),
+        ),
     }
 }
 

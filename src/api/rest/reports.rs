@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
+use super::changes::{gone, moved};
 use super::document;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
@@ -12,7 +13,7 @@ use super::linked::Linked;
 use super::view::{ItemView, items as item_views};
 use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, Reply};
-use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
+use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Standing};
 
 /// How much is in a report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -207,6 +208,8 @@ fn entry(number: ReportNumber, at: &At<'_>) -> Option<Entry> {
 enum Named {
     Report(ReportNumber),
     Redirect(ReportNumber),
+    /// The slug that it has now.
+    Moved(String),
 }
 
 fn named(call: &Call<'_>, slug: &str) -> Result<Named, Problem> {
@@ -214,7 +217,12 @@ fn named(call: &Call<'_>, slug: &str) -> Result<Named, Problem> {
     let found = match slug {
         "latest" => archive.latest_report().map(Named::Redirect),
         "first" => archive.first_report().map(Named::Redirect),
-        slug => archive.report_by_slug(slug).map(Named::Report),
+        slug => match archive.report_standing(slug) {
+            Standing::Live(number) => Some(Named::Report(number)),
+            Standing::Moved(to) => Some(Named::Moved(to)),
+            Standing::Gone(tombstone) => return Err(gone(tombstone)),
+            Standing::Unknown => None,
+        },
     };
     found.ok_or_else(|| not_found("report", slug, "/v1/reports"))
 }
@@ -235,6 +243,7 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let number = match named(&call, &slug)? {
         Named::Report(number) => number,
         Named::Redirect(number) => return go_to(call, number, ""),
+        Named::Moved(to) => return moved(call, &format!("/v1/reports/{to}"), ""),
     };
     let Some(report) = call.archive.report(number) else {
         return Err(not_found("report", &slug, "/v1/reports"));
@@ -291,5 +300,6 @@ pub fn report_items(call: Call<'_>) -> Result<Reply, Problem> {
     match named(&call, &slug)? {
         Named::Report(number) => items::within(call, Scope::Report(number)),
         Named::Redirect(number) => go_to(call, number, "/items").map(Into::into),
+        Named::Moved(to) => moved(call, &format!("/v1/reports/{to}"), "/items").map(Into::into),
     }
 }

@@ -27,7 +27,7 @@ fn survives(dir: &Path, right: &Generation, what: &str) -> bool {
     };
     opened
         .store
-        .replace(right)
+        .replace(right, None)
         .unwrap_or_else(|e| panic!("{what}: {e}"));
     drop(opened);
     let again = Store::open(dir).unwrap_or_else(|e| panic!("{what}: {e}"));

@@ -1,6 +1,8 @@
 //! The program as a process: starting, reloading, stopping, and every way in
 //! which it cannot.
 
+mod events;
+mod journal;
 mod server;
 
 use std::fs;

@@ -1,5 +1,6 @@
 //! Below `/v1`.
 
+mod changes;
 mod coverage;
 mod export;
 mod forms;

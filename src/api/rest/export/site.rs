@@ -7,7 +7,7 @@ use super::super::form::{self, Form, TABULAR};
 use super::super::{document, route::Shape, routes};
 use super::Export;
 use crate::api::Addresses;
-use crate::query::Archive;
+use crate::query::{Archive, Seal};
 
 /// One file: what to ask for, and where to put the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +85,14 @@ pub fn templates(addresses: &Addresses) -> impl Iterator<Item = (&'static str, S
 #[must_use]
 pub fn exports(archive: &Archive) -> Vec<SiteFile> {
     let all = Export::all(archive);
-    all.map(|export| SiteFile::new(export.path(), export.name()))
-        .collect()
+    let files = all.map(|export| SiteFile::new(export.path(), export.name()));
+    files.chain(journal(archive, "journal.ndjson")).collect()
+}
+
+/// The journal, where one is kept.
+fn journal(archive: &Archive, file: &str) -> Option<SiteFile> {
+    let kept = archive.journal_end() != Seal::default();
+    kept.then(|| SiteFile::new("/v1/export/journal.ndjson", file))
 }
 
 /// The whole API, as far as it needs no one to answer.
@@ -94,12 +100,13 @@ pub fn exports(archive: &Archive) -> Vec<SiteFile> {
 pub fn site(archive: &Archive) -> Vec<SiteFile> {
     let mut files = vec![SiteFile::new("/v1", "index.json")];
     files.extend(["/v1", "/v1/archive", "/v1/export"].map(|p| SiteFile::json(p.to_owned())));
-    for list in ["items", "reports", "projects", "resources"] {
+    for list in ["items", "reports", "projects", "resources", "changes"] {
         lists(&format!("/v1/{list}"), form::ALL, &mut files);
     }
     for list in ["categories", "sites"] {
         lists(&format!("/v1/{list}"), TABULAR, &mut files);
     }
+    files.extend(journal(archive, "v1/export/journal.ndjson"));
     let reports = archive.report_numbers();
     for report in reports.filter_map(|n| archive.report(n)) {
         let path = format!("/v1/reports/{}", report.data.slug);

@@ -4,6 +4,7 @@
 mod archive;
 mod catalog;
 mod categories;
+mod changes;
 mod export;
 mod items;
 mod projects;
@@ -24,6 +25,7 @@ static GROUPS: &[&[Route]] = &[
     projects::ROUTES,
     resources::ROUTES,
     statistics::ROUTES,
+    changes::ROUTES,
     export::ROUTES,
     catalog::ROUTES,
     service::ROUTES,

@@ -76,6 +76,7 @@ fn report(date: &str, items: &[Item]) -> Arc<Document> {
             updated: None,
             categories: Categories::pack(&[category("Utiliser"), category("Publier")]),
             items: Items::pack(items, "# source".into()),
+            carried: None,
             path: path.clone(),
         })),
         diagnostics: vec![Diagnostic::of_file(DiagnosticCode::RawHtml, &path, "html")],

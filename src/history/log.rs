@@ -1,0 +1,361 @@
+//! All changes since the beginning, kept compactly, and where ids lead.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::entry::{Action, Entry, LastWords, Noun, Print};
+use super::{Load, Seal, Stamp};
+use crate::domain::{ItemKey, Slug, to_u32};
+
+/// Bytes of a key.
+const KEY: usize = ItemKey::LEN;
+pub(super) type Key = [u8; KEY];
+
+/// One change: 52 bytes, for there may be a million.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    before: [u8; 16],
+    after: [u8; 16],
+    key: Key,
+    report: u32,
+    /// One more than the former slug's number; 0 when there is none.
+    former: u32,
+    noun: Noun,
+    action: Action,
+}
+
+/// What a deleted item or report last was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Position of the change that deleted it.
+    pub position: u64,
+    /// When that was.
+    pub at: Stamp,
+    /// What it was.
+    pub noun: Noun,
+    /// Slug of the report, as it then was.
+    pub report: Slug,
+    /// Its id, as it then was.
+    pub id: String,
+    /// What it last said.
+    pub words: LastWords,
+    key: Option<ItemKey>,
+    base: ItemKey,
+}
+
+/// One change as served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change<'a> {
+    /// Place in the log, from 1, without gaps.
+    pub position: u64,
+    /// When it was loaded.
+    pub at: Stamp,
+    /// What it is about.
+    pub noun: Noun,
+    /// What happened.
+    pub action: Action,
+    /// Id of the item, or slug of the report.
+    pub id: String,
+    /// The id it had before, when that was another one.
+    pub former_id: Option<String>,
+    /// Slug of the report.
+    pub report: &'a Slug,
+    /// The version before; `None` when created.
+    pub before: Option<Print>,
+    /// The version after; `None` when deleted.
+    pub after: Option<Print>,
+    /// What it last said, when deleted.
+    pub last: Option<&'a LastWords>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: Stamp,
+    first: u64,
+}
+
+/// What is remembered of one slug.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Memory {
+    /// Keys that no item has, and whose they would be.
+    pub(super) aliases: HashMap<Key, Key>,
+    /// The slug the report has now.
+    pub(super) moved: Option<u32>,
+    /// Positions of the changes that deleted what is not there.
+    pub(super) report_gone: Option<u64>,
+    pub(super) items_gone: HashMap<Key, u64>,
+}
+
+/// All changes since the beginning. Cheap to clone and extend: what was there
+/// before is shared.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    slugs: Arc<Vec<Slug>>,
+    pub(super) numbers: Arc<HashMap<Slug, u32>>,
+    loads: Vec<Mark>,
+    /// The changes of each load.
+    changes: Vec<Arc<[Packed]>>,
+    pub(super) memories: HashMap<u32, Arc<Memory>>,
+    pub(super) tombstones: HashMap<u64, Arc<Tombstone>>,
+    len: u64,
+    seal: Seal,
+}
+
+impl History {
+    /// How many changes there are, which is the position of the last.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether nothing was ever loaded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// When the last change was.
+    #[must_use]
+    pub fn last_at(&self) -> Option<Stamp> {
+        self.loads.last().map(|mark| mark.at)
+    }
+
+    /// Where the journal ends that has all of them.
+    #[must_use]
+    pub fn end(&self) -> Seal {
+        self.seal
+    }
+
+    /// Notes where the journal ends that has all of them.
+    pub fn seal(&mut self, seal: Seal) {
+        self.seal = seal;
+    }
+
+    /// Adds the changes of one load.
+    pub fn extend(&mut self, load: &Load) {
+        if load.entries.is_empty() {
+            return;
+        }
+        let first = self.len.saturating_add(1);
+        self.loads.push(Mark { at: load.at, first });
+        let mut packed = Vec::with_capacity(load.entries.len());
+        for (position, entry) in (first..).zip(&load.entries) {
+            packed.push(self.pack(entry));
+            self.remember(entry, position, load.at);
+            self.len = position;
+        }
+        self.changes.push(packed.into());
+    }
+
+    fn pack(&mut self, entry: &Entry) -> Packed {
+        let former = entry.former.as_ref().map(|slug| self.number(slug));
+        Packed {
+            before: entry.before.map_or([0; 16], |p| p.0),
+            after: entry.after.map_or([0; 16], |p| p.0),
+            key: entry.key.as_ref().map_or([0; KEY], bytes_of),
+            report: self.number(&entry.report),
+            former: former.map_or(0, |n| n.saturating_add(1)),
+            noun: entry.noun,
+            action: entry.action,
+        }
+    }
+
+    /// The number of a slug, given to it when it is new.
+    fn number(&mut self, slug: &Slug) -> u32 {
+        if let Some(number) = self.numbers.get(slug) {
+            return *number;
+        }
+        let number = to_u32(self.slugs.len());
+        Arc::make_mut(&mut self.slugs).push(slug.clone());
+        Arc::make_mut(&mut self.numbers).insert(slug.clone(), number);
+        number
+    }
+
+    pub(super) fn slug(&self, number: u32) -> Option<&Slug> {
+        self.slugs.get(usize::try_from(number).ok()?)
+    }
+
+    fn memory(&self, slug: &Slug) -> Option<&Memory> {
+        let memory = self.memories.get(self.numbers.get(slug)?);
+        memory.map(Arc::as_ref)
+    }
+
+    fn memory_mut(&mut self, number: u32) -> &mut Memory {
+        Arc::make_mut(self.memories.entry(number).or_default())
+    }
+
+    /// Keeps what is needed to say where ids lead.
+    fn remember(&mut self, entry: &Entry, position: u64, at: Stamp) {
+        let report = self.number(&entry.report);
+        let key = entry.key.as_ref().map(bytes_of);
+        if entry.action == Action::Deleted {
+            let tombstone = Arc::new(Tombstone::of(entry, position, at));
+            self.tombstones.insert(position, tombstone);
+            let memory = self.memory_mut(report);
+            match key {
+                Some(key) => drop(memory.items_gone.insert(key, position)),
+                None => memory.report_gone = Some(position),
+            }
+            return;
+        }
+        let returned = self.memories.get(&report).is_some_and(|memory| match key {
+            Some(key) => memory.items_gone.contains_key(&key),
+            None => memory.report_gone.is_some(),
+        });
+        if returned {
+            let memory = self.memory_mut(report);
+            match key {
+                Some(key) => drop(memory.items_gone.remove(&key)),
+                None => memory.report_gone = None,
+            }
+        }
+        if let (Some(key), Some(natural)) = (key, &entry.natural) {
+            let natural = bytes_of(natural);
+            self.memory_mut(report).aliases.insert(natural, key);
+        }
+        if let (Noun::Report, Some(former)) = (entry.noun, &entry.former) {
+            let former = self.number(former);
+            self.move_memory(former, report);
+        }
+    }
+
+    /// Notes that a report is called otherwise now; its other names with it.
+    fn move_memory(&mut self, from: u32, to: u32) {
+        let aliases = self.memories.get(&from).map(|m| m.aliases.clone());
+        let back = self.memory_mut(to);
+        back.moved = None;
+        back.aliases.extend(aliases.unwrap_or_default());
+        self.memory_mut(from).moved = Some(to);
+    }
+
+    /// The change at a position.
+    #[must_use]
+    pub fn change(&self, position: u64) -> Option<Change<'_>> {
+        let (packed, load) = self.at(position)?;
+        let report = self.slug(packed.report)?;
+        let former = packed.former.checked_sub(1).and_then(|n| self.slug(n));
+        Some(Change {
+            position,
+            at: load.at,
+            noun: packed.noun,
+            action: packed.action,
+            id: packed.id(report),
+            former_id: former.map(|slug| packed.id(slug)),
+            report,
+            before: (packed.action != Action::Created).then_some(Print(packed.before)),
+            after: (packed.action != Action::Deleted).then_some(Print(packed.after)),
+            last: self.tombstones.get(&position).map(|t| &t.words),
+        })
+    }
+
+    /// What a change is about, what happened, and in which report.
+    #[must_use]
+    pub fn kind(&self, position: u64) -> Option<(Noun, Action, &Slug)> {
+        let (packed, _) = self.at(position)?;
+        Some((packed.noun, packed.action, self.slug(packed.report)?))
+    }
+
+    fn at(&self, position: u64) -> Option<(&Packed, &Mark)> {
+        let load = self
+            .loads
+            .partition_point(|m| m.first <= position)
+            .checked_sub(1)?;
+        let mark = self.loads.get(load)?;
+        let place = usize::try_from(position.checked_sub(mark.first)?).ok()?;
+        Some((self.changes.get(load)?.get(place)?, mark))
+    }
+
+    /// The position of the last change before an instant.
+    #[must_use]
+    pub fn before(&self, at: Stamp) -> u64 {
+        let load = self.loads.partition_point(|m| m.at < at);
+        self.loads
+            .get(load)
+            .map_or(self.len, |m| m.first.saturating_sub(1))
+    }
+
+    /// The key that another one leads to in a report.
+    pub(super) fn alias(&self, report: &Slug, key: &ItemKey) -> Option<String> {
+        let target = self.memory(report)?.aliases.get(&bytes_of(key))?;
+        Some(text_of(*target))
+    }
+
+    /// Keys of deleted items of a report by what their last text gives, of
+    /// several the one that was deleted last first.
+    pub(super) fn gone_by_text(&self, report: &Slug) -> HashMap<ItemKey, Vec<ItemKey>> {
+        let gone = self.memory(report).into_iter();
+        let gone = gone.flat_map(|memory| memory.items_gone.values());
+        let mut found: Vec<&Arc<Tombstone>> = gone
+            .filter_map(|position| self.tombstones.get(position))
+            .collect();
+        found.sort_by_key(|tombstone| std::cmp::Reverse(tombstone.position));
+        let mut by_text: HashMap<ItemKey, Vec<ItemKey>> = HashMap::new();
+        for tombstone in found {
+            let keys = by_text.entry(tombstone.base.clone()).or_default();
+            keys.extend(tombstone.key.clone());
+        }
+        by_text
+    }
+
+    /// Bytes of memory, about.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        let changes: usize = self
+            .changes
+            .iter()
+            .map(|c| c.len() * size_of::<Packed>())
+            .sum();
+        let texts: usize = self
+            .tombstones
+            .values()
+            .map(|t| t.words.text.len() + 250)
+            .sum();
+        let aliases: usize = self
+            .memories
+            .values()
+            .map(|m| (m.aliases.len() + m.items_gone.len()) * 3 * KEY)
+            .sum();
+        changes + texts + aliases + self.slugs.len() * 100
+    }
+}
+
+impl Packed {
+    fn id(&self, report: &Slug) -> String {
+        match self.noun {
+            Noun::Item => format!("{report}-{}", text_of(self.key)),
+            Noun::Report => report.to_string(),
+        }
+    }
+}
+
+impl Tombstone {
+    fn of(entry: &Entry, position: u64, at: Stamp) -> Self {
+        Self {
+            position,
+            at,
+            noun: entry.noun,
+            report: entry.report.clone(),
+            id: match &entry.key {
+                Some(key) => format!("{}-{}", entry.report, key.as_str()),
+                None => entry.report.to_string(),
+            },
+            words: entry.words.clone(),
+            key: entry.key.clone(),
+            base: ItemKey::of_text(&entry.words.text, 0),
+        }
+    }
+}
+
+/// The bytes of a key; one of another length, which no reader gives, is cut.
+fn bytes_of(key: &ItemKey) -> Key {
+    let mut bytes = [0; KEY];
+    bytes
+        .iter_mut()
+        .zip(key.as_str().bytes())
+        .for_each(|(to, from)| *to = from);
+    bytes
+}
+
+pub(super) fn text_of(key: Key) -> String {
+    String::from_utf8_lossy(&key).into_owned()
+}

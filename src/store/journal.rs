@@ -1,0 +1,265 @@
+//! The journal: a file beside the store with what Markdown cannot give back.
+//!
+//! It is only ever added to. What is in a line, and when it counts, is said in
+//! [`crate::history`]; here are the file and the disk.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, Read as _, Seek, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::error::StoreError;
+use super::folder;
+use crate::history::{self, History, Lines, Load, ReadJournal, Recollection, Seal};
+
+/// A journal to add to. The file is made when there is something to add.
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    seal: Seal,
+}
+
+/// What a journal was found to hold.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) history: History,
+    pub(super) read: ReadJournal,
+    /// Whether a load ends at the seal that was asked for.
+    pub(super) passes: bool,
+}
+
+/// Where the journal of a store is: `.chronique.journal` beside `.chronique`.
+#[must_use]
+pub fn journal_path(store: &Path) -> PathBuf {
+    // `.`, `..` and links: beside the folder itself.
+    let real = store.canonicalize().unwrap_or_else(|_| store.to_owned());
+    let mut name = real.into_os_string();
+    name.push(".journal");
+    PathBuf::from(name)
+}
+
+/// Reads what is in a journal; one that is missing is empty. `seal` is where
+/// the store says that it was.
+pub(super) fn inspect(path: &Path, seal: Seal) -> Result<Found, StoreError> {
+    let mut history = History::default();
+    let mut passes = seal == Seal::default();
+    let mut each = |load: Load, here: Seal| {
+        history.extend(&load);
+        passes |= here == seal;
+    };
+    let read = match File::open(path) {
+        Ok(file) => history::read(&mut BufReader::new(file), &mut each),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => history::read(&mut io::empty(), &mut each),
+        Err(e) => Err(e),
+    };
+    let read = read.map_err(|e| unusable(path, &e))?;
+    history.seal(read.seal);
+    Ok(Found {
+        history,
+        read,
+        passes,
+    })
+}
+
+impl Journal {
+    /// Opens the journal whose good part ends at a seal; what is behind it is
+    /// cut off.
+    pub(super) fn open(path: PathBuf, seal: Seal) -> Result<Self, StoreError> {
+        let cut = || {
+            let length = path.metadata().map_or(0, |meta| meta.len());
+            if length > seal.bytes {
+                let file = OpenOptions::new().write(true).open(&path)?;
+                file.set_len(seal.bytes)?;
+                file.sync_all()?;
+            }
+            Ok(())
+        };
+        cut().map_err(|e| unusable(&path, &e))?;
+        Ok(Self { path, seal })
+    }
+
+    /// The end of it.
+    pub(super) fn seal(&self) -> Seal {
+        self.seal
+    }
+
+    /// Adds a load; durable when this returns. After an error the file may
+    /// have some of it, which the next one writes over.
+    pub(super) fn append(&mut self, load: &Load) -> Result<(), StoreError> {
+        let mut lines = Lines::after(self.seal);
+        lines.push(load);
+        let (text, seal) = lines.finish();
+        self.write(text.as_bytes())?;
+        self.seal = seal;
+        Ok(())
+    }
+
+    /// Adds lines up to a seal that were read elsewhere.
+    pub(super) fn add_lines(&mut self, lines: &[u8], seal: Seal) -> Result<(), StoreError> {
+        self.write(lines)?;
+        self.seal = seal;
+        Ok(())
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
+        let write = || {
+            let new = !self.path.exists();
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(false);
+            let mut file = options.open(&self.path)?;
+            file.set_len(self.seal.bytes)?;
+            file.seek(SeekFrom::Start(self.seal.bytes))?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            if new {
+                sync_parent(&self.path)?;
+            }
+            Ok(())
+        };
+        write().map_err(|e| unusable(&self.path, &e))
+    }
+
+    /// The bytes from a place to the end.
+    pub(super) fn bytes_from(&self, start: u64) -> Result<Vec<u8>, StoreError> {
+        bytes_between(&self.path, start, self.seal.bytes)
+    }
+
+    /// Goes on with the lines of another journal, of which this one must be
+    /// the beginning.
+    pub(super) fn adopt(&mut self, from: &Path) -> Result<History, StoreError> {
+        let foreign = |why: String| StoreError::Foreign {
+            path: from.to_owned(),
+            why,
+        };
+        // Not `inspect` alone: it takes a missing file for an empty one.
+        from.metadata()
+            .map_err(|e| foreign(StoreError::reason(&e)))?;
+        let found = inspect(from, self.seal)?;
+        let ReadJournal {
+            seal,
+            fault,
+            damaged,
+        } = found.read;
+        if damaged || seal == Seal::default() {
+            let why = fault.map_or("it is empty".to_owned(), |(line, why)| {
+                format!("line {line}: {why}")
+            });
+            return Err(foreign(why));
+        }
+        if found.passes {
+            let lines = bytes_between(from, self.seal.bytes, seal.bytes)?;
+            self.add_lines(&lines, seal)?;
+            return Ok(found.history);
+        }
+        let own = inspect(&self.path, seal)?;
+        if own.passes {
+            return Ok(own.history);
+        }
+        let why =
+            "it tells of other changes than the journal here; take it over into another --store";
+        Err(foreign(why.to_owned()))
+    }
+
+    /// What it remembers of all that is there.
+    pub(super) fn recall(&self) -> Result<Recollection, StoreError> {
+        recall(&self.path, self.seal.bytes)
+    }
+}
+
+/// A journal that was read and not opened: nothing of it is changed.
+#[derive(Debug, Default)]
+pub struct Journaled {
+    /// All changes there ever were.
+    pub history: History,
+    /// What it remembers of everything that is there.
+    pub recalled: Recollection,
+    /// What is wrong with it: the good part was read.
+    pub fault: Option<String>,
+}
+
+/// Reads the journal of a store without opening either; one that is missing
+/// is empty.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_journal(store: &Path) -> Result<Journaled, StoreError> {
+    let path = journal_path(store);
+    let found = inspect(&path, Seal::default())?;
+    let fault = found.read.fault.filter(|_| found.read.damaged);
+    Ok(Journaled {
+        recalled: recall(&path, found.read.seal.bytes)?,
+        history: found.history,
+        fault: fault
+            .map(|(line, why)| format!("line {line} of {} is damaged: {why}", path.display())),
+    })
+}
+
+/// What the first bytes of a journal remember of all that is there.
+pub(super) fn recall(path: &Path, bytes: u64) -> Result<Recollection, StoreError> {
+    let mut recalled = Recollection::default();
+    let mut each = |load: Load, _| load.entries.iter().for_each(|e| recalled.apply(e));
+    let read = match File::open(path) {
+        Ok(file) => history::read(&mut BufReader::new(file.take(bytes)), &mut each),
+        Err(e) if e.kind() == io::ErrorKind::NotFound && bytes == 0 => {
+            history::read(&mut io::empty(), &mut each)
+        }
+        Err(e) => Err(e),
+    };
+    read.map_err(|e| unusable(path, &e))?;
+    Ok(recalled)
+}
+
+/// Bytes of a file between two places.
+pub(super) fn bytes_between(path: &Path, start: u64, end: u64) -> Result<Vec<u8>, StoreError> {
+    let length = end.saturating_sub(start);
+    if length == 0 {
+        return Ok(Vec::new());
+    }
+    let read = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::new();
+        file.take(length).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|e| unusable(path, &e))
+}
+
+/// Puts a whole journal in the place of what is there, at once.
+pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
+    let write = || {
+        let mut file = File::create(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, path)?;
+        sync_parent(path)
+    };
+    write().map_err(|e| unusable(path, &e))
+}
+
+/// Moves a damaged journal aside, as `<journal>.damaged-N`.
+pub(super) fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let aside = folder::free(|n| {
+        let mut name: OsString = path.as_os_str().to_owned();
+        name.push(format!(".damaged-{n}"));
+        PathBuf::from(name)
+    });
+    let renamed = fs::rename(path, &aside).and_then(|()| sync_parent(path));
+    renamed.map_err(|e| unusable(path, &e))?;
+    Ok(aside)
+}
+
+/// Makes a new name in a folder durable.
+fn sync_parent(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn unusable(path: &Path, error: &io::Error) -> StoreError {
+    let why = StoreError::reason(error);
+    let path = path.to_owned();
+    StoreError::Journal { path, why }
+}
