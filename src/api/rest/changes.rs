@@ -93,17 +93,15 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.list(page, spelling, None)
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as every list calls it")]
-fn write(number: &ChangeNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(change) = at.archive.change(*number) {
+fn write(number: ChangeNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(change) = at.archive.change(number) {
         out.put(&ChangeView::new(change, at.addresses));
     }
 }
 
 /// As an entry of a feed: what an item says now, or last said.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as every list calls it")]
-fn entry(number: &ChangeNumber, at: &At<'_>) -> Option<Entry> {
-    let change = at.archive.change(*number)?;
+fn entry(number: ChangeNumber, at: &At<'_>) -> Option<Entry> {
+    let change = at.archive.change(number)?;
     let own = address_of(&change, at.addresses);
     let item = at
         .archive
