@@ -31,6 +31,12 @@ fn with(state: &State, address: &str, headers: &[(&'static str, &str)]) -> Respo
     ask(state, request)
 }
 
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+    let digits = digits.map(|d| char::from_digit(u32::from(d), 16).unwrap());
+    digits.collect()
+}
+
 /// Every file by name, as the index lists them.
 fn files(state: &State) -> BTreeMap<String, Value> {
     let index = get_json(state, "/v1/export");
@@ -84,7 +90,7 @@ fn the_index_tells_lengths_and_digests_and_the_bodies_hold_to_them() {
         let response = get(&state, address);
         assert_eq!(response.status, 200, "{name}");
         let digest = Sha256::digest(&response.body);
-        let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+        let hex = hexadecimal(&digest);
         assert_eq!(file["sha256"], hex, "{name}");
         assert_eq!(file["bytes"], response.body.len(), "{name}");
         let header = format!("sha-256=:{}:", STANDARD.encode(digest));
@@ -227,9 +233,9 @@ fn the_data_package_describes_the_tables() {
             };
             let other = records(&get(&state, &format!("/v1/export/{other}")).body);
             let there = column(foreign["reference"]["fields"][0].as_str().unwrap(), &other);
-            let named = column(foreign["fields"][0].as_str().unwrap(), &csv);
+            let cells = column(foreign["fields"][0].as_str().unwrap(), &csv);
             assert!(
-                named.iter().all(|n| n.is_empty() || there.contains(n)),
+                cells.iter().all(|n| n.is_empty() || there.contains(n)),
                 "{foreign}"
             );
         }

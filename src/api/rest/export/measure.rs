@@ -60,7 +60,8 @@ pub struct Exports {
 
 #[derive(Debug, Default)]
 struct Known {
-    revision: String,
+    /// Revision and history of the snapshot.
+    state: String,
     slots: HashMap<(String, bool), Slot>,
 }
 
@@ -75,7 +76,9 @@ impl Exports {
         archive: &Arc<Archive>,
         addresses: &Addresses,
     ) -> Option<Measure> {
-        let slot = self.slot(export, &archive.meta().revision);
+        // Ids may be carried from before, which the Markdown alone does not say.
+        let history = archive.journal_end().sum;
+        let slot = self.slot(export, &format!("{} {history}", archive.meta().revision));
         let measure = slot.get_or_init(|| {
             let mut body = export.body(archive, addresses, self, Place::default())?;
             let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
@@ -103,12 +106,12 @@ impl Exports {
     }
 
     /// The place of an export's measure; those of another snapshot are dropped.
-    fn slot(&self, export: &Export, revision: &str) -> Slot {
+    fn slot(&self, export: &Export, state: &str) -> Slot {
         let raw = matches!(export, Export::Table(_, _, true));
         // Nothing is computed under the lock, so that no panic leaves it bad.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.revision != revision {
-            revision.clone_into(&mut known.revision);
+        if known.state != state {
+            state.clone_into(&mut known.state);
             known.slots.clear();
         }
         Arc::clone(known.slots.entry((export.name(), raw)).or_default())

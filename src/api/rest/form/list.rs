@@ -173,9 +173,12 @@ impl Call<'_> {
     /// The tag of a body that is not there yet: of all that decides it.
     fn stream_tag(&self, form: Form, this: &str) -> String {
         let meta = self.archive.meta();
+        // Ids may be carried from before, which the Markdown alone does not say.
+        let history = self.archive.journal_end().sum.to_string();
         let parts = [
             env!("CARGO_PKG_VERSION"),
             &meta.revision,
+            &history,
             form.suffix(),
             this,
         ];
