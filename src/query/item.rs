@@ -3,11 +3,14 @@
 use super::cursor::{Direction, Key, KeyPart};
 use super::error::{Fault, QueryError};
 use super::filter::{Facet, ItemFilter};
+use super::matching::RankBy;
 use super::page::{Page, PageQuery};
 use super::raw::RawItemParams;
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
 use crate::domain::{Item, ItemKind, Report, to_u32};
+use crate::index::text::Hit;
 use crate::index::{DocSet, usize_of};
 
 /// Most values given for one facet; `stats` gives all of them.
@@ -28,18 +31,32 @@ pub enum ItemSort {
     Kind,
     /// The series' slug.
     Series,
+    /// How well it matches `q`, and how recent it is.
+    Relevance,
+    /// How well it matches `q`.
+    Score,
 }
 
 impl ItemSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("month", Self::Month),
         ("report", Self::Report),
         ("position", Self::Position),
         ("category", Self::Category),
         ("kind", Self::Kind),
         ("series", Self::Series),
+        ("relevance", Self::Relevance),
+        ("score", Self::Score),
     ];
+
+    fn rank_by(self) -> Option<RankBy> {
+        match self {
+            Self::Relevance => Some(RankBy::Relevance),
+            Self::Score => Some(RankBy::Score),
+            _ => None,
+        }
+    }
 }
 
 /// Newest month first, then in reading order.
@@ -53,6 +70,7 @@ const DEFAULT_SORT: [(ItemSort, Direction); 3] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemQuery {
     pub(super) filter: ItemFilter,
+    text: Option<TextQuery>,
     sort: Sort<ItemSort>,
     page: PageQuery,
     facets: Vec<Facet>,
@@ -65,11 +83,13 @@ impl ItemQuery {
     /// When a value is not of the right form: all faults at once.
     pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let (sort, order) = sort::parse(
             "items",
             &raw.sort,
             &ItemSort::NAMES,
             &DEFAULT_SORT,
+            text.as_ref(),
             &mut faults,
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
@@ -77,6 +97,7 @@ impl ItemQuery {
         QueryError::check(
             Self {
                 filter,
+                text,
                 sort,
                 page,
                 facets,
@@ -89,6 +110,12 @@ impl ItemQuery {
     #[must_use]
     pub fn facets(&self) -> &[Facet] {
         &self.facets
+    }
+
+    /// What is looked for in texts.
+    #[must_use]
+    pub fn text(&self) -> Option<&TextQuery> {
+        self.text.as_ref()
     }
 }
 
@@ -136,14 +163,51 @@ impl Archive {
     #[must_use]
     pub fn items_within(&self, scope: Scope, query: &ItemQuery) -> Page<DocId> {
         let set = self.set_within(scope, query);
-        let key = |doc: DocId| self.item_key(doc, &query.sort);
-        if self.is_natural(&query.sort) {
-            query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
-        } else {
-            query
-                .page
-                .sort_and_cut(set.iter().map(DocId).collect(), key)
+        let Some(text) = &query.text else {
+            let key = |doc: DocId| self.item_key(doc, 0, &query.sort);
+            return if self.is_natural(&query.sort) {
+                query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
+            } else {
+                let rows = set.iter().map(DocId).collect();
+                query.page.sort_and_cut(rows, key)
+            };
+        };
+        let asked = self.asked_of_items(text);
+        let hits = self.matching_items(&asked, &set);
+        let mut page = self.hits_in_order(&hits, query);
+        page.corrected = asked.corrected;
+        page
+    }
+
+    fn hits_in_order(&self, hits: &[Hit], query: &ItemQuery) -> Page<DocId> {
+        let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
+        let first = query.sort.first().and_then(|(key, _)| key.rank_by());
+        let rest = query.sort.get(1..).unwrap_or(&[]);
+        if let Some(by) = first.filter(|_| self.is_natural(rest)) {
+            // Items are numbered in the order that ties are in.
+            let rank = |h: &Hit| {
+                (
+                    self.rank(by, h.score, self.month_of(h.document)),
+                    h.document,
+                )
+            };
+            let key = |(rank, document): (u64, u32)| {
+                let mut key = key(Hit::unranked(document));
+                if let Some(first) = key.first_mut() {
+                    *first = KeyPart::N(rank);
+                }
+                key
+            };
+            let rows = hits.iter().map(rank).collect();
+            let page = query.page.rank_and_cut(rows, key);
+            return page.map(|(_, document)| DocId(document));
         }
+        let page = if self.is_natural(&query.sort) {
+            query.page.cut(hits.len(), |i| hits.get(i).copied(), key)
+        } else {
+            query.page.sort_and_cut(hits.to_vec(), key)
+        };
+        page.map(|h| DocId(h.document))
     }
 
     /// Counts by every dimension that the question names.
@@ -153,6 +217,7 @@ impl Archive {
             return Vec::new();
         }
         let set = self.set_within(scope, query);
+        let set = self.with_text(set, query.text.as_ref());
         query
             .facets
             .iter()
@@ -210,7 +275,8 @@ impl Archive {
         sort == DEFAULT_SORT || (one_a_month && sort == [month, position])
     }
 
-    fn item_key(&self, doc: DocId, sort: &[(ItemSort, Direction)]) -> Key {
+    /// The sort key of an item; `score` is how well it matches `q`.
+    fn item_key(&self, doc: DocId, score: u32, sort: &[(ItemSort, Direction)]) -> Key {
         let Some((report, head)) = self.index.head(doc.0) else {
             return Key::new();
         };
@@ -225,6 +291,11 @@ impl Archive {
             }
             ItemSort::Kind => KeyPart::S(head.kind.to_string()),
             ItemSort::Series => KeyPart::S(report.series.to_string()),
+            ItemSort::Relevance => {
+                let month = Some(report.date.month());
+                KeyPart::N(self.rank(RankBy::Relevance, score, month))
+            }
+            ItemSort::Score => KeyPart::N(u64::from(score)),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         let id = format!("{}-{}", report.slug, head.key.as_str());

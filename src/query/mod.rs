@@ -14,7 +14,9 @@ mod diagnostic;
 mod error;
 mod evaluate;
 mod filter;
+mod highlight;
 mod item;
+mod matching;
 mod month;
 mod node;
 mod page;
@@ -23,9 +25,12 @@ mod project;
 mod raw;
 mod report;
 mod resource;
+mod search;
 mod site;
 mod sort;
 mod stats;
+mod suggest;
+mod text;
 
 use std::sync::Arc;
 
@@ -40,6 +45,7 @@ pub use cursor::{Direction, MAX_CURSOR_LEN};
 pub use diagnostic::{DiagnosticQuery, DiagnosticRef, RawDiagnosticParams};
 pub use error::{Fault, FaultCode, QueryError, closest};
 pub use filter::Facet;
+pub use highlight::{Highlight, Marker};
 pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
@@ -47,11 +53,20 @@ pub use pairs::{Accepts, PAGE, Pairs};
 pub use project::{
     CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
 };
-pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
+pub use raw::{
+    RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, RawText, TERMS,
+};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
 pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use search::{RawSearchParams, SearchCount, SearchEntry, SearchQuery, SearchSort, SearchType};
 pub use site::{SiteQuery, SiteRef, SiteSort};
+pub use sort::RANKED;
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
+pub use suggest::{
+    DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, RawSuggestParams, SuggestQuery, Suggestion,
+    SuggestionType,
+};
+pub use text::{MAX_Q_LEN, MAX_Q_WORDS, TextQuery};
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident)+) => {$(

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::cursor::{Key, ListOrder, compare};
+use super::cursor::{Key, KeyPart, ListOrder, compare};
 use super::error::{Fault, FaultCode};
 use super::raw::RawPage;
 
@@ -81,6 +81,7 @@ impl PageQuery {
             keys: rows.iter().map(|r| key(*r)).collect(),
             rows,
             order: self.order.clone(),
+            corrected: None,
         }
     }
 
@@ -115,6 +116,52 @@ impl PageQuery {
             keys,
             rows,
             order: self.order.clone(),
+            corrected: None,
+        }
+    }
+
+    /// The rows asked for, best first, ties by row; `key` gives a row's key,
+    /// in which the score comes first and rows sort as they do themselves.
+    ///
+    /// A common word matches a hundred thousand rows, and making a key takes
+    /// longer than finding the row: only those of the page, and those whose
+    /// score is a cursor's, are given one.
+    pub(super) fn rank_and_cut<T: Copy + Ord>(
+        &self,
+        mut rows: Vec<(u64, T)>,
+        key: impl Fn((u64, T)) -> Key,
+    ) -> Page<(u64, T)> {
+        let place = |bound: &Key, orders: &[Ordering]| {
+            let of = |row: &(u64, T)| match bound.first() {
+                Some(KeyPart::N(score)) if *score != row.0 => score.cmp(&row.0),
+                _ => compare(&key(*row), bound, &self.order.directions),
+            };
+            rows.iter().filter(|row| orders.contains(&of(row))).count()
+        };
+        let after = self.after.as_ref();
+        let start = after.map_or(0, |b| place(b, &[Ordering::Less, Ordering::Equal]));
+        let before = self.before.as_ref();
+        let end = before.map_or(rows.len(), |b| place(b, &[Ordering::Less]));
+        let (start, end) = self.window(start, end);
+        let total = rows.len();
+        let order = |a: &(u64, T), b: &(u64, T)| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
+        if end < total {
+            rows.select_nth_unstable_by(end, order);
+            rows.truncate(end);
+        }
+        if start > 0 && start < rows.len() {
+            rows.select_nth_unstable_by(start, order);
+        }
+        let mut page = rows.split_off(start.min(rows.len()));
+        page.sort_unstable_by(order);
+        Page {
+            total,
+            has_previous: start > 0 && total > 0,
+            has_next: end < total,
+            keys: page.iter().map(|row| key(*row)).collect(),
+            rows: page,
+            order: self.order.clone(),
+            corrected: None,
         }
     }
 
@@ -141,6 +188,8 @@ pub struct Page<T> {
     pub has_next: bool,
     /// Whether rows come before.
     pub has_previous: bool,
+    /// What `q` was taken to mean, where a word of it was mistyped.
+    pub corrected: Option<String>,
     keys: Vec<Key>,
     order: ListOrder,
 }
@@ -154,6 +203,7 @@ impl<T> Page<T> {
             rows: self.rows.into_iter().map(row).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
+            corrected: self.corrected,
             keys: self.keys,
             order: self.order,
         }
@@ -168,6 +218,7 @@ impl<T> Page<T> {
             rows: self.rows.into_iter().filter_map(row).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
+            corrected: self.corrected,
             keys: self.keys,
             order: self.order,
         }
@@ -193,7 +244,12 @@ impl<T> Page<T> {
 }
 
 /// A whole number from 0 to `max`.
-fn bounded(name: &str, raw: Option<&str>, max: usize, faults: &mut Vec<Fault>) -> Option<usize> {
+pub(super) fn bounded(
+    name: &str,
+    raw: Option<&str>,
+    max: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<usize> {
     let raw = raw?;
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -228,7 +284,7 @@ fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cursor::{Direction, KeyPart};
+    use super::super::cursor::Direction;
     use super::*;
 
     fn order() -> ListOrder {

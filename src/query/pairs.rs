@@ -1,7 +1,7 @@
 //! `key=value` pairs, as REST and the command line give them, into raw questions.
 
 use super::error::{Fault, FaultCode};
-use super::raw::{RawFilter, RawItemParams, RawListParams, RawPage, TERMS};
+use super::raw::{RawFilter, RawItemParams, RawListParams, RawPage, RawText, TERMS};
 
 /// Page parameters.
 pub const PAGE: [&str; 5] = ["first", "after", "last", "before", "offset"];
@@ -67,7 +67,7 @@ impl Pairs {
                 let list =
                     name == "month" || name.split('.').next().is_some_and(|n| TERMS.contains(&n));
                 let list = list
-                    || ["sort", "facet", "fields", "by", "severity", "code"]
+                    || ["sort", "facet", "fields", "by", "severity", "code", "type"]
                         .contains(&name.as_str());
                 if !list && seen.contains(&name.as_str()) {
                     let detail = format!("`{shown}` takes one value but is given more than once");
@@ -143,10 +143,20 @@ impl Pairs {
         filter
     }
 
+    /// What is looked for in texts.
+    #[must_use]
+    pub fn text(&self) -> RawText {
+        RawText {
+            q: self.one("q"),
+            highlight: self.one("highlight"),
+        }
+    }
+
     /// Filters, order, page and facets of an item list.
     pub fn item_params(&mut self) -> RawItemParams {
         RawItemParams {
             filter: self.filter(),
+            text: self.text(),
             sort: self.list("sort"),
             page: self.page(),
             facets: self.list("facet"),

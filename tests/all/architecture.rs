@@ -36,6 +36,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ),
     ("utoipa", &["api/rest"]),
     ("arc_swap", &["query"]),
+    ("rust_stemmers", &["index"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["cli"]),

@@ -12,6 +12,7 @@
 mod architecture;
 mod contract;
 mod coverage;
+mod french;
 mod graphql;
 mod parity;
 mod process;

@@ -26,6 +26,7 @@ use super::refusal::Refusal;
 use super::report::{ReportConnection, ReportObject, ReportOrder};
 use super::resource::{ResourceBy, ResourceConnection, ResourceObject, ResourceOrder};
 use super::scalar::UrlScalar;
+use super::search::{SearchConnection, SearchOrder, SearchTypeName, Suggestion, suggest};
 use super::site::{SiteConnection, SiteOrder};
 use super::stats::{StatsConnection, StatsOrder};
 use crate::query::{Archive, RawItemParams, RawPage, Scope};
@@ -180,6 +181,19 @@ object! {
             archive.and_then(|archive| ResourceObject::find(archive, &by)).transpose()
         }
 
+        /// What a word that is being typed may become: projects, then
+        /// categories, sites and words, the most frequent first. Null, with an
+        /// error, when an argument is not of the right form.
+        async fn suggest(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How it begins; case and accents do not matter.")] prefix: String,
+            #[graphql(desc = "How many: 0 to 50; 10 when not given.")] first: Option<i32>,
+        ) -> Option<Result<Vec<Suggestion>, Refusal>> {
+            let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
+            Some(archive.and_then(|archive| suggest(archive, prefix, first)))
+        }
+
         /// What was published when, month against category. Null, with an
         /// error, when an argument is not of the right form.
         async fn coverage(
@@ -220,6 +234,14 @@ object! {
         }
     }
     paged {
+        /// Items, reports, projects, resources and categories in one list, best
+        /// match first.
+        fn search(
+            q: String = "What to look for: words, `\"phrases\"` as written, `-not`, `prefix*`.",
+            r#type: Option<Vec<SearchTypeName>> = "Only of these types.",
+            sort: Option<Vec<SearchOrder>> = "The order: one key. Ties are in the order of the types.",
+        ) -> SearchConnection = search_page;
+
         /// Categories.
         fn categories(
             sort: Option<Vec<CategoryOrder>> = "The order, first key first; ties are broken by slug.",
@@ -227,6 +249,7 @@ object! {
 
         /// Projects of the registry.
         fn projects(
+            q: Option<String> = "What names and aliases must hold: words, `\"phrases\"`, `-not`, `prefix*`. Rows are then in order of relevance.",
             kind: Option<Vec<ProjectKindName>> = "Only of these kinds.",
             sort: Option<Vec<ProjectOrder>> = "The order, first key first; ties are broken by slug.",
         ) -> ProjectConnection = projects_page;
@@ -277,14 +300,26 @@ impl Query {
         CategoryConnection::answer(archive_of(ctx)?, page, sort)
     }
 
+    fn search_page(
+        &self,
+        ctx: &Context<'_>,
+        page: &RawPage,
+        q: String,
+        types: Option<Vec<SearchTypeName>>,
+        sort: Option<Vec<SearchOrder>>,
+    ) -> Result<SearchConnection, Refusal> {
+        SearchConnection::answer(archive_of(ctx)?, page, q, types, sort)
+    }
+
     fn projects_page(
         &self,
         ctx: &Context<'_>,
         page: &RawPage,
+        q: Option<String>,
         kind: Option<Vec<ProjectKindName>>,
         sort: Option<Vec<ProjectOrder>>,
     ) -> Result<ProjectConnection, Refusal> {
-        ProjectConnection::answer(archive_of(ctx)?, page, kind, sort)
+        ProjectConnection::answer(archive_of(ctx)?, page, q, kind, sort)
     }
 
     fn sites_page(

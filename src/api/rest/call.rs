@@ -105,7 +105,7 @@ impl<'a> Call<'a> {
             this: self.this(),
             ..LinksView::default()
         };
-        self.in_envelope(data, None, None, links)
+        self.in_envelope(data, None, (None, None), links)
     }
 
     /// Answers with a list.
@@ -117,7 +117,8 @@ impl<'a> Call<'a> {
     ) -> Result<Answer, Problem> {
         let view = PageView::new(page);
         let links = page_links(&self.base(), &self.raw_pairs, &view);
-        self.envelope(data, Some(view), facets, links)
+        let corrected = page.corrected.as_deref();
+        self.envelope(data, Some(view), (facets, corrected), links)
     }
 
     /// Refuses `fields` where the answer has none to choose from.
@@ -173,18 +174,18 @@ impl<'a> Call<'a> {
         self,
         data: &impl Serialize,
         page: Option<PageView>,
-        facets: Option<FacetsView>,
+        found: (Option<FacetsView>, Option<&str>),
         links: LinksView,
     ) -> Result<Answer, Problem> {
         self.format(&["application/json"])?;
-        self.in_envelope(data, page, facets, links)
+        self.in_envelope(data, page, found, links)
     }
 
     fn in_envelope(
         self,
         data: &impl Serialize,
         page: Option<PageView>,
-        facets: Option<FacetsView>,
+        (facets, corrected): (Option<FacetsView>, Option<&str>),
         links: LinksView,
     ) -> Result<Answer, Problem> {
         let data = self
@@ -204,7 +205,7 @@ impl<'a> Call<'a> {
             page,
             facets,
             links,
-            meta: MetaView::new(self.archive),
+            meta: MetaView::new(self.archive, corrected),
         };
         let body =
             serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;

@@ -2,7 +2,7 @@
 
 use super::call::{Call, invalid, not_found};
 use super::envelope::facets;
-use super::view::{ItemView, items};
+use super::view::{ItemView, marked_items};
 use crate::api::http::{Answer, Problem};
 use crate::query::{ItemQuery, Scope};
 
@@ -16,7 +16,10 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Answer, Problem> {
     let raw = call.pairs.item_params();
     let query = ItemQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.items_within(scope, &query);
-    let rows = items(call.archive, page.rows.iter().copied(), call.public_url);
+    let marker = query.text().filter(|q| q.highlight());
+    let marker = marker.map(|q| call.archive.item_marker(q));
+    let docs = page.rows.iter().copied();
+    let rows = marked_items(call.archive, docs, call.public_url, marker.as_ref());
     let asked = !query.facets().is_empty();
     let counts = asked.then(|| facets(call.archive.item_facets(scope, &query)));
     call.list(&page, &rows, counts)

@@ -17,6 +17,7 @@ mod projects;
 mod reports;
 mod resources;
 mod route;
+mod search;
 mod service;
 mod sites;
 mod stats;

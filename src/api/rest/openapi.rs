@@ -13,7 +13,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -26,6 +26,7 @@ const TAGS: [(&str, &str); 9] = [
         "The registry of projects, and where each is mentioned",
     ),
     ("resources", "What links point to, and on which sites"),
+    ("search", "Full text, across everything"),
     ("statistics", "Counts and coverage"),
     ("graphql", "The same questions in GraphQL"),
     ("service", "The service itself: health, documents, problems"),
@@ -221,7 +222,7 @@ fn envelope(shape: Shape, data: &Value) -> Value {
         let values = json!({ "type": "array", "items": reference("schemas", "FacetValue") });
         properties.insert("facets".to_owned(), json!({
             "type": "object",
-            "description": "Only if asked for: the values of each dimension, most frequent first.",
+            "description": "Only if asked for: the values of each dimension, most frequent first. A search always has `type`: how many of each match, whatever types are asked for.",
             "additionalProperties": values,
         }));
     }
@@ -312,7 +313,9 @@ fn tidy(schema: &mut Value) {
                 object.remove("format");
             }
             if let Some(keys) = object.get("properties").and_then(Value::as_object) {
-                let keys: Vec<Value> = keys.keys().cloned().map(Value::String).collect();
+                // Only there if asked for.
+                let keys = keys.keys().filter(|key| *key != "highlights");
+                let keys: Vec<Value> = keys.cloned().map(Value::String).collect();
                 object.insert("required".to_owned(), Value::Array(keys));
             }
             object.values_mut().for_each(tidy);

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
 use super::items;
-use super::view::ProjectKeyView;
+use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem};
 use crate::query::{ProjectQuery, ProjectRef, RawProjectParams, Scope};
 
@@ -57,6 +57,10 @@ pub struct ProjectView<'a> {
     first_month: Option<String>,
     /// Last month in which it is mentioned, YYYY-MM.
     last_month: Option<String>,
+    /// Only if asked for: where its names match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
@@ -89,6 +93,7 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
             },
             first_month: months.map(|(first, _)| first.to_string()),
             last_month: months.map(|(_, last)| last.to_string()),
+            highlights: None,
         }
     }
 }
@@ -97,12 +102,23 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
 pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
     let raw = RawProjectParams {
         kind: call.pairs.list("kind"),
+        text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
     let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.projects(&query);
     let found = page.rows.iter().filter_map(|n| call.archive.project(*n));
-    let rows: Vec<ProjectView<'_>> = found.map(Into::into).collect();
+    let marker = query.text().filter(|q| q.highlight());
+    let marker = marker.map(|q| call.archive.project_marker(q));
+    let spell = |project| {
+        let found = marker.as_ref();
+        let found = found.map(|m| call.archive.project_highlights(m, &project));
+        ProjectView {
+            highlights: found.map(highlights),
+            ..ProjectView::from(project)
+        }
+    };
+    let rows: Vec<_> = found.map(spell).collect();
     call.list(&page, &rows, None)
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::call::{Call, invalid, not_found};
 use super::document;
 use super::items;
-use super::view::{ItemView, items as item_views};
+use super::view::{HighlightView, ItemView, highlights, items as item_views};
 use crate::api::http::{Answer, Problem};
 use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
 
@@ -102,6 +102,10 @@ pub struct ReportSummaryView<'a> {
     head: ReportHeadView<'a>,
     /// Its category headings in order, empty ones too.
     categories: Vec<CategorySummaryView<'a>>,
+    /// Only if asked for: where its title and headings match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 /// A report with its items.
@@ -155,6 +159,7 @@ fn summary<'a>(report: ReportRef<'a>, public_url: &str) -> ReportSummaryView<'a>
     ReportSummaryView {
         head: head(report, public_url),
         categories: categories.collect(),
+        highlights: None,
     }
 }
 
@@ -164,7 +169,17 @@ pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
     let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.reports(&query);
     let found = page.rows.iter().filter_map(|n| call.archive.report(*n));
-    let rows: Vec<_> = found.map(|r| summary(r, call.public_url)).collect();
+    let marker = query.text().filter(|q| q.highlight());
+    let marker = marker.map(|q| call.archive.report_marker(q));
+    let mut rows = Vec::with_capacity(page.rows.len());
+    for report in found {
+        let found = marker.as_ref();
+        let found = found.map(|m| call.archive.report_highlights(m, &report));
+        rows.push(ReportSummaryView {
+            highlights: found.map(highlights),
+            ..summary(report, call.public_url)
+        });
+    }
     call.list(&page, &rows, None)
 }
 

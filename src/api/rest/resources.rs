@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
-use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
+use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
 use crate::api::http::{Answer, Problem};
 use crate::domain::LinkKind;
 use crate::query::{CitationRef, Fault, FaultCode, ResourceQuery, ResourceRef};
@@ -51,6 +51,10 @@ pub struct ResourceView<'a> {
     first_month: Option<String>,
     /// Last month in which it is cited, YYYY-MM.
     last_month: Option<String>,
+    /// Only if asked for: where its address and labels match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
@@ -71,6 +75,7 @@ impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
             },
             first_month: months.map(|(first, _)| first.to_string()),
             last_month: months.map(|(_, last)| last.to_string()),
+            highlights: None,
         }
     }
 }
@@ -81,7 +86,17 @@ pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
     let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.resources(&query);
     let found = page.rows.iter().filter_map(|n| call.archive.resource(*n));
-    let rows: Vec<ResourceView<'_>> = found.map(Into::into).collect();
+    let marker = query.text().filter(|q| q.highlight());
+    let marker = marker.map(|q| call.archive.resource_marker(q));
+    let spell = |resource| {
+        let found = marker.as_ref();
+        let found = found.map(|m| call.archive.resource_highlights(m, &resource));
+        ResourceView {
+            highlights: found.map(highlights),
+            ..ResourceView::from(resource)
+        }
+    };
+    let rows: Vec<_> = found.map(spell).collect();
     call.list(&page, &rows, None)
 }
 

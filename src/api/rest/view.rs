@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::{Child, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Span};
-use crate::query::{Archive, CategoryRef, ItemRef};
+use crate::query::{Archive, CategoryRef, Highlight, ItemRef, Marker};
 
 /// A half-open range.
 #[derive(Debug, Serialize, ToSchema)]
@@ -194,6 +194,36 @@ pub struct ProvenanceView<'a> {
     commit: Option<&'a str>,
 }
 
+/// The places in one text of a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Highlight)]
+pub struct HighlightView {
+    /// Which text, as `fields` names it; of a list with the place in brackets,
+    /// from 0: `aliases[0]`.
+    field: String,
+    /// The places in Unicode code points of the text, in order and apart from
+    /// each other.
+    ranges: Vec<RangeView>,
+    /// The text as escaped HTML, with `<mark>` around the places and no other
+    /// element.
+    html: String,
+}
+
+impl From<Highlight> for HighlightView {
+    fn from(highlight: Highlight) -> Self {
+        Self {
+            field: highlight.field,
+            ranges: highlight.ranges.into_iter().map(Into::into).collect(),
+            html: highlight.html,
+        }
+    }
+}
+
+/// Spells highlights.
+pub fn highlights(found: Vec<Highlight>) -> Vec<HighlightView> {
+    found.into_iter().map(Into::into).collect()
+}
+
 /// One bullet, or one paragraph, quote, code block or table outside bullets.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Item)]
@@ -231,6 +261,10 @@ pub struct ItemView<'a> {
     permalink: String,
     /// Where it comes from.
     provenance: ProvenanceView<'a>,
+    /// Only if asked for: where it matches `q`, text by text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 impl<'a> ItemView<'a> {
@@ -243,6 +277,7 @@ impl<'a> ItemView<'a> {
         let archive = item.archive();
         let data = item.item;
         Self {
+            highlights: None,
             permalink: format!("{public_url}/v1/items/{id}"),
             id,
             report: ReportKeyView {
@@ -307,6 +342,24 @@ fn mentions(archive: &Archive, mentions: Vec<Mention>) -> Vec<MentionView<'_>> {
         })
     };
     mentions.into_iter().filter_map(spell).collect()
+}
+
+/// Spells items by number, with the places that are to be marked.
+pub fn marked_items<'a>(
+    archive: &'a Archive,
+    docs: impl IntoIterator<Item = crate::query::DocId>,
+    public_url: &str,
+    marker: Option<&Marker>,
+) -> Vec<ItemView<'a>> {
+    let spell = |item: ItemRef<'a>| {
+        let found = marker.map(|m| highlights(archive.item_highlights(m, &item)));
+        ItemView {
+            highlights: found,
+            ..ItemView::new(item, public_url)
+        }
+    };
+    let found = docs.into_iter().filter_map(|doc| archive.item(doc));
+    found.map(spell).collect()
 }
 
 /// Spells items by number.

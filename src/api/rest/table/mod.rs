@@ -7,6 +7,7 @@ mod items;
 mod projects;
 mod reports;
 mod resources;
+mod search;
 mod service;
 mod statistics;
 
@@ -21,6 +22,7 @@ static GROUPS: &[&[Route]] = &[
     categories::ROUTES,
     projects::ROUTES,
     resources::ROUTES,
+    search::ROUTES,
     statistics::ROUTES,
     service::ROUTES,
 ];
@@ -56,13 +58,13 @@ const PAGE: Accepts = Accepts {
 const ITEMS: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["sort", "facet", "fields"],
+    other: &["q", "highlight", "sort", "facet", "fields"],
 };
 
 const FILTERED: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["sort", "fields"],
+    other: &["q", "highlight", "sort", "fields"],
 };
 
 /// What most routes have in common.
