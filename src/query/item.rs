@@ -9,12 +9,8 @@ use super::raw::RawItemParams;
 use super::sort::{self, Sort};
 use super::text::TextQuery;
 use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
-use crate::domain::{Item, ItemKind, Report, to_u32};
-use crate::index::text::Hit;
+use crate::domain::{Item, ItemKind, Report};
 use crate::index::{DocSet, usize_of};
-
-/// Most values given for one facet; `stats` gives all of them.
-const MAX_FACET_VALUES: usize = 200;
 
 /// What items can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +46,7 @@ impl ItemSort {
         ("score", Self::Score),
     ];
 
-    fn rank_by(self) -> Option<RankBy> {
+    pub(super) fn rank_by(self) -> Option<RankBy> {
         match self {
             Self::Relevance => Some(RankBy::Relevance),
             Self::Score => Some(RankBy::Score),
@@ -70,9 +66,9 @@ const DEFAULT_SORT: [(ItemSort, Direction); 3] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemQuery {
     pub(super) filter: ItemFilter,
-    text: Option<TextQuery>,
-    sort: Sort<ItemSort>,
-    page: PageQuery,
+    pub(super) text: Option<TextQuery>,
+    pub(super) sort: Sort<ItemSort>,
+    pub(super) page: PageQuery,
     facets: Vec<Facet>,
 }
 
@@ -132,26 +128,6 @@ pub enum Scope {
     Project(ProjectNumber),
 }
 
-/// How often each value of a dimension occurs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetCounts {
-    /// The dimension.
-    pub by: Facet,
-    /// The values, most frequent first; at most 200.
-    pub values: Vec<FacetValue>,
-}
-
-/// One value and how many items have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetValue {
-    /// What to filter by: slug, month, host, resource id or kind.
-    pub key: String,
-    /// What to show.
-    pub name: String,
-    /// Items that have it.
-    pub count: u32,
-}
-
 impl Archive {
     /// The items asked for.
     #[must_use]
@@ -179,53 +155,7 @@ impl Archive {
         page
     }
 
-    fn hits_in_order(&self, hits: &[Hit], query: &ItemQuery) -> Page<DocId> {
-        let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
-        let first = query.sort.first().and_then(|(key, _)| key.rank_by());
-        let rest = query.sort.get(1..).unwrap_or(&[]);
-        if let Some(by) = first.filter(|_| self.is_natural(rest)) {
-            // Items are numbered in the order that ties are in.
-            let rank = |h: &Hit| {
-                (
-                    self.rank(by, h.score, self.month_of(h.document)),
-                    h.document,
-                )
-            };
-            let key = |(rank, document): (u64, u32)| {
-                let mut key = key(Hit::unranked(document));
-                if let Some(first) = key.first_mut() {
-                    *first = KeyPart::N(rank);
-                }
-                key
-            };
-            let rows = hits.iter().map(rank).collect();
-            let page = query.page.rank_and_cut(rows, key);
-            return page.map(|(_, document)| DocId(document));
-        }
-        let page = if self.is_natural(&query.sort) {
-            query.page.cut(hits.len(), |i| hits.get(i).copied(), key)
-        } else {
-            query.page.sort_and_cut(hits.to_vec(), key)
-        };
-        page.map(|h| DocId(h.document))
-    }
-
-    /// Counts by every dimension that the question names.
-    #[must_use]
-    pub fn item_facets(&self, scope: Scope, query: &ItemQuery) -> Vec<FacetCounts> {
-        if query.facets.is_empty() {
-            return Vec::new();
-        }
-        let set = self.set_within(scope, query);
-        let set = self.with_text(set, query.text.as_ref());
-        query
-            .facets
-            .iter()
-            .map(|f| self.facet_counts(*f, &set))
-            .collect()
-    }
-
-    fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
+    pub(super) fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
         let set = query.filter.items(&self.index);
         match scope {
             Scope::All => set,
@@ -269,14 +199,14 @@ impl Archive {
     }
 
     /// Whether items are numbered in this order already.
-    fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
+    pub(super) fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
         let one_a_month = self.index.months.len() == self.index.reports.len();
         let [month, _, position] = DEFAULT_SORT;
         sort == DEFAULT_SORT || (one_a_month && sort == [month, position])
     }
 
     /// The sort key of an item; `score` is how well it matches `q`.
-    fn item_key(&self, doc: DocId, score: u32, sort: &[(ItemSort, Direction)]) -> Key {
+    pub(super) fn item_key(&self, doc: DocId, score: u32, sort: &[(ItemSort, Direction)]) -> Key {
         let Some((report, head)) = self.index.head(doc.0) else {
             return Key::new();
         };
@@ -300,29 +230,6 @@ impl Archive {
         let parts = sort.iter().map(|(key, _)| part(key));
         let id = format!("{}-{}", report.slug, head.key.as_str());
         parts.chain([KeyPart::S(id)]).collect()
-    }
-
-    pub(super) fn facet_counts(&self, by: Facet, set: &DocSet<'_>) -> FacetCounts {
-        let dimension = by.dimension(&self.index);
-        let mut counts = vec![0_u32; dimension.terms()];
-        for doc in set.iter() {
-            for term in dimension.terms_of(doc) {
-                if let Some(count) = counts.get_mut(usize_of(*term)) {
-                    *count += 1;
-                }
-            }
-        }
-        let mut found: Vec<(u32, u32)> = (0..).zip(counts).filter(|(_, n)| *n > 0).collect();
-        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(MAX_FACET_VALUES);
-        let values = found.into_iter().map(|(term, count)| {
-            let (key, name) = self.term_label(by, term);
-            FacetValue { key, name, count }
-        });
-        FacetCounts {
-            by,
-            values: values.collect(),
-        }
     }
 
     /// What to filter by and what to show for a term.
@@ -417,20 +324,5 @@ impl Archive {
     /// The items of one report, in reading order.
     pub(super) fn docs_of_report(&self, report: u32) -> Vec<DocId> {
         self.index.docs_of(report).map(DocId).collect()
-    }
-
-    /// Distinct terms of a dimension over some items, as numbers.
-    pub(super) fn terms_over(&self, by: Facet, set: &DocSet<'_>) -> Vec<u32> {
-        let dimension = by.dimension(&self.index);
-        let mut seen = vec![false; dimension.terms()];
-        for doc in set.iter() {
-            for term in dimension.terms_of(doc) {
-                if let Some(slot) = seen.get_mut(usize_of(*term)) {
-                    *slot = true;
-                }
-            }
-        }
-        let marked = seen.iter().enumerate().filter(|(_, s)| **s);
-        marked.map(|(i, _)| to_u32(i)).collect()
     }
 }

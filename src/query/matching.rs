@@ -1,7 +1,9 @@
 //! From a question about texts to what matches it, and how well.
 
-use super::Archive;
+use super::cursor::KeyPart;
+use super::page::Page;
 use super::text::{Asked, TextQuery};
+use super::{Archive, DocId, ItemQuery};
 use crate::domain::Month;
 use crate::index::text::{Clause, Hit, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
@@ -71,6 +73,38 @@ impl Archive {
         };
         let hits = self.matching_items(&self.asked_of_items(q), &set);
         DocSet::Owned(hits.iter().map(|h| h.document).collect())
+    }
+
+    /// A page of items that match.
+    pub(super) fn hits_in_order(&self, hits: &[Hit], query: &ItemQuery) -> Page<DocId> {
+        let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
+        let first = query.sort.first().and_then(|(key, _)| key.rank_by());
+        let rest = query.sort.get(1..).unwrap_or(&[]);
+        if let Some(by) = first.filter(|_| self.is_natural(rest)) {
+            // Items are numbered in the order that ties are in.
+            let rank = |h: &Hit| {
+                (
+                    self.rank(by, h.score, self.month_of(h.document)),
+                    h.document,
+                )
+            };
+            let key = |(rank, document): (u64, u32)| {
+                let mut key = key(Hit::unranked(document));
+                if let Some(first) = key.first_mut() {
+                    *first = KeyPart::N(rank);
+                }
+                key
+            };
+            let rows = hits.iter().map(rank).collect();
+            let page = query.page.rank_and_cut(rows, key);
+            return page.map(|(_, document)| DocId(document));
+        }
+        let page = if self.is_natural(&query.sort) {
+            query.page.cut(hits.len(), |i| hits.get(i).copied(), key)
+        } else {
+            query.page.sort_and_cut(hits.to_vec(), key)
+        };
+        page.map(|h| DocId(h.document))
     }
 
     /// A question as it is put to reports.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::cursor::{Key, KeyPart, ListOrder, compare};
+use super::cursor::{Key, ListOrder, compare};
 use super::error::{Fault, FaultCode};
 use super::raw::RawPage;
 
@@ -13,12 +13,12 @@ pub const MAX_PAGE: usize = 200;
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery {
-    order: ListOrder,
+    pub(super) order: ListOrder,
     size: usize,
     /// Counted from the end of what the cursors leave.
     from_end: bool,
-    after: Option<Key>,
-    before: Option<Key>,
+    pub(super) after: Option<Key>,
+    pub(super) before: Option<Key>,
     offset: usize,
 }
 
@@ -120,53 +120,8 @@ impl PageQuery {
         }
     }
 
-    /// The rows asked for, best first, ties by row; `key` gives a row's key,
-    /// in which the score comes first and rows sort as they do themselves.
-    ///
-    /// A common word matches a hundred thousand rows, and making a key takes
-    /// longer than finding the row: only those of the page, and those whose
-    /// score is a cursor's, are given one.
-    pub(super) fn rank_and_cut<T: Copy + Ord>(
-        &self,
-        mut rows: Vec<(u64, T)>,
-        key: impl Fn((u64, T)) -> Key,
-    ) -> Page<(u64, T)> {
-        let place = |bound: &Key, orders: &[Ordering]| {
-            let of = |row: &(u64, T)| match bound.first() {
-                Some(KeyPart::N(score)) if *score != row.0 => score.cmp(&row.0),
-                _ => compare(&key(*row), bound, &self.order.directions),
-            };
-            rows.iter().filter(|row| orders.contains(&of(row))).count()
-        };
-        let after = self.after.as_ref();
-        let start = after.map_or(0, |b| place(b, &[Ordering::Less, Ordering::Equal]));
-        let before = self.before.as_ref();
-        let end = before.map_or(rows.len(), |b| place(b, &[Ordering::Less]));
-        let (start, end) = self.window(start, end);
-        let total = rows.len();
-        let order = |a: &(u64, T), b: &(u64, T)| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
-        if end < total {
-            rows.select_nth_unstable_by(end, order);
-            rows.truncate(end);
-        }
-        if start > 0 && start < rows.len() {
-            rows.select_nth_unstable_by(start, order);
-        }
-        let mut page = rows.split_off(start.min(rows.len()));
-        page.sort_unstable_by(order);
-        Page {
-            total,
-            has_previous: start > 0 && total > 0,
-            has_next: end < total,
-            keys: page.iter().map(|row| key(*row)).collect(),
-            rows: page,
-            order: self.order.clone(),
-            corrected: None,
-        }
-    }
-
     /// The page between two places that the cursors leave.
-    fn window(&self, start: usize, end: usize) -> (usize, usize) {
+    pub(super) fn window(&self, start: usize, end: usize) -> (usize, usize) {
         let end = end.max(start);
         if self.from_end {
             (start.max(end.saturating_sub(self.size)), end)
@@ -190,8 +145,8 @@ pub struct Page<T> {
     pub has_previous: bool,
     /// What `q` was taken to mean, where a word of it was mistyped.
     pub corrected: Option<String>,
-    keys: Vec<Key>,
-    order: ListOrder,
+    pub(super) keys: Vec<Key>,
+    pub(super) order: ListOrder,
 }
 
 impl<T> Page<T> {
@@ -284,7 +239,7 @@ fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cursor::Direction;
+    use super::super::cursor::{Direction, KeyPart};
     use super::*;
 
     fn order() -> ListOrder {

@@ -53,7 +53,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "search",
-        r#"{ search(q: "sill", type: [ITEM PROJECT], sort: [SCORE], first: 3) { totalCount corrected counts { type count } edges { cursor node { type key title snippet score month permalink node { id } highlights { field ranges { start end } html } } } } }"#,
+        r#"{ search(q: "sill", type: [REPORT PROJECT], sort: [SCORE], first: 3) { totalCount corrected counts { type count } edges { cursor node { type key title snippet score month permalink node { id } highlights { field ranges { start end } html } } } } }"#,
     ),
     (
         "suggest",

@@ -5,3 +5,4 @@ mod headers;
 mod items;
 mod reports;
 mod resources;
+mod search;
