@@ -2,6 +2,8 @@
 //! nothing but the snapshot is kept, against those of its Markdown.
 //! `cargo run --release --example weigh -- DIR`.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -29,6 +29,8 @@ pub struct About {
     pub date_rules: Vec<DateRule>,
     /// Addresses that moved.
     pub moved: Vec<Moved>,
+    /// What only a catalogue wants to know.
+    pub catalog: CatalogEntry,
 }
 
 impl Default for About {
@@ -45,8 +47,33 @@ impl Default for About {
             categories: Vec::new(),
             date_rules: vec![DateRule::FrontMatter, DateRule::Path],
             moved: Vec::new(),
+            catalog: CatalogEntry::default(),
         }
     }
+}
+
+/// What a catalogue says of the archive beyond title, publisher and licence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogEntry {
+    /// What the reports are about, in their language.
+    pub description: Option<String>,
+    /// Keywords, in the reports' language.
+    pub keywords: Vec<String>,
+    /// Codes of the European vocabulary of data themes, such as `GOVE`.
+    pub themes: Vec<String>,
+    /// Whom to ask.
+    pub contact: Option<Contact>,
+}
+
+/// Whom to ask about the reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Address of electronic mail.
+    pub email: Option<String>,
+    /// Page to write to them.
+    pub url: Option<String>,
 }
 
 /// Who publishes the reports.

@@ -163,7 +163,7 @@ fn zigzag(to: usize, from: usize) -> usize {
 }
 
 fn unzigzag(distance: usize, from: usize) -> usize {
-    if distance % 2 == 0 {
+    if distance.is_multiple_of(2) {
         from.saturating_add(distance / 2)
     } else {
         from.saturating_sub(distance / 2 + 1)

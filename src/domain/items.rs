@@ -4,17 +4,14 @@
 //! them: an item is kept as a few dozen bytes beside the file it was read
 //! from, and made when it is asked for, which takes about a microsecond.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::delta::{Packer, unpack};
-use super::{
-    Child, Item, ItemKey, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug,
-    Span, to_u32,
-};
+use super::delta::Packer;
+use super::packed::{PackedHead, PackedItem, PackedRelations, PackedTexts, base};
+use super::{Child, Item, ItemKey, ItemKind, Link, Mention, to_u32};
 
 /// The items of a report in order, with the file they were read from.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,96 +44,23 @@ pub struct ItemRelations {
     pub mentions: Vec<Mention>,
 }
 
-/// The parts of an item, in the order in which less and less is asked of them.
-#[derive(Serialize, Deserialize)]
-struct PackedItem<'a> {
-    #[serde(borrow)]
-    head: PackedHead<'a>,
-    #[serde(borrow)]
-    relations: PackedRelations<'a>,
-    #[serde(borrow)]
-    texts: PackedTexts<'a>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PackedHead<'a> {
-    key: &'a str,
-    kind: ItemKind,
-    category: Option<u32>,
-    /// Bytes of the file, which everything is packed against.
-    bytes: Span,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PackedRelations<'a> {
-    #[serde(borrow)]
-    links: Vec<PackedLink<'a>>,
-    #[serde(borrow)]
-    mentions: Vec<PackedMention<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PackedLink<'a> {
-    kind: LinkKind,
-    #[serde(borrow)]
-    label: Delta<'a>,
-    #[serde(borrow)]
-    href: Delta<'a>,
-    #[serde(borrow)]
-    resource: Option<Delta<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PackedMention<'a> {
-    project: &'a str,
-    #[serde(borrow)]
-    surface: Delta<'a>,
-    range: Span,
-    method: MentionMethod,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PackedTexts<'a> {
-    #[serde(borrow)]
-    section: Option<&'a str>,
-    #[serde(borrow)]
-    text: Delta<'a>,
-    #[serde(borrow)]
-    markdown: Delta<'a>,
-    #[serde(borrow)]
-    html: Delta<'a>,
-    #[serde(borrow)]
-    children: Vec<(u32, Delta<'a>, Delta<'a>)>,
-    lines: Span,
-}
-
-/// The bytes of a delta.
-#[derive(Serialize, Deserialize)]
-struct Delta<'a>(#[serde(borrow)] Cow<'a, [u8]>);
-
-impl Delta<'_> {
-    fn unpack(&self, base: &str) -> String {
-        unpack(&self.0, base)
-    }
-}
-
 impl Items {
     /// Packs items read from this file. An item's position is its place.
     #[must_use]
     pub fn pack(items: &[Item], source: Arc<str>) -> Self {
         let mut packer = Packer::default();
-        let (mut ends, mut packed) = (Vec::with_capacity(items.len()), Vec::new());
+        let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
         for item in items {
             packer.set_base(base(item.bytes, &source));
             // Nothing in these values can fail to be written to memory.
             let bytes = postcard::to_stdvec(&PackedItem::of(item, &packer)).unwrap_or_default();
-            packed.extend_from_slice(&bytes);
-            ends.push(to_u32(packed.len()));
+            all.extend_from_slice(&bytes);
+            ends.push(to_u32(all.len()));
         }
         Self {
             source,
             ends: ends.into(),
-            packed: packed.into(),
+            packed: all.into(),
         }
     }
 
@@ -252,82 +176,6 @@ impl Items {
     }
 }
 
-/// What an item is packed against: its own lines.
-fn base(bytes: Span, source: &str) -> &str {
-    let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    source.get(at(bytes.start)..at(bytes.end)).unwrap_or("")
-}
-
-impl<'a> PackedItem<'a> {
-    fn of(item: &'a Item, packer: &Packer) -> Self {
-        let pack = |text: &str| Delta(Cow::Owned(packer.pack(text)));
-        let links = item.links.iter().map(|link| PackedLink {
-            kind: link.kind,
-            label: pack(&link.label),
-            href: pack(&link.href),
-            resource: link.resource.as_ref().map(|url| pack(url.as_str())),
-        });
-        let mentions = item.mentions.iter().map(|mention| PackedMention {
-            project: mention.project.as_str(),
-            surface: pack(&mention.surface),
-            range: mention.range,
-            method: mention.method,
-        });
-        let children = item.children.iter();
-        let children = children.map(|c| (c.depth, pack(&c.text), pack(&c.markdown)));
-        Self {
-            head: PackedHead {
-                key: item.key.as_str(),
-                kind: item.kind,
-                category: item.category,
-                bytes: item.bytes,
-            },
-            relations: PackedRelations {
-                links: links.collect(),
-                mentions: mentions.collect(),
-            },
-            texts: PackedTexts {
-                section: item.section.as_deref(),
-                text: pack(&item.text),
-                markdown: pack(&item.markdown),
-                html: pack(&item.html),
-                children: children.collect(),
-                lines: item.lines,
-            },
-        }
-    }
-}
-
-impl PackedHead<'_> {
-    fn unpack(&self) -> ItemHead {
-        ItemHead {
-            key: ItemKey::from_packed(self.key),
-            kind: self.kind,
-            category: self.category,
-        }
-    }
-}
-
-impl PackedRelations<'_> {
-    fn unpack(self, base: &str) -> (Vec<Link>, Vec<Mention>) {
-        let links = self.links.into_iter().map(|link| Link {
-            kind: link.kind,
-            label: link.label.unpack(base),
-            href: link.href.unpack(base),
-            resource: link
-                .resource
-                .map(|url| ResourceUrl::from_packed(url.unpack(base))),
-        });
-        let mentions = self.mentions.into_iter().map(|mention| Mention {
-            project: Slug::from_packed(mention.project),
-            surface: mention.surface.unpack(base),
-            range: mention.range,
-            method: mention.method,
-        });
-        (links.collect(), mentions.collect())
-    }
-}
-
 impl<'a> IntoIterator for &'a Items {
     type Item = Item;
     type IntoIter = Box<dyn Iterator<Item = Item> + 'a>;
@@ -347,6 +195,7 @@ impl fmt::Debug for Items {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::{LinkKind, MentionMethod, ResourceUrl, Slug, Span};
     use super::*;
 
     fn item() -> impl Strategy<Value = Item> {

@@ -15,12 +15,15 @@ mod fold;
 mod item;
 mod items;
 mod link;
+mod packed;
 mod project;
 mod report;
 mod slug;
 mod text;
 
-pub use about::{About, CategoryRule, DateRule, License, Publisher, SeriesRule};
+pub use about::{
+    About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
+};
 pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project, Report, Slug};
 
 pub use dimension::Dimension;
-pub use resources::Resources;
+pub use resources::{Resources, Spelling};
 pub use set::DocSet;
 pub use texts::Texts;
 

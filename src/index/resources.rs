@@ -20,8 +20,19 @@ pub struct Resources {
     /// By id, packed into a number.
     ids: Box<[(u64, u32)]>,
     citations: Grouped<(u32, u32)>,
-    variants: Grouped<(u32, u32)>,
-    labels: Grouped<u32>,
+    variants: Grouped<Spelling>,
+    labels: Grouped<Spelling>,
+}
+
+/// An address or a label as links write it, told by the citations that do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spelling {
+    /// The first of the citations, in default order, that has it.
+    pub newest: u32,
+    /// The last of them.
+    pub oldest: u32,
+    /// How many have it.
+    pub count: u32,
 }
 
 impl Resources {
@@ -58,14 +69,13 @@ impl Resources {
         self.citations.of(number)
     }
 
-    /// Every spelling of the address, most frequent first: which of the
-    /// citations has it first, and how many have it.
-    pub fn variants(&self, number: u32) -> &[(u32, u32)] {
+    /// Every spelling of the address, most frequent first.
+    pub fn variants(&self, number: u32) -> &[Spelling] {
         self.variants.of(number)
     }
 
-    /// Which of the citations is the first with a label, for every label.
-    pub fn labels(&self, number: u32) -> &[u32] {
+    /// Every label, in default order of the citations.
+    pub fn labels(&self, number: u32) -> &[Spelling] {
         self.labels.of(number)
     }
 }
@@ -83,9 +93,25 @@ fn number_of(id: &ResourceId) -> u64 {
 #[derive(Default)]
 struct Seen {
     citations: Vec<(u32, u32)>,
-    /// Address as written, first citation, citations.
-    variants: Vec<(String, u32, u32)>,
-    labels: Vec<u32>,
+    /// With the address as written.
+    variants: Vec<(String, Spelling)>,
+    labels: Vec<Spelling>,
+}
+
+impl Spelling {
+    fn new(citation: u32) -> Self {
+        Self {
+            newest: citation,
+            oldest: citation,
+            count: 0,
+        }
+    }
+
+    /// One more citation, older than those before.
+    fn add(&mut self, citation: u32) {
+        self.oldest = citation;
+        self.count += 1;
+    }
 }
 
 /// Gathers citations, item by item in default order.
@@ -93,7 +119,7 @@ pub struct Citations {
     urls: Vec<ResourceUrl>,
     seen: Vec<Seen>,
     variants: HashMap<(u32, String), usize>,
-    labels: HashSet<(u32, String)>,
+    labels: HashMap<(u32, String), usize>,
 }
 
 impl Citations {
@@ -112,7 +138,7 @@ impl Citations {
             seen: urls.iter().map(|_| Seen::default()).collect(),
             urls,
             variants: HashMap::new(),
-            labels: HashSet::new(),
+            labels: HashMap::new(),
         }
     }
 
@@ -138,14 +164,21 @@ impl Citations {
             let variant = self.variants.entry((number, link.href));
             let href = variant.key().1.clone();
             let at = *variant.or_insert_with(|| {
-                seen.variants.push((href, here, 0));
+                seen.variants.push((href, Spelling::new(here)));
                 seen.variants.len() - 1
             });
-            if let Some((.., count)) = seen.variants.get_mut(at) {
-                *count += 1;
+            if let Some((_, spelling)) = seen.variants.get_mut(at) {
+                spelling.add(here);
             }
-            if !link.label.is_empty() && self.labels.insert((number, link.label)) {
-                seen.labels.push(here);
+            if link.label.is_empty() {
+                continue;
+            }
+            let at = *self.labels.entry((number, link.label)).or_insert_with(|| {
+                seen.labels.push(Spelling::new(here));
+                seen.labels.len() - 1
+            });
+            if let Some(spelling) = seen.labels.get_mut(at) {
+                spelling.add(here);
             }
         }
         cited
@@ -154,8 +187,8 @@ impl Citations {
     /// All of them; `site_of` gives the number of a host.
     pub fn finish(mut self, site_of: impl Fn(&str) -> Option<u32>) -> Resources {
         for seen in &mut self.seen {
-            let order = |a: &(String, u32, u32), b: &(String, u32, u32)| {
-                b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0))
+            let order = |a: &(String, Spelling), b: &(String, Spelling)| {
+                b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0))
             };
             seen.variants.sort_by(order);
         }
@@ -167,7 +200,7 @@ impl Citations {
         let sites = self.urls.iter().map(|url| url.site().and_then(&site_of));
         let variants = self.seen.iter_mut().map(|seen| {
             let variants = std::mem::take(&mut seen.variants).into_iter();
-            variants.map(|(_, first, count)| (first, count)).collect()
+            variants.map(|(_, spelling)| spelling).collect()
         });
         Resources {
             sites: sites.map(|s| s.unwrap_or(NONE)).collect(),

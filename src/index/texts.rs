@@ -1,7 +1,7 @@
 //! The text of everything there is: one index for each kind of thing.
 
 use super::text::{Builder, TextIndex};
-use super::{Index, usize_of};
+use super::{Index, Spelling, usize_of};
 use crate::domain::{ProjectKind, to_u32};
 
 /// The text indexes of a generation; documents are the numbers of the things.
@@ -97,8 +97,8 @@ fn resources(index: &Index) -> TextIndex {
     for number in 0..to_u32(index.resources.len()) {
         let url = index.resources.url(number).map_or("", |u| u.as_str());
         let citations = index.resources.citations(number);
-        let label = |first: &u32| {
-            let (doc, place) = citations.get(usize_of(*first))?;
+        let label = |label: &Spelling| {
+            let (doc, place) = citations.get(usize_of(label.newest))?;
             let mut links = index.relations(*doc)?.links.into_iter();
             let label = links.nth(usize_of(*place))?.label;
             // A bare address as label says nothing that the address does not.

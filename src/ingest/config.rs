@@ -9,6 +9,7 @@ use crate::domain::{
     SeriesRule, Slug,
 };
 
+use super::catalog_entry::catalog;
 use super::finding::{Findings, shorten};
 use super::source::Source;
 use super::toml_table::{Faults, Table, address, parse, text};
@@ -50,6 +51,7 @@ fn about(mut table: Table<'_, '_>, faults: &mut Faults<'_, '_>) -> About {
         categories: categories(&mut table, faults),
         date_rules: date_rules(&mut table, faults).unwrap_or(default.date_rules),
         moved: moved(&mut table, faults),
+        catalog: catalog(&mut table, faults),
     };
     table.finish(faults);
     about
@@ -233,7 +235,7 @@ fn moved(table: &mut Table<'_, '_>, faults: &mut Faults<'_, '_>) -> Vec<Moved> {
 }
 
 /// A value that has to be there.
-fn required<T>(
+pub(super) fn required<T>(
     value: Option<T>,
     key: &str,
     table: &Table<'_, '_>,

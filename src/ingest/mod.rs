@@ -16,6 +16,7 @@
 mod address;
 mod block;
 mod candidate;
+mod catalog_entry;
 mod clean;
 mod config;
 mod date;

@@ -89,7 +89,7 @@ impl Archive {
             SearchType::Resource => {
                 let resource = self.resource(ResourceNumber(hit.number))?;
                 let url = resource.url();
-                let label = resource.labels().into_iter().next();
+                let label = resource.labels().into_iter().next().map(|l| l.text);
                 (url.id().to_string(), label, Some(url.to_string()))
             }
             SearchType::Category => {

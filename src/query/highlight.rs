@@ -163,7 +163,7 @@ impl Archive {
         let url = self.highlight(marker, "url", resource.url().as_str());
         let labels = (0_usize..).zip(resource.labels());
         let labels =
-            labels.filter_map(|(i, l)| self.highlight(marker, &format!("labels[{i}]"), &l));
+            labels.filter_map(|(i, l)| self.highlight(marker, &format!("labels[{i}]"), &l.text));
         url.into_iter().chain(labels).collect()
     }
 }

@@ -7,6 +7,8 @@
 //! clock, randomness or I/O.
 
 mod archive;
+mod archived;
+mod catalog;
 mod category;
 mod coverage;
 mod cursor;
@@ -40,6 +42,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 pub use archive::{Archive, Counts, Meta};
+pub use catalog::CatalogFacts;
 pub use category::{CategoryQuery, CategoryRef, CategorySort};
 pub use coverage::{
     CellStatus, Coverage, CoverageCell, CoverageMonth, CoverageQuery, RawCoverageParams,
@@ -62,7 +65,7 @@ pub use raw::{
     RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, RawText, TERMS,
 };
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationRef, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort};
 pub use search::{RawSearchParams, SearchCount, SearchQuery, SearchSort, SearchType};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use sort::RANKED;

@@ -1,5 +1,6 @@
 //! Resources and their citations.
 
+use super::archived::archived_url;
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::{ItemFilter, resource_number};
@@ -11,7 +12,7 @@ use super::text::TextQuery;
 use super::{Archive, DocId, ItemRef, ResourceNumber};
 use crate::domain::{Link, Month, ResourceUrl, to_u32};
 use crate::index::text::Hit;
-use crate::index::{DocSet, usize_of};
+use crate::index::{DocSet, Spelling, usize_of};
 
 /// What resources can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,20 +224,40 @@ impl<'a> ResourceRef<'a> {
         self.url
     }
 
-    /// Addresses as written, most frequent first, and how often each was.
+    /// Addresses as written, most frequent first.
     #[must_use]
-    pub fn variants(&self) -> Vec<(String, u32)> {
+    pub fn variants(&self) -> Vec<LinkText> {
         let variants = self.archive.index.resources.variants(self.number.0);
-        let written = |(first, count): &(u32, u32)| Some((self.link(*first)?.href, *count));
-        variants.iter().filter_map(written).collect()
+        self.texts(variants, |link| link.href)
     }
 
     /// Labels used, newest first.
     #[must_use]
-    pub fn labels(&self) -> Vec<String> {
+    pub fn labels(&self) -> Vec<LinkText> {
         let labels = self.archive.index.resources.labels(self.number.0);
-        let label = |first: &u32| Some(self.link(*first)?.label);
-        labels.iter().filter_map(label).collect()
+        self.texts(labels, |link| link.label)
+    }
+
+    fn texts(&self, spellings: &[Spelling], text: fn(Link) -> String) -> Vec<LinkText> {
+        let spell = |spelling: &Spelling| {
+            Some(LinkText {
+                text: text(self.link(spelling.newest)?),
+                count: spelling.count,
+                first: self.month_of(spelling.oldest)?,
+                last: self.month_of(spelling.newest)?,
+            })
+        };
+        spellings.iter().filter_map(spell).collect()
+    }
+
+    /// Where the web archive keeps it as it was when it was first cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        // Newest first.
+        let oldest = to_u32(self.cited().len()).checked_sub(1)?;
+        let (doc, _) = self.cited().last()?;
+        let report = self.archive.index.report_of(*doc)?;
+        archived_url(&self.link(oldest)?.href, report.date)
     }
 
     /// Links that point to it.
@@ -254,9 +275,15 @@ impl<'a> ResourceRef<'a> {
     /// First and last month in which it is cited.
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {
-        let month = |c: &(u32, u32)| self.archive.index.report_of(c.0).map(|r| r.date.month());
         // Newest first.
-        Some((month(self.cited().last()?)?, month(self.cited().first()?)?))
+        let oldest = to_u32(self.cited().len()).checked_sub(1)?;
+        Some((self.month_of(oldest)?, self.month_of(0)?))
+    }
+
+    /// The month of one of its citations.
+    fn month_of(&self, citation: u32) -> Option<Month> {
+        let (doc, _) = self.cited().get(usize_of(citation))?;
+        Some(self.archive.index.report_of(*doc)?.date.month())
     }
 
     fn cited(&self) -> &'a [(u32, u32)] {
@@ -271,6 +298,19 @@ impl<'a> ResourceRef<'a> {
     }
 }
 
+/// An address or a label as links write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkText {
+    /// As written.
+    pub text: String,
+    /// Links that write it so.
+    pub count: u32,
+    /// First month of such a link.
+    pub first: Month,
+    /// Last month of such a link.
+    pub last: Month,
+}
+
 /// A resource cited by an item.
 #[derive(Debug, Clone)]
 pub struct CitationRef<'a> {
@@ -278,6 +318,14 @@ pub struct CitationRef<'a> {
     pub item: ItemRef<'a>,
     /// The link in it.
     pub link: Link,
+}
+
+impl CitationRef<'_> {
+    /// Where the web archive keeps the page as it was when it was cited.
+    #[must_use]
+    pub fn archived_url(&self) -> Option<String> {
+        archived_url(&self.link.href, self.item.report_data().date)
+    }
 }
 
 impl Archive {

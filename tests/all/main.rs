@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod catalog;
 mod contract;
 mod coverage;
 mod french;

@@ -32,6 +32,12 @@ pub fn state_of(dir: &Path) -> State {
     State::new(ArchiveHandle::new(archive_of(dir)), None).unwrap()
 }
 
+/// State over the repository's own archive, known under this address.
+pub fn state_at(public_url: &str) -> State {
+    let archive = archive_of(&top().join("data"));
+    State::new(ArchiveHandle::new(archive), Some(public_url.to_owned())).unwrap()
+}
+
 /// An archive made of the files given: path and text.
 pub fn archive_with(files: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();

@@ -114,7 +114,7 @@ object! {
 
         /// The source, character for character.
         async fn markdown(&self) -> &str {
-            self.data().map_or("", |r| &r.source())
+            self.data().map_or("", |r| r.source())
         }
 
         /// How many of everything are in it.
@@ -166,7 +166,7 @@ impl ReportCategoryObject {
             archive: Arc::clone(archive),
             slug: category.category.slug().to_owned(),
             name: category.category.name().to_owned(),
-            heading: category.heading.to_owned(),
+            heading: category.heading.clone(),
             docs: category.docs,
         }
     }

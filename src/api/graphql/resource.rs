@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::{MonthScalar, UrlScalar};
 use crate::query::{
-    Archive, CitationRef, Marker, RawItemParams, RawPage, ResourceNumber, ResourceQuery,
+    Archive, CitationRef, LinkText, Marker, RawItemParams, RawPage, ResourceNumber, ResourceQuery,
     ResourceRef,
 };
 
@@ -92,18 +92,32 @@ object! {
 
         /// The addresses as written, most frequent first.
         async fn variants(&self) -> Vec<Variant> {
-            let variants = self.resource().into_iter().flat_map(|r| r.variants());
-            variants
-                .map(|(href, count)| Variant {
-                    href,
-                    count,
-                })
-                .collect()
+            let variants = self.resource().map(|r| r.variants()).unwrap_or_default();
+            let spell = |link: LinkText| Variant {
+                href: link.text,
+                count: link.count,
+                first_month: link.first.into(),
+                last_month: link.last.into(),
+            };
+            variants.into_iter().map(spell).collect()
         }
 
         /// The labels of links to it, newest first, each once.
         async fn labels(&self) -> Vec<String> {
-            self.resource().map(|r| r.labels()).unwrap_or_default()
+            let labels = self.resource().map(|r| r.labels()).unwrap_or_default();
+            labels.into_iter().map(|label| label.text).collect()
+        }
+
+        /// The same labels with their months.
+        async fn label_uses(&self) -> Vec<LabelUse> {
+            let labels = self.resource().map(|r| r.labels()).unwrap_or_default();
+            let spell = |link: LinkText| LabelUse {
+                label: link.text,
+                count: link.count,
+                first_month: link.first.into(),
+                last_month: link.last.into(),
+            };
+            labels.into_iter().map(spell).collect()
         }
 
         /// How often it is cited.
@@ -123,6 +137,14 @@ object! {
         async fn last_month(&self) -> Option<MonthScalar> {
             Some(self.resource()?.month_range()?.1.into())
         }
+
+        /// Where the web archive keeps it as it was when it was first cited:
+        /// the copy nearest to that day, or to the middle of that month.
+        /// Computed, not asked: there may be none. Null for what is no page of
+        /// the web.
+        async fn archived_url(&self) -> Option<UrlScalar> {
+            Some((&self.resource()?.archived_url()?).into())
+        }
     }
     paged {
         /// Its citations, newest month first. Null, with an error, when an
@@ -138,6 +160,23 @@ pub struct Variant {
     href: String,
     /// Links that write it so.
     count: u32,
+    /// The first month in which one does.
+    first_month: MonthScalar,
+    /// The last month in which one does.
+    last_month: MonthScalar,
+}
+
+/// A label of links to a resource.
+#[derive(SimpleObject)]
+pub struct LabelUse {
+    /// The label.
+    label: String,
+    /// Links that have it.
+    count: u32,
+    /// The first month in which one does.
+    first_month: MonthScalar,
+    /// The last month in which one does.
+    last_month: MonthScalar,
 }
 
 /// How often a resource is cited.
@@ -167,6 +206,11 @@ pub struct Citation {
     href: String,
     /// The month of the report.
     month: MonthScalar,
+    /// Where the web archive keeps the page as it was when it was cited: the
+    /// copy nearest to the report's day, or to the middle of its month.
+    /// Computed, not asked: there may be none. Null for what is no page of the
+    /// web.
+    archived_url: Option<UrlScalar>,
 }
 
 impl Citation {
@@ -180,6 +224,7 @@ impl Citation {
             kind: citation.link.kind.into(),
             href: citation.link.href.clone(),
             month: citation.item.report_data().date.month().into(),
+            archived_url: citation.archived_url().as_ref().map(Into::into),
         }
     }
 }

@@ -11,15 +11,16 @@ use crate::domain::{Item, ItemKind};
 use crate::query::{Archive, DocId, ItemRef, ReportRef};
 
 /// Media types of a report, the default first.
-pub const OFFERS: [&str; 4] = [
+pub const OFFERS: [&str; 5] = [
     "application/json",
     "text/markdown",
     "text/html",
     "text/plain",
+    "application/ld+json",
 ];
 
 /// Suffixes, in the order of the types.
-const SUFFIXES: [&str; 4] = ["json", "md", "html", "txt"];
+const SUFFIXES: [&str; 5] = ["json", "md", "html", "txt", "jsonld"];
 
 /// The type behind a suffix.
 pub fn type_of(suffix: &str) -> Option<&'static str> {

@@ -2,8 +2,9 @@
 
 use super::call::{Call, invalid, not_found};
 use super::envelope::facets;
+use super::linked::Linked;
 use super::view::{ItemView, marked_items};
-use crate::api::http::{Answer, Problem};
+use crate::api::http::{Answer, Problem, WebLink};
 use crate::query::{ItemQuery, Scope};
 
 /// `/v1/items`
@@ -25,16 +26,49 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Answer, Problem> {
     call.list(&page, &rows, counts)
 }
 
-/// `/v1/items/{id}`
-pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
-    let id = call.segment();
+/// Media types of an item, the default first, and their suffixes.
+const FORMS: [(&str, &str); 2] = [
+    ("application/json", "json"),
+    ("application/ld+json", "jsonld"),
+];
+
+/// `/v1/items/{id}`, also with `.json` or `.jsonld`.
+pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
+    let segment = call.segment();
+    let (id, suffix) = match segment.split_once('.') {
+        Some((id, suffix)) => (id, Some(suffix)),
+        None => (segment.as_str(), None),
+    };
     let found = call
         .archive
-        .item_by_id(&id)
+        .item_by_id(id)
         .and_then(|doc| call.archive.item(doc));
     let Some(item) = found else {
-        return Err(not_found("item", &id, "/v1/items"));
+        return Err(not_found("item", id, "/v1/items"));
     };
-    let view = ItemView::new(item, call.public_url);
-    call.one(&view)
+    let media_type = match suffix {
+        None => call.format(&FORMS.map(|(media_type, _)| media_type))?,
+        Some(suffix) => {
+            let form = FORMS.iter().find(|(_, own)| *own == suffix);
+            let unknown = || not_found("form of an item called", suffix, "/openapi.yaml");
+            form.map(|(media_type, _)| *media_type)
+                .ok_or_else(unknown)?
+        }
+    };
+    let address = format!("{}/v1/items/{}", call.public_url, item.id());
+    let others = FORMS.iter().filter(|(other, _)| *other != media_type);
+    let alternates: Vec<WebLink> = others
+        .map(|(other, suffix)| {
+            WebLink::new("alternate", format!("{address}.{suffix}")).with_type(*other)
+        })
+        .collect();
+    let mut answer = if media_type == "application/ld+json" {
+        call.check_no_fields()?;
+        call.text(media_type, Linked::new(&call).item(item))
+    } else {
+        let view = ItemView::new(item, call.public_url);
+        call.one_as_json(&view)?
+    };
+    answer.links.extend(alternates);
+    Ok(answer)
 }

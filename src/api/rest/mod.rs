@@ -6,11 +6,13 @@
 
 mod archive;
 mod call;
+mod catalog;
 mod categories;
 mod document;
 mod envelope;
 mod fields;
 mod items;
+mod linked;
 mod openapi;
 mod parameters;
 mod projects;

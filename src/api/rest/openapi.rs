@@ -13,7 +13,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -28,6 +28,10 @@ const TAGS: [(&str, &str); 10] = [
     ("resources", "What links point to, and on which sites"),
     ("search", "Full text, across everything"),
     ("statistics", "Counts and coverage"),
+    (
+        "catalog",
+        "What data portals read: DCAT-AP and what is described in it",
+    ),
     ("graphql", "The same questions in GraphQL"),
     ("service", "The service itself: health, documents, problems"),
 ];
@@ -128,13 +132,15 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "content": { "application/json": { "schema": { "type": "object" } } },
             }),
         ),
-        Shape::File(media_type) => add(
-            "200",
-            json!({
-                "description": "The document",
-                "content": { media_type: {} },
-            }),
-        ),
+        Shape::File(media_type) => {
+            let forms = std::iter::once(&media_type).chain(route.also);
+            let forms = forms.map(|form| ((*form).to_owned(), json!({})));
+            let content: Map<String, Value> = forms.collect();
+            add(
+                "200",
+                json!({ "description": "The document", "content": content }),
+            )
+        }
         Shape::One | Shape::List | Shape::FacetedList => {
             let mut content = Map::new();
             content.insert(

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::call::{Call, invalid, not_found};
 use super::document;
 use super::items;
+use super::linked::Linked;
 use super::view::{HighlightView, ItemView, highlights, items as item_views};
 use crate::api::http::{Answer, Problem};
 use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
@@ -208,7 +209,7 @@ fn go_to(call: Call<'_>, number: ReportNumber, rest: &str) -> Result<Answer, Pro
     call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &[])
 }
 
-/// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt` or `.json`.
+/// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt`, `.jsonld` or `.json`.
 pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
     let segment = call.segment();
     let (slug, suffix) = match segment.rsplit_once('.') {
@@ -245,6 +246,9 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
             "text/plain; charset=utf-8",
             document::text(call.archive, report),
         ),
+        "application/ld+json" => {
+            call.text("application/ld+json", Linked::new(&call).report(report))
+        }
         _ => json(call, report, suffix.is_some())?,
     };
     answer.links.extend(document::alternates(

@@ -8,16 +8,58 @@ use super::call::{Call, invalid, not_found};
 use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
 use crate::api::http::{Answer, Problem};
 use crate::domain::LinkKind;
-use crate::query::{CitationRef, Fault, FaultCode, ResourceQuery, ResourceRef};
+use crate::query::{CitationRef, Fault, FaultCode, LinkText, ResourceQuery, ResourceRef};
 
 /// An address as written.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Variant)]
 struct VariantView {
     /// The address.
     href: String,
     /// Links that use it.
     count: u32,
+    /// First month in which one does, YYYY-MM.
+    first_month: String,
+    /// Last month in which one does, YYYY-MM.
+    last_month: String,
+}
+
+impl From<LinkText> for VariantView {
+    fn from(link: LinkText) -> Self {
+        Self {
+            href: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
+        }
+    }
+}
+
+/// A label of links.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LabelUse)]
+struct LabelUseView {
+    /// The label.
+    label: String,
+    /// Links that have it.
+    count: u32,
+    /// First month in which one does, YYYY-MM.
+    first_month: String,
+    /// Last month in which one does, YYYY-MM.
+    last_month: String,
+}
+
+impl From<LinkText> for LabelUseView {
+    fn from(link: LinkText) -> Self {
+        Self {
+            label: link.text,
+            count: link.count,
+            first_month: link.first.to_string(),
+            last_month: link.last.to_string(),
+        }
+    }
 }
 
 /// How often a resource is cited.
@@ -45,12 +87,18 @@ pub struct ResourceView<'a> {
     variants: Vec<VariantView>,
     /// Labels used, newest first.
     labels: Vec<String>,
+    /// The same labels with their months.
+    label_uses: Vec<LabelUseView>,
     /// How often it is cited.
     counts: ResourceCountsView,
     /// First month in which it is cited, YYYY-MM.
     first_month: Option<String>,
     /// Last month in which it is cited, YYYY-MM.
     last_month: Option<String>,
+    /// Where the web archive keeps it as it was when it was first cited: the
+    /// copy nearest to that day, or to the middle of that month. Computed, not
+    /// asked: there may be none. Null for what is no page of the web.
+    archived_url: Option<String>,
     /// Only if asked for: where its address and labels match `q`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<HighlightView>)]
@@ -60,15 +108,15 @@ pub struct ResourceView<'a> {
 impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
     fn from(resource: ResourceRef<'a>) -> Self {
         let months = resource.month_range();
-        let variants = resource.variants().into_iter();
+        let labels = resource.labels();
         Self {
             id: resource.url().id().to_string(),
             url: resource.url().as_str(),
             site: resource.url().site(),
-            variants: variants
-                .map(|(href, count)| VariantView { href, count })
-                .collect(),
-            labels: resource.labels(),
+            variants: resource.variants().into_iter().map(Into::into).collect(),
+            labels: labels.iter().map(|label| label.text.clone()).collect(),
+            label_uses: labels.into_iter().map(Into::into).collect(),
+            archived_url: resource.archived_url(),
             counts: ResourceCountsView {
                 citations: resource.citation_count(),
                 items: resource.items(),
@@ -138,6 +186,7 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
 
 /// A resource cited by an item.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Citation)]
 pub struct CitationView<'a> {
     /// The resource.
@@ -155,6 +204,11 @@ pub struct CitationView<'a> {
     label: String,
     /// Target as written.
     href: String,
+    /// Where the web archive keeps the page as it was when it was cited: the
+    /// copy nearest to the report's day, or to the middle of its month.
+    /// Computed, not asked: there may be none. Null for what is no page of the
+    /// web.
+    archived_url: Option<String>,
     /// Text of the item.
     text: String,
 }
@@ -170,6 +224,7 @@ fn citation<'a>(resource: ResourceRef<'a>, citation: CitationRef<'a>) -> Citatio
             month: month.clone(),
         },
         month,
+        archived_url: citation.archived_url(),
         kind: citation.link.kind,
         label: citation.link.label,
         href: citation.link.href,

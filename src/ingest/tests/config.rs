@@ -54,6 +54,30 @@ fn faults_are_told_and_the_rest_counts() {
 }
 
 #[test]
+fn the_catalogue_is_told_what_only_it_wants_to_know() {
+    let toml = "[catalog]\ndescription = \"D\"\nkeywords = [\"a\", \"b\"]\nthemes = [\"GOVE\", \"gove\"]\n\
+                [catalog.contact]\nname = \"N\"\nemail = \"not one\"\nurl = \"https://c.org\"\n";
+    let (about, said) = parse_about(toml, "chronique.toml");
+    let catalog = about.catalog;
+    assert_eq!(catalog.description.as_deref(), Some("D"));
+    assert_eq!(catalog.keywords, ["a", "b"]);
+    assert_eq!(catalog.themes, ["GOVE"]);
+    let contact = catalog.contact.unwrap();
+    assert_eq!((contact.name.as_str(), contact.email), ("N", None));
+    assert_eq!(contact.url.as_deref(), Some("https://c.org"));
+    let lines: Vec<_> = said.iter().map(|d| (d.line, d.column)).collect();
+    assert_eq!(lines, [(4, 19), (7, 9)], "{said:#?}");
+
+    let mail = "[catalog.contact]\nname = \"N\"\nemail = \"a.b+c@d-e.fr\"\n";
+    let (about, said) = parse_about(mail, "chronique.toml");
+    assert_eq!(said, []);
+    let contact = about.catalog.contact.unwrap();
+    assert_eq!(contact.email.as_deref(), Some("a.b+c@d-e.fr"));
+    let (about, said) = parse_about("[catalog.contact]\nemail = \"a@b.fr\"\n", "chronique.toml");
+    assert_eq!((about.catalog.contact, said.len()), (None, 1));
+}
+
+#[test]
 fn no_toml_gives_the_default() {
     let (about, said) = parse_about("title = \"T\"\n= 1\n", "chronique.toml");
     assert_eq!(about, About::default());

@@ -2,6 +2,7 @@
 //! order of the documentation.
 
 mod archive;
+mod catalog;
 mod categories;
 mod items;
 mod projects;
@@ -24,6 +25,7 @@ static GROUPS: &[&[Route]] = &[
     resources::ROUTES,
     search::ROUTES,
     statistics::ROUTES,
+    catalog::ROUTES,
     service::ROUTES,
 ];
 

@@ -40,9 +40,14 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/v1/reports/{slug}",
         id: "report",
-        summary: "One report: its categories with their items; with `.md` the exact source, with `.html` or `.txt` as a document",
+        summary: "One report: its categories with their items; with `.md` the exact source, with `.html` or `.txt` as a document, with `.jsonld` as linked data",
         schema: schema_of::<reports::ReportView<'static>>,
-        also: &["text/markdown", "text/html", "text/plain"],
+        also: &[
+            "text/markdown",
+            "text/html",
+            "text/plain",
+            "application/ld+json",
+        ],
         handler: Handler::Plain(reports::one),
         ..REPORT
     },

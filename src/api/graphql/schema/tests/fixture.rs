@@ -64,7 +64,7 @@ fn item(position: u32, category: Option<u32>, text: &str) -> Item {
     }
 }
 
-fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
+fn report(date: &str, items: &[Item]) -> Arc<Document> {
     let path = format!("{date}.md");
     Arc::new(Document {
         source: Digest::of(date.as_bytes()),
@@ -75,7 +75,7 @@ fn report(date: &str, items: Vec<Item>) -> Arc<Document> {
             title: None,
             updated: None,
             categories: Categories::pack(&[category("Utiliser"), category("Publier")]),
-            items: Items::pack(&items, "# source".into()),
+            items: Items::pack(items, "# source".into()),
             path: path.clone(),
         })),
         diagnostics: vec![Diagnostic::of_file(DiagnosticCode::RawHtml, &path, "html")],
@@ -121,9 +121,9 @@ pub fn archive() -> Arc<Archive> {
         }),
         registry: Arc::new(registry),
         documents: vec![
-            report("2022-01", january),
-            report("2022-02", february),
-            report("2022-04", Vec::new()),
+            report("2022-01", &january),
+            report("2022-02", &february),
+            report("2022-04", &[]),
         ],
         diagnostics: Vec::new(),
         rules: Digest::of(b""),

@@ -1,0 +1,229 @@
+//! Reports and items as linked data: JSON-LD in the vocabulary of schema.org.
+//!
+//! The context stands in the document. A reference to schema.org's own would
+//! make every reader fetch it before it understands a word.
+//!
+//! A project of the registry may be software, a data set or a site, and the
+//! registry does not say which: it is a `CreativeWork`, which all three are. A
+//! programme is a `Project`.
+
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use crate::domain::{Link, Mention, ProjectKind};
+use crate::query::{ItemRef, ReportRef};
+
+const VOCABULARY: &str = "https://schema.org/";
+
+/// Writes documents for one request.
+pub struct Linked<'a> {
+    archive: &'a crate::query::Archive,
+    base: &'a str,
+}
+
+impl<'a> Linked<'a> {
+    /// For the snapshot and the public address of this request.
+    pub fn new(call: &Call<'a>) -> Self {
+        Self {
+            archive: call.archive,
+            base: call.public_url,
+        }
+    }
+
+    /// A report with its items.
+    pub fn report(&self, report: ReportRef<'_>) -> Vec<u8> {
+        let mut node = self.report_head(report);
+        let updated = report.data.updated.unwrap_or(report.data.date);
+        let about = self.archive.about();
+        set(&mut node, "dateModified", json!(updated.to_string()));
+        set(&mut node, "inLanguage", json!(about.language));
+        set(&mut node, "publisher", self.publisher());
+        set(
+            &mut node,
+            "license",
+            json!(self.archive.catalog_facts().license),
+        );
+        set(
+            &mut node,
+            "isPartOf",
+            self.series(report.data.series.as_str()),
+        );
+        let docs = report.docs().into_iter();
+        let items = docs.filter_map(|doc| self.archive.item(doc));
+        let parts: Vec<Value> = items.map(|item| self.item_node(item).into()).collect();
+        set(&mut node, "hasPart", json!(parts));
+        document(node)
+    }
+
+    /// An item.
+    pub fn item(&self, item: ItemRef<'_>) -> Vec<u8> {
+        let report = item.report().map(|r| Value::Object(self.report_head(r)));
+        let mut node = self.item_node(item);
+        set(
+            &mut node,
+            "inLanguage",
+            json!(self.archive.about().language),
+        );
+        set(
+            &mut node,
+            "license",
+            json!(self.archive.catalog_facts().license),
+        );
+        set(&mut node, "publisher", self.publisher());
+        set(&mut node, "isPartOf", json!(report));
+        document(node)
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// What is said of a report wherever it is named.
+    fn report_head(&self, report: ReportRef<'_>) -> Map<String, Value> {
+        let address = self.at(&format!("/v1/reports/{}", report.data.slug));
+        let title = report.data.title.as_ref();
+        let title = title.unwrap_or(&self.archive.meta().title);
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(address));
+        set(&mut node, "@type", json!("Report"));
+        set(
+            &mut node,
+            "name",
+            json!(format!("{title} – {}", report.data.date)),
+        );
+        set(&mut node, "url", json!(address));
+        set(
+            &mut node,
+            "datePublished",
+            json!(report.data.date.to_string()),
+        );
+        node
+    }
+
+    fn item_node(&self, item: ItemRef<'_>) -> Map<String, Value> {
+        let address = self.at(&format!("/v1/items/{}", item.id()));
+        let category = item.category().map(|c| c.name().to_owned());
+        let data = item.item;
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(address));
+        set(&mut node, "@type", json!("CreativeWork"));
+        set(&mut node, "url", json!(address));
+        set(&mut node, "position", json!(data.position));
+        set(&mut node, "keywords", json!(category));
+        set(&mut node, "text", json!(data.text));
+        set(&mut node, "mentions", self.mentions(&data.mentions));
+        set(&mut node, "citation", citations(&data.links));
+        node
+    }
+
+    /// Each project once, in the order of the text.
+    fn mentions(&self, mentions: &[Mention]) -> Value {
+        let mut seen = Vec::new();
+        let mut nodes = Vec::new();
+        for mention in mentions {
+            let slug = mention.project.as_str();
+            let number = self.archive.project_by_name(slug);
+            let project = number.and_then(|n| self.archive.project(n));
+            let Some(project) = project.filter(|_| !seen.contains(&slug)) else {
+                continue;
+            };
+            seen.push(slug);
+            let kind = match project.data.kind {
+                ProjectKind::Project => "CreativeWork",
+                ProjectKind::Programme => "Project",
+            };
+            let mut node = Map::new();
+            set(
+                &mut node,
+                "@id",
+                json!(self.at(&format!("/v1/projects/{slug}"))),
+            );
+            set(&mut node, "@type", json!(kind));
+            set(&mut node, "name", json!(project.data.name));
+            set(&mut node, "url", json!(project.data.homepage));
+            set(&mut node, "sameAs", json!(project.data.same_as));
+            nodes.push(Value::Object(node));
+        }
+        json!(nodes)
+    }
+
+    fn publisher(&self) -> Value {
+        let Some(publisher) = &self.archive.about().publisher else {
+            return Value::Null;
+        };
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(self.at("/catalog#publisher")));
+        set(&mut node, "@type", json!("Organization"));
+        set(&mut node, "name", json!(publisher.name));
+        set(&mut node, "url", json!(publisher.url));
+        Value::Object(node)
+    }
+
+    /// The series of a report, and the data set that all series are.
+    fn series(&self, slug: &str) -> Value {
+        let title = &self.archive.meta().title;
+        let own = self.archive.series().find(|(other, ..)| *other == slug);
+        let own = own.and_then(|(_, own, _)| own);
+        json!({
+            "@id": self.at(&format!("/v1/reports?series={slug}")),
+            "@type": "CreativeWorkSeries",
+            "name": own.unwrap_or(title),
+            "isPartOf": {
+                "@id": self.at("/catalog#dataset"),
+                "@type": "Dataset",
+                "name": title,
+            },
+        })
+    }
+}
+
+/// Each page cited once, under its first label; addresses that are no page
+/// (`mailto:`) are no works to cite.
+fn citations(links: &[Link]) -> Value {
+    let mut nodes: Vec<(&str, Value)> = Vec::new();
+    for link in links {
+        let Some(url) = link.resource.as_ref().filter(|r| r.site().is_some()) else {
+            continue;
+        };
+        let url = url.as_str();
+        if nodes.iter().any(|(other, _)| *other == url) {
+            continue;
+        }
+        let named = (!link.label.is_empty()).then_some(&link.label);
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(url));
+        set(&mut node, "@type", json!("WebPage"));
+        set(&mut node, "url", json!(url));
+        set(&mut node, "name", json!(named));
+        nodes.push((url, Value::Object(node)));
+    }
+    json!(nodes.into_iter().map(|(_, node)| node).collect::<Vec<_>>())
+}
+
+/// Says one thing; linked data leaves out what is not known.
+fn set(node: &mut Map<String, Value>, name: &str, value: Value) {
+    let is_said = !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+    if is_said {
+        node.insert(name.to_owned(), value);
+    }
+}
+
+/// A node as a document of its own.
+fn document(node: Map<String, Value>) -> Vec<u8> {
+    let address = |name: &str| json!({ "@id": format!("{VOCABULARY}{name}"), "@type": "@id" });
+    let date = |name: &str| json!({ "@id": format!("{VOCABULARY}{name}"), "@type": format!("{VOCABULARY}Date") });
+    let mut whole = Map::new();
+    let context = json!({
+        "@vocab": VOCABULARY,
+        "url": address("url"),
+        "sameAs": address("sameAs"),
+        "license": address("license"),
+        "datePublished": date("datePublished"),
+        "dateModified": date("dateModified"),
+    });
+    whole.insert("@context".to_owned(), context);
+    whole.extend(node);
+    let mut out = Value::Object(whole).to_string().into_bytes();
+    out.push(b'\n');
+    out
+}
