@@ -104,30 +104,25 @@ impl TextIndex {
             return self.beginning(part);
         }
         let own = self.forms.find(&part.form);
-        let stem = part.stem.as_deref().and_then(|s| self.stems.find(s));
-        let mut forms: Vec<(u32, bool)> = stem
-            .map_or(&[][..], |s| self.forms_of_stem(s))
-            .iter()
-            .map(|f| (*f, Some(*f) == own))
-            .collect();
-        if let Some(own) = own {
-            // A stem that is its only form is not in the table.
-            forms.extend((!forms.contains(&(own, true))).then_some((own, true)));
-        } else if let Some(only) = part.stem.as_deref().and_then(|s| self.forms.find(s)) {
-            if self.stem_is_itself(only) {
-                forms.push((only, false));
+        let mut forms: Vec<u32> = own.into_iter().collect();
+        if let Some(wanted) = part.stem.as_deref() {
+            match self.stems.find(wanted) {
+                Some(stem) => forms.extend(self.forms_of_stem(stem)),
+                // A stem that is its only form is not in the table.
+                None => {
+                    let only = self.forms.find(wanted);
+                    forms.extend(only.filter(|form| self.is_its_own_stem(*form)));
+                }
             }
         }
         forms.sort_unstable();
         forms.dedup();
-        forms
+        forms.iter().map(|f| (*f, Some(*f) == own)).collect()
     }
 
-    /// Whether a form that may stand for a stem has that stem: the table leaves
-    /// out stems that are their only form.
-    fn stem_is_itself(&self, form: u32) -> bool {
-        let text = self.forms.get(form);
-        self.stems.find(text).is_none() && stem(self.spelling(form)) == text
+    /// Whether a form that may stand for a stem has that stem.
+    fn is_its_own_stem(&self, form: u32) -> bool {
+        stem(self.spelling(form)) == self.forms.get(form)
     }
 
     fn beginning(&self, part: &Part) -> Vec<(u32, bool)> {
