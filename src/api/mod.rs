@@ -1,5 +1,6 @@
 //! The doors over HTTP: adapters that spell questions and answers.
 
+mod address;
 pub mod graphql;
 pub mod http;
 pub mod rest;
@@ -8,9 +9,11 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 
+pub use self::address::Addresses;
 pub use self::graphql::validate::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
+pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
 
 /// What every handler needs; made once, shared by all workers.
@@ -18,7 +21,8 @@ use crate::query::{Archive, ArchiveHandle};
 pub struct State {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
-    public_url: Arc<str>,
+    addresses: Addresses,
+    exports: rest::Exports,
     engine: Engine<schema::Query>,
 }
 
@@ -31,18 +35,45 @@ impl State {
     pub fn new(archive: ArchiveHandle, public_url: Option<String>) -> Result<Self, SchemaError> {
         let public_url = public_url.unwrap_or_default();
         let public_url = public_url.trim_end_matches('/');
-        let engine = Engine::new(schema::build(public_url), schema::SDL, public_url)?;
+        Self::at(archive, Addresses::of_server(public_url))
+    }
+
+    /// State over a snapshot whose answers become files below an address.
+    ///
+    /// # Errors
+    /// When the GraphQL schema of this build is not valid.
+    pub fn for_files(archive: ArchiveHandle, base_url: &str) -> Result<Self, SchemaError> {
+        let addresses = Addresses::of_files(base_url.trim_end_matches('/'));
+        Self::at(archive, addresses)
+    }
+
+    fn at(archive: ArchiveHandle, addresses: Addresses) -> Result<Self, SchemaError> {
+        let base = addresses.base();
+        let engine = Engine::new(schema::build(base), schema::SDL, base)?;
         Ok(Self {
             archive,
-            public_url: public_url.into(),
+            exports: rest::Exports::default(),
             engine,
+            addresses,
         })
+    }
+
+    /// What is known of the exports of the snapshot.
+    #[must_use]
+    pub fn exports(&self) -> &rest::Exports {
+        &self.exports
+    }
+
+    /// How addresses are written.
+    #[must_use]
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
     }
 
     /// The service's address without trailing slash; empty if not configured.
     #[must_use]
     pub fn public_url(&self) -> &str {
-        &self.public_url
+        self.addresses.base()
     }
 }
 

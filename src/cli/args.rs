@@ -1,6 +1,7 @@
 //! What may be written on the command line.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
@@ -100,6 +101,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Write the whole archive to a folder: tables, sources, a data package
+    Export(Export),
     /// Print the description of an API
     Schema {
         /// Which one
@@ -118,6 +121,19 @@ pub(super) struct Query {
     /// Which of its operations to run
     #[arg(long, value_name = "NAME")]
     pub(super) operation: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(super) struct Export {
+    /// Folder to write to: a new one, or one that is empty
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Write the API itself, as files that any web server can serve
+    #[arg(long = "static", requires = "base_url")]
+    pub(super) is_static: bool,
+    /// With --static: the address that the folder will have
+    #[arg(long, value_name = "URL", requires = "is_static")]
+    pub(super) base_url: Option<String>,
 }
 
 /// How diagnostics are printed.

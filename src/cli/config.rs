@@ -48,7 +48,10 @@ pub(super) fn resolve(options: Options) -> Result<Settings, CliError> {
                 .unwrap_or_else(|| ".chronique".into()),
         ),
         listen: listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
-        public_url: public_url.as_deref().map(base_url).transpose()?,
+        public_url: public_url
+            .as_deref()
+            .map(|url| base_url("--public-url", url))
+            .transpose()?,
     })
 }
 
@@ -61,16 +64,15 @@ fn text(value: Option<String>) -> Option<String> {
     value.filter(|v| !v.is_empty())
 }
 
-fn base_url(given: &str) -> Result<String, CliError> {
+/// An address without trailing slash; `option` is where it was given.
+pub(super) fn base_url(option: &str, given: &str) -> Result<String, CliError> {
     let url = Url::parse(given).ok().filter(|url| {
         let plain = url.query().is_none() && url.fragment().is_none();
         matches!(url.scheme(), "http" | "https") && url.has_host() && plain
     });
     let fault = || {
         let example = "expected one such as https://reports.example.org";
-        CliError::Usage(format!(
-            "--public-url {given:?} is not an address: {example}"
-        ))
+        CliError::Usage(format!("{option} {given:?} is not an address: {example}"))
     };
     let url = url.ok_or_else(fault)?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
@@ -191,7 +193,7 @@ mod tests {
             "{fault}"
         );
         for bad in ["reports.example.org", "ftp://x", "https://x?y", "https://"] {
-            assert!(base_url(bad).is_err(), "{bad}");
+            assert!(base_url("--public-url", bad).is_err(), "{bad}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::server::{LoadError, LocalError, ServeError};
+use crate::server::{ExportError, LoadError, LocalError, ServeError};
 
 /// The exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,9 @@ pub(super) enum CliError {
     /// The answer in process.
     #[error(transparent)]
     Local(#[from] LocalError),
+    /// The folder to export to.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// Standard output.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -67,9 +70,11 @@ impl CliError {
         match self {
             _ if self.is_broken_pipe() => Outcome::Ok,
             Self::Usage(_)
+            | Self::Export(ExportError::Taken(_))
             | Self::Local(LocalError::BadPath(_))
             | Self::Serve(ServeError::Listen { .. }) => Outcome::Usage,
             Self::Load(_)
+            | Self::Export(_)
             | Self::Serve(ServeError::Load(_) | ServeError::Schema(_) | ServeError::System(_))
             | Self::Local(LocalError::Output(_) | LocalError::Schema(_) | LocalError::Broken(_))
             | Self::Output(_) => Outcome::BadData,

@@ -38,7 +38,8 @@ pub(super) fn run(settings: &Settings) -> Result<Outcome, CliError> {
     Ok(Outcome::Ok)
 }
 
-fn bar() -> ProgressBar {
+/// A bar on a terminal, nothing elsewhere.
+pub(super) fn bar() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

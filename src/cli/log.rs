@@ -20,6 +20,7 @@ pub(super) fn start(command: &Command) -> Result<(), CliError> {
         Command::Get { .. }
         | Command::Query(_)
         | Command::Check { .. }
+        | Command::Export(_)
         | Command::Schema { .. } => "warn",
     };
     let set = VARIABLES.iter().find_map(|name| {

@@ -10,6 +10,7 @@ mod check;
 mod config;
 mod diagnostic;
 mod error;
+mod export;
 mod load;
 mod log;
 mod output;
@@ -64,6 +65,7 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
         Command::Query(query) => ask::query(settings()?, query, out),
         Command::Load => load::run(&settings()?),
         Command::Check { format } => check::run(&settings()?, format, out),
+        Command::Export(wanted) => export::run(settings()?, wanted),
         Command::Schema { kind } => {
             let text = match kind {
                 SchemaKind::Graphql => GRAPHQL,

@@ -43,6 +43,13 @@ impl Month {
         u32::from(self.year) * 12 + u32::from(self.month) - 1
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        let (year, month) = (i32::from(self.year), u32::from(self.month));
+        NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default()
+    }
+
     /// The month after this one, `None` after 9999-12.
     #[must_use]
     pub fn next(self) -> Option<Self> {

@@ -128,7 +128,7 @@ fn meta_of(index: &Index, about: &About) -> Meta {
     let parts = [
         publisher,
         Some(format!("« {title} »")),
-        last_modified.map(|d| d.to_string()),
+        last_modified.map(|day| updated(day, &about.language)),
         license.clone(),
     ];
     Meta {
@@ -138,6 +138,17 @@ fn meta_of(index: &Index, about: &About) -> Meta {
         last_modified,
         license,
         license_url: about.license.as_ref().and_then(|l| l.url.clone()),
+    }
+}
+
+/// The date of the last update, which the Licence Ouverte wants told beside
+/// the source. A noun in French, so that it agrees with any title.
+fn updated(day: NaiveDate, language: &str) -> String {
+    let primary = language.split('-').next().unwrap_or_default();
+    if primary.eq_ignore_ascii_case("fr") {
+        format!("mise à jour du {day}")
+    } else {
+        format!("updated {day}")
     }
 }
 

@@ -83,6 +83,11 @@ impl Archive {
             .collect()
     }
 
+    /// Slugs of all categories, in their order.
+    pub fn category_slugs(&self) -> impl Iterator<Item = &str> {
+        self.index.categories.iter().map(|c| c.slug.as_str())
+    }
+
     /// The category behind a number.
     #[must_use]
     pub fn category(&self, number: CategoryNumber) -> Option<CategoryRef<'_>> {

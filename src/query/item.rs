@@ -183,6 +183,11 @@ impl Archive {
         })
     }
 
+    /// Every item, by number: newest month first, then in reading order.
+    pub fn item_numbers(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.index.len()).map(DocId)
+    }
+
     /// The id of the item behind a number.
     #[must_use]
     pub fn item_id(&self, doc: DocId) -> Option<String> {

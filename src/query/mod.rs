@@ -65,7 +65,9 @@ pub use raw::{
     RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, RawText, TERMS,
 };
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
-pub use resource::{CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort};
+pub use resource::{
+    CitationNumber, CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort,
+};
 pub use search::{RawSearchParams, SearchCount, SearchQuery, SearchSort, SearchType};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use sort::RANKED;

@@ -20,6 +20,9 @@ pub struct PageQuery {
     pub(super) after: Option<Key>,
     pub(super) before: Option<Key>,
     offset: usize,
+    /// All the rows there are: then only the outer ones have cursors, because
+    /// the keys of a long list take more room than its rows.
+    whole: bool,
 }
 
 impl PageQuery {
@@ -41,8 +44,11 @@ impl PageQuery {
         };
         let after = key("after", &raw.after);
         let before = key("before", &raw.before);
+        let size = first.or(last);
+        let unasked = if raw.whole { usize::MAX } else { DEFAULT_PAGE };
         Self {
-            size: first.or(last).unwrap_or(DEFAULT_PAGE),
+            whole: raw.whole && size.is_none(),
+            size: size.unwrap_or(unasked),
             from_end: last.is_some(),
             offset: offset.unwrap_or(0),
             after,
@@ -78,7 +84,10 @@ impl PageQuery {
             total: len,
             has_previous: start > 0 && len > 0,
             has_next: end < len,
-            keys: rows.iter().map(|r| key(*r)).collect(),
+            keys: match (self.whole, rows.as_slice()) {
+                (true, [first, .., last]) => vec![key(*first), key(*last)],
+                (_, rows) => rows.iter().map(|r| key(*r)).collect(),
+            },
             rows,
             order: self.order.clone(),
             corrected: None,
@@ -108,13 +117,16 @@ impl PageQuery {
         }
         let mut page = keyed.split_off(start.min(keyed.len()));
         page.sort_unstable_by(by_key);
-        let (keys, rows) = page.into_iter().unzip();
+        let keys = match (self.whole, page.as_slice()) {
+            (true, [(first, _), .., (last, _)]) => vec![first.clone(), last.clone()],
+            (_, page) => page.iter().map(|(key, _)| key.clone()).collect(),
+        };
         Page {
             total,
             has_previous: start > 0 && total > 0,
             has_next: end < total,
             keys,
-            rows,
+            rows: page.into_iter().map(|(_, row)| row).collect(),
             order: self.order.clone(),
             corrected: None,
         }
@@ -167,7 +179,7 @@ impl<T> Page<T> {
     /// The same page with other rows. All of one snapshot have one: the others
     /// would be left out.
     #[must_use]
-    pub(super) fn filter_map<U>(self, row: impl FnMut(T) -> Option<U>) -> Page<U> {
+    pub fn filter_map<U>(self, row: impl FnMut(T) -> Option<U>) -> Page<U> {
         Page {
             total: self.total,
             rows: self.rows.into_iter().filter_map(row).collect(),
@@ -179,22 +191,25 @@ impl<T> Page<T> {
         }
     }
 
-    /// The cursor of the `i`th row of the page.
+    /// The cursor of the `i`th row of the page; of a whole list only the outer
+    /// rows have one.
     #[must_use]
     pub fn cursor(&self, i: usize) -> Option<String> {
-        self.keys.get(i).map(|key| self.order.encode(key))
+        let every_row = self.keys.len() == self.rows.len();
+        let key = self.keys.get(i).filter(|_| every_row);
+        key.map(|key| self.order.encode(key))
     }
 
     /// The cursor of the first row.
     #[must_use]
     pub fn start_cursor(&self) -> Option<String> {
-        self.cursor(0)
+        self.keys.first().map(|key| self.order.encode(key))
     }
 
     /// The cursor of the last row.
     #[must_use]
     pub fn end_cursor(&self) -> Option<String> {
-        self.cursor(self.keys.len().checked_sub(1)?)
+        self.keys.last().map(|key| self.order.encode(key))
     }
 }
 
@@ -238,139 +253,4 @@ fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::cursor::{Direction, KeyPart};
-    use super::*;
-
-    fn order() -> ListOrder {
-        ListOrder {
-            directions: vec![Direction::Desc],
-            name: "test:-n".to_owned(),
-        }
-    }
-
-    fn key(n: u64) -> Key {
-        vec![KeyPart::N(n), KeyPart::S(n.to_string())]
-    }
-
-    fn page(raw: &RawPage) -> Result<Vec<u64>, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let query = PageQuery::parse(raw, order(), &mut faults);
-        let page = query.sort_and_cut((0..10).collect(), key);
-        if faults.is_empty() {
-            Ok(page.rows)
-        } else {
-            Err(faults)
-        }
-    }
-
-    #[test]
-    #[expect(clippy::too_many_lines, reason = "a table of cases")]
-    fn pages_forward_backward_and_by_offset() {
-        let text = |s: &str| Some(s.to_owned());
-        let at = |n| Some(order().encode(&key(n)));
-        let none = RawPage::default;
-        assert_eq!(
-            page(&RawPage {
-                first: text("3"),
-                ..none()
-            })
-            .unwrap(),
-            [9, 8, 7]
-        );
-        assert_eq!(
-            page(&RawPage {
-                first: text("3"),
-                after: at(7),
-                ..none()
-            })
-            .unwrap(),
-            [6, 5, 4]
-        );
-        assert_eq!(
-            page(&RawPage {
-                last: text("2"),
-                before: at(7),
-                ..none()
-            })
-            .unwrap(),
-            [9, 8]
-        );
-        assert_eq!(
-            page(&RawPage {
-                last: text("2"),
-                ..none()
-            })
-            .unwrap(),
-            [1, 0]
-        );
-        assert_eq!(
-            page(&RawPage {
-                offset: text("8"),
-                ..none()
-            })
-            .unwrap(),
-            [1, 0]
-        );
-        assert_eq!(
-            page(&RawPage {
-                after: at(5),
-                before: at(2),
-                ..none()
-            })
-            .unwrap(),
-            [4, 3]
-        );
-        assert_eq!(
-            page(&RawPage {
-                after: at(2),
-                before: at(5),
-                ..none()
-            })
-            .unwrap(),
-            [0; 0]
-        );
-        assert_eq!(
-            page(&RawPage {
-                first: text("0"),
-                ..none()
-            })
-            .unwrap(),
-            [0; 0]
-        );
-    }
-
-    #[test]
-    fn a_cursor_of_a_row_that_went_still_points_between_its_neighbours() {
-        let gone = vec![KeyPart::N(7), KeyPart::S("70".to_owned())];
-        let raw = RawPage {
-            first: Some("1".to_owned()),
-            after: Some(order().encode(&gone)),
-            ..RawPage::default()
-        };
-        assert_eq!(page(&raw).unwrap(), [6]);
-    }
-
-    #[test]
-    fn bad_page_parameters_are_named() {
-        for (first, code) in [
-            ("-1", FaultCode::OutOfRange),
-            ("201", FaultCode::OutOfRange),
-            ("x", FaultCode::InvalidValue),
-            ("", FaultCode::InvalidValue),
-            ("1e3", FaultCode::InvalidValue),
-            ("99999999999999999999999", FaultCode::OutOfRange),
-        ] {
-            let faults = page(&RawPage {
-                first: Some(first.to_owned()),
-                ..RawPage::default()
-            })
-            .unwrap_err();
-            assert_eq!(
-                (faults[0].parameter.as_str(), faults[0].code),
-                ("first", code),
-                "{first}"
-            );
-        }
-    }
-}
+mod tests;

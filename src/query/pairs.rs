@@ -51,13 +51,14 @@ pub struct Pairs {
     pairs: Vec<(String, String)>,
     /// What was wrong so far.
     pub faults: Vec<Fault>,
+    /// Whether a list is wanted whole when no page is asked for.
+    pub whole: bool,
 }
 
 impl Pairs {
     /// Checks the names: an unknown one is a fault that proposes the closest.
     #[must_use]
-    pub fn new(pairs: Vec<(String, String)>, accepts: Accepts) -> Self {
-        let names = accepts.names();
+    pub fn new(pairs: Vec<(String, String)>, names: &[String]) -> Self {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut faults = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
@@ -83,7 +84,11 @@ impl Pairs {
                 ));
             }
         }
-        Self { pairs, faults }
+        Self {
+            pairs,
+            faults,
+            whole: false,
+        }
     }
 
     /// The value of a parameter that takes one.
@@ -118,6 +123,7 @@ impl Pairs {
             last: self.one("last"),
             before: self.one("before"),
             offset: self.one("offset"),
+            whole: self.whole,
         }
     }
 

@@ -28,14 +28,17 @@ pub enum ProjectSort {
     Relevance,
     /// How well it matches `q`.
     Score,
+    /// Last month in which it is mentioned.
+    LastMonth,
 }
 
 impl ProjectSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("slug", Self::Slug),
         ("name", Self::Name),
         ("items", Self::Items),
+        ("lastMonth", Self::LastMonth),
         ("relevance", Self::Relevance),
         ("score", Self::Score),
     ];
@@ -159,6 +162,10 @@ impl Archive {
                 KeyPart::N(self.rank(RankBy::Relevance, hit.score, last))
             }
             ProjectSort::Score => KeyPart::N(u64::from(hit.score)),
+            ProjectSort::LastMonth => {
+                let last = project.month_range().map_or(0, |(_, last)| last.ordinal());
+                KeyPart::N(u64::from(last))
+            }
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         parts
@@ -175,6 +182,11 @@ impl Archive {
             number,
             data,
         })
+    }
+
+    /// Every project, by number: by slug.
+    pub fn project_numbers(&self) -> impl Iterator<Item = ProjectNumber> + use<> {
+        (0..to_u32(self.index.projects.len())).map(ProjectNumber)
     }
 
     /// The project with this slug, name or alias, without regard to case and accents.

@@ -75,6 +75,17 @@ pub struct RawPage {
     pub before: Option<String>,
     /// Rows to skip.
     pub offset: Option<String>,
+    /// All rows that the cursors leave, unless `first` or `last` is given: for
+    /// a door that hands rows out one by one.
+    pub whole: bool,
+}
+
+impl RawPage {
+    /// Whether all rows are asked for.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole && self.first.is_none() && self.last.is_none()
+    }
 }
 
 /// What is looked for in texts.

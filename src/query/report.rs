@@ -153,6 +153,11 @@ impl Archive {
         })
     }
 
+    /// Every report, by number: newest month first.
+    pub fn report_numbers(&self) -> impl Iterator<Item = ReportNumber> + use<> {
+        (0..to_u32(self.index.reports.len())).map(ReportNumber)
+    }
+
     /// The report with this slug.
     #[must_use]
     pub fn report_by_slug(&self, slug: &str) -> Option<ReportNumber> {

@@ -171,7 +171,7 @@ impl Archive {
         number: ResourceNumber,
         raw: &RawPage,
         mut faults: Vec<Fault>,
-    ) -> Result<Page<CitationRef<'_>>, QueryError> {
+    ) -> Result<Page<CitationNumber>, QueryError> {
         let directions = vec![Direction::Desc, Direction::Asc, Direction::Asc];
         let order = ListOrder {
             directions,
@@ -181,13 +181,14 @@ impl Archive {
         let page = QueryError::check(page, faults)?;
         let citations = self.index.resources.citations(number.0);
         let at = |i: usize| {
-            let (doc, place) = citations.get(i)?;
-            Some((DocId(*doc), *place))
+            let (doc, place) = *citations.get(i)?;
+            let item = DocId(doc);
+            Some(CitationNumber { item, place })
         };
-        let key = |(doc, place): (DocId, u32)| {
-            let report = self.index.report_of(doc.0);
+        let key = |CitationNumber { item, place }| {
+            let report = self.index.report_of(item.0);
             let slug = report.map(|r| r.slug.to_string()).unwrap_or_default();
-            let position = self.index.docs.get(usize_of(doc.0)).map_or(0, |d| d.item);
+            let position = self.index.docs.get(usize_of(item.0)).map_or(0, |d| d.item);
             vec![
                 KeyPart::N(report.map_or(0, |r| u64::from(r.date.month().ordinal()))),
                 KeyPart::S(slug),
@@ -195,16 +196,20 @@ impl Archive {
                 KeyPart::S(format!("{place:08}")),
             ]
         };
-        let page = page.cut(citations.len(), at, key);
-        Ok(page.filter_map(|(doc, place)| self.citation(doc, place)))
+        Ok(page.cut(citations.len(), at, key))
     }
-}
 
-impl Archive {
-    fn citation(&self, doc: DocId, place: u32) -> Option<CitationRef<'_>> {
-        let item = self.item(doc)?;
-        let link = item.item.links.get(usize_of(place))?.clone();
+    /// The citation behind a number.
+    #[must_use]
+    pub fn citation(&self, number: CitationNumber) -> Option<CitationRef<'_>> {
+        let item = self.item(number.item)?;
+        let link = item.item.links.get(usize_of(number.place))?.clone();
         Some(CitationRef { item, link })
+    }
+
+    /// Every resource, by number.
+    pub fn resource_numbers(&self) -> impl Iterator<Item = ResourceNumber> + use<> {
+        (0..to_u32(self.index.resources.len())).map(ResourceNumber)
     }
 }
 
@@ -295,6 +300,23 @@ impl<'a> ResourceRef<'a> {
         let (doc, place) = self.cited().get(usize_of(citation))?;
         let links = self.archive.index.relations(*doc)?.links;
         links.into_iter().nth(usize_of(*place))
+    }
+}
+
+/// A link of an item, by number.
+///
+/// Only means something in the snapshot it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CitationNumber {
+    item: DocId,
+    place: u32,
+}
+
+impl CitationNumber {
+    /// Place of the link in its item, from 0.
+    #[must_use]
+    pub fn place(self) -> u32 {
+        self.place
     }
 }
 

@@ -65,22 +65,48 @@ pub fn answer(
     request: &LocalRequest,
     mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
 ) -> Result<u16, LocalError> {
-    let request = match request {
+    let state = State::new(ArchiveHandle::new(archive), public_url)?;
+    let mut status = 0;
+    answer_each(&state, std::iter::once(request.clone()), |part| {
+        if let Part::Head { status: s, .. } = part {
+            status = s;
+        }
+        sink(part)
+    })?;
+    Ok(status)
+}
+
+/// Answers requests one after the other: each is a head, then its body.
+///
+/// # Errors
+/// When a path is none, or a part cannot be handed over.
+pub fn answer_each(
+    state: &State,
+    requests: impl IntoIterator<Item = LocalRequest>,
+    mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
+) -> Result<(), LocalError> {
+    System::new().block_on(async {
+        let app = App::new().configure(|config| api::configure(state, config));
+        let app = init_service(app).await;
+        for request in requests {
+            let request = test_request(&request)?;
+            match try_call_service(&app, request.to_request()).await {
+                Ok(response) => forward(response.into(), &mut sink).await?,
+                Err(error) => forward(HttpResponse::from_error(error), &mut sink).await?,
+            }
+        }
+        Ok(())
+    })
+}
+
+fn test_request(request: &LocalRequest) -> Result<TestRequest, LocalError> {
+    Ok(match request {
         LocalRequest::Get(path) => TestRequest::get().uri(&target(path)?),
         LocalRequest::GraphQl(body) => TestRequest::post()
             .uri("/graphql")
             .insert_header((header::CONTENT_TYPE, "application/json"))
             .insert_header((header::ACCEPT, "application/graphql-response+json"))
             .set_payload(body.clone()),
-    };
-    let state = State::new(ArchiveHandle::new(archive), public_url)?;
-    System::new().block_on(async move {
-        let app = App::new().configure(|config| api::configure(&state, config));
-        let app = init_service(app).await;
-        match try_call_service(&app, request.to_request()).await {
-            Ok(response) => forward(response.into(), &mut sink).await,
-            Err(error) => forward(HttpResponse::from_error(error), &mut sink).await,
-        }
     })
 }
 
@@ -104,7 +130,7 @@ fn target(path: &str) -> Result<String, LocalError> {
 async fn forward<B: MessageBody>(
     response: HttpResponse<B>,
     sink: &mut impl FnMut(Part<'_>) -> io::Result<()>,
-) -> Result<u16, LocalError> {
+) -> Result<(), LocalError> {
     let status = response.status();
     let header = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -121,7 +147,7 @@ async fn forward<B: MessageBody>(
         let chunk = chunk.map_err(|e| LocalError::Broken(e.into().to_string()))?;
         sink(Part::Body(&chunk))?;
     }
-    Ok(status.as_u16())
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! only ever see whole snapshots. Nothing imports this module but `cli`.
 
 mod error;
+mod export;
 mod http;
 mod load;
 mod local;
@@ -14,6 +15,7 @@ mod signal;
 use std::path::PathBuf;
 
 pub use error::{LoadError, ServeError};
+pub use export::{ExportError, Exported, export};
 pub use http::run;
 pub use load::{Loaded, Loader, Summary, read};
 pub use local::{LocalError, LocalRequest, Part, answer};

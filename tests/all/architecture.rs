@@ -35,6 +35,8 @@ const CONFINED: &[(&str, &[&str])] = &[
         &["api", "api/http", "api/rest", "api/graphql", "server"],
     ),
     ("utoipa", &["api/rest"]),
+    ("csv", &["api/rest"]),
+    ("sha2", &["api/rest"]),
     ("arc_swap", &["query"]),
     ("rust_stemmers", &["index"]),
     ("clap", &["cli"]),

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chronique::api::State;
 use serde_json::{Value, json};
 
 use crate::support::{Response, get, state};
 
 /// One question for each operation.
-const EXAMPLES: &[(&str, &str)] = &[
+pub const EXAMPLES: &[(&str, &str)] = &[
     ("home", "/"),
     ("index", "/v1"),
     ("archive", "/v1/archive"),
@@ -52,6 +53,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("stats", "/v1/stats?by=month,category&q=sill"),
     ("coverage", "/v1/coverage"),
     ("diagnostics", "/v1/diagnostics"),
+    ("export", "/v1/export"),
+    ("exportFile", "/v1/export/items.csv"),
+    ("exportSource", "/v1/export/sources/2022-02.md"),
     ("catalog", "/catalog"),
     ("catalogJsonld", "/catalog.jsonld"),
     ("catalogTurtle", "/catalog.ttl"),
@@ -67,29 +71,10 @@ const EXAMPLES: &[(&str, &str)] = &[
 fn every_operation_answers_as_the_document_says() {
     let state = state();
     let document = get(&state, "/openapi.json").json();
-    let item = get(&state, "/v1/items?first=1&project=sill").json();
-    let keys = BTreeMap::from([
-        ("{item}", item["data"][0]["id"].as_str().unwrap().to_owned()),
-        (
-            "{resource}",
-            item["data"][0]["links"][0]["resource"]["id"]
-                .as_str()
-                .map_or_else(
-                    || {
-                        get(&state, "/v1/resources").json()["data"][0]["id"]
-                            .as_str()
-                            .unwrap()
-                            .to_owned()
-                    },
-                    str::to_owned,
-                ),
-        ),
-    ]);
+    let keys = keys(&state);
     let mut asked = BTreeSet::new();
     for (id, address) in EXAMPLES {
-        let address = keys
-            .iter()
-            .fold((*address).to_owned(), |a, (k, v)| a.replace(k, v));
+        let address = filled(address, &keys);
         let operation = operation(&document, id);
         let response = get(&state, &address);
         check(&document, operation, &response, &address);
@@ -106,7 +91,21 @@ fn every_operation_answers_as_the_document_says() {
     assert!(missing.is_empty(), "no example for {missing:?}");
 }
 
-fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+/// What stands for the keys in braces.
+pub fn keys(state: &State) -> BTreeMap<&'static str, String> {
+    let item = get(state, "/v1/items?first=1&project=sill").json();
+    let resource = get(state, "/v1/resources?first=1&project=sill").json();
+    let id = |answer: &Value| answer["data"][0]["id"].as_str().unwrap().to_owned();
+    BTreeMap::from([("{item}", id(&item)), ("{resource}", id(&resource))])
+}
+
+/// An address with its keys filled in.
+pub fn filled(address: &str, keys: &BTreeMap<&'static str, String>) -> String {
+    let filled = keys.iter();
+    filled.fold(address.to_owned(), |a, (k, v)| a.replace(k, v))
+}
+
+pub fn operations(document: &Value) -> impl Iterator<Item = &Value> {
     let paths = document["paths"].as_object().unwrap().values();
     paths.flat_map(|path| path.as_object().unwrap().values())
 }

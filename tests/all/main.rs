@@ -13,6 +13,8 @@ mod architecture;
 mod catalog;
 mod contract;
 mod coverage;
+mod example;
+mod export;
 mod french;
 mod graphql;
 mod parity;

@@ -188,6 +188,7 @@ impl From<PageArgs> for RawPage {
             last: page.last.map(|n| n.to_string()),
             before: page.before,
             offset: page.offset.map(|n| n.to_string()),
+            whole: false,
         }
     }
 }

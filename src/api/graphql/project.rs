@@ -230,6 +230,10 @@ order! {
         Relevance "relevance"
         /// Best match of `q` first, whenever it was mentioned.
         Score "score"
+        /// By the last month in which it is mentioned, oldest first.
+        LastMonthAsc "lastMonth"
+        /// By the last month in which it is mentioned, newest first.
+        LastMonthDesc "-lastMonth"
     }
 }
 

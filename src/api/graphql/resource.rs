@@ -64,8 +64,9 @@ impl ResourceObject {
         raw: &RawPage,
     ) -> Result<CitationConnection, Refusal> {
         let page = self.archive.citations(self.number, raw, Vec::new())?;
+        let citation = |number| Some(Citation::new(self, &self.archive.citation(number)?));
         Ok(CitationConnection {
-            page: page.map(|citation| Citation::new(self, &citation)),
+            page: page.filter_map(citation),
         })
     }
 }

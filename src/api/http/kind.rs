@@ -24,6 +24,8 @@ pub enum ProblemKind {
     PayloadTooLarge,
     /// The address itself is too long.
     UriTooLong,
+    /// No byte of the body is in the range asked for.
+    RangeNotSatisfiable,
     /// The body of the request is in a format that is not read here.
     UnsupportedMediaType,
     /// The body of the request is compressed.
@@ -63,7 +65,7 @@ pub struct ProblemEntry {
 
 impl ProblemKind {
     /// All kinds, in the order of their statuses.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidParameter,
         Self::MalformedRequest,
         Self::GraphqlParse,
@@ -79,6 +81,7 @@ impl ProblemKind {
         Self::UriTooLong,
         Self::UnsupportedMediaType,
         Self::UnsupportedEncoding,
+        Self::RangeNotSatisfiable,
         Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
@@ -96,6 +99,7 @@ impl ProblemKind {
             Self::NotAcceptable => NOT_ACCEPTABLE,
             Self::PayloadTooLarge => PAYLOAD_TOO_LARGE,
             Self::UriTooLong => URI_TOO_LONG,
+            Self::RangeNotSatisfiable => RANGE_NOT_SATISFIABLE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
             Self::UnsupportedEncoding => UNSUPPORTED_ENCODING,
             Self::MalformedRequest => MALFORMED_REQUEST,
@@ -129,6 +133,7 @@ impl ProblemKind {
             413 => Self::PayloadTooLarge,
             414 => Self::UriTooLong,
             415 => Self::UnsupportedMediaType,
+            416 => Self::RangeNotSatisfiable,
             429 => Self::TooManyRequests,
             400..=499 => Self::MalformedRequest,
             503 => Self::Unavailable,
@@ -210,6 +215,14 @@ const URI_TOO_LONG: ProblemEntry = ProblemEntry {
     status: StatusCode::URI_TOO_LONG,
     description: "The address, query string included, is longer than is read here.",
     mend: "Ask for less at once, or send a GraphQL query by POST.",
+};
+
+const RANGE_NOT_SATISFIABLE: ProblemEntry = ProblemEntry {
+    slug: "range-not-satisfiable",
+    title: "Range not satisfiable",
+    status: StatusCode::RANGE_NOT_SATISFIABLE,
+    description: "No byte of the file is in the range that `Range` asks for.",
+    mend: "`Content-Range` says how many bytes there are; ask for some of them.",
 };
 
 const UNSUPPORTED_MEDIA_TYPE: ProblemEntry = ProblemEntry {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::BoxBody,
+    body::{BoxBody, MessageBody},
     http::{
         Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -29,8 +29,9 @@ const WORTH_COMPRESSING_BYTES: usize = 1024;
 const ETAG_CHARACTERS: usize = 22;
 
 /// What browsers may read of a response from another origin.
-const EXPOSED: &str = "Allow, Content-Disposition, Content-Encoding, Content-Language, Content-Length, \
-                       Content-Location, ETag, Last-Modified, Link, Location, Retry-After, Vary";
+const EXPOSED: &str = "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Language, \
+                       Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, \
+                       Location, Repr-Digest, Retry-After, Vary";
 
 /// How long an answer may be kept by caches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -176,6 +177,30 @@ impl Answer {
                 header::CONTENT_ENCODING,
                 HeaderValue::from_static(coding.token()),
             );
+        }
+        response
+    }
+
+    /// The response to this request with a body that is made as it is sent,
+    /// as it is: `etag` is its strong tag, with quotes, since it cannot be told
+    /// from bytes that are not there yet.
+    #[must_use]
+    pub fn respond_with<B>(self, request: &HttpRequest, etag: &str, body: B) -> HttpResponse
+    where
+        B: MessageBody + 'static,
+    {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let unchanged =
+            is_read && self.status.is_success() && IfNoneMatch::of(request.headers()).matches(etag);
+        let mut response = if unchanged {
+            HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new()))
+        } else {
+            HttpResponse::with_body(self.status, BoxBody::new(body))
+        };
+        self.set_headers(response.headers_mut(), Some(etag));
+        let content_type = header_value(&self.content_type).filter(|_| !unchanged);
+        if let Some(value) = content_type {
+            response.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         response
     }

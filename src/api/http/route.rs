@@ -2,6 +2,7 @@
 //! and problems for whatever a handler cannot answer.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
@@ -22,14 +23,15 @@ const READ: &str = "GET, HEAD, OPTIONS";
 /// What `Allow` says of a route that takes POST, too.
 pub const READ_AND_POST: &str = "GET, HEAD, POST, OPTIONS";
 
-/// What a handler gives back: an answer to be finished, or a response that
-/// already is (a stream).
-#[derive(Debug)]
+/// What a handler gives back: an answer to be finished, a response that
+/// already is (a stream), or work that takes longer than a worker may be held.
 pub enum Reply {
     /// To be given its headers, tag and coding.
     Answer(Box<Answer>),
     /// To be sent as it is, but for the common headers.
     Response(HttpResponse),
+    /// To be waited for.
+    Later(Pin<Box<dyn Future<Output = Result<Reply, Problem>>>>),
 }
 
 impl From<Answer> for Reply {
@@ -117,7 +119,13 @@ where
     F: Future<Output = Result<R, Problem>>,
     R: Into<Reply>,
 {
-    match answer.await.map(Into::into) {
+    let mut reply = answer.await.map(Into::into);
+    while let Ok(Reply::Later(work)) = reply {
+        reply = work.await;
+    }
+    match reply {
+        // Only what is not waited for is left.
+        Ok(Reply::Later(_)) => Problem::new(ProblemKind::Internal).respond(&request),
         Ok(Reply::Answer(answer)) => answer.respond(&request),
         Ok(Reply::Response(mut response)) => {
             complete(response.headers_mut());

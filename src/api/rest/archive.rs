@@ -167,17 +167,19 @@ pub fn home(call: Call<'_>) -> Result<Answer, Problem> {
 
 /// `/v1`
 pub fn index(call: Call<'_>) -> Result<Answer, Problem> {
-    let address = |path: &str| format!("{}{path}", call.public_url);
-    let routes = super::routes().map(|r| (r.id, address(r.path)));
-    let other = [
-        ("graphql", "/graphql"),
-        ("graphqlSchema", "/graphql/schema.graphql"),
-    ];
+    let address = |path: &str| call.addresses.at(path);
+    let mut routes: BTreeMap<&'static str, String> = if call.addresses.are_files() {
+        super::export::templates(call.addresses).collect()
+    } else {
+        super::routes().map(|r| (r.id, address(r.path))).collect()
+    };
+    if !call.addresses.are_files() {
+        routes.insert("graphql", address("/graphql"));
+    }
+    routes.insert("graphqlSchema", address("/graphql/schema.graphql"));
     let view = IndexView {
         title: call.archive.meta().title.clone(),
-        routes: routes
-            .chain(other.map(|(id, path)| (id, address(path))))
-            .collect(),
+        routes,
     };
     call.one(&view)
 }

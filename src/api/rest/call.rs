@@ -9,13 +9,15 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use url::form_urlencoded;
 
-use super::envelope::{Envelope, FacetsView, LinksView, MetaView, PageView, address, page_links};
+use super::envelope::{Envelope, LinksView, MetaView, address};
 use super::fields::FieldTree;
-use super::route::Route;
+use super::form::{Form, Options};
+use super::route::{Route, Shape};
 use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
-use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, WebLink};
-use crate::query::{Archive, Fault, FaultCode, Page, Pairs, QueryError};
+use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
+use crate::api::{Addresses, State};
+use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, TextQuery};
 
 /// Longest query string looked at.
 const MAX_QUERY_LEN: usize = 8 * 1024;
@@ -24,24 +26,36 @@ const MAX_QUERY_LEN: usize = 8 * 1024;
 pub struct Call<'a> {
     /// The snapshot that the whole answer is made from.
     pub archive: &'a Arc<Archive>,
-    /// Address of the service, without trailing slash; empty if not configured.
-    pub public_url: &'a str,
+    /// What all requests share.
+    pub state: &'a State,
+    /// How addresses are written.
+    pub addresses: &'a Addresses,
     /// The request.
     pub request: &'a HttpRequest,
     /// Its parameters; what is wrong with them so far.
     pub pairs: Pairs,
-    raw_pairs: Vec<(String, String)>,
-    wanted: FieldTree,
+    /// The form of a list; `None` when none is acceptable.
+    pub form: Option<Form>,
+    /// What is to be marked in the rows of a list.
+    pub marker: Option<Marker>,
+    pub(super) route: &'static Route,
+    pub(super) raw_pairs: Vec<(String, String)>,
+    pub(super) wanted: FieldTree,
+    pub(super) options: Options,
+    /// What the path ends in where it says the form: `.csv`.
+    pub(super) suffix: Option<&'static str>,
+    fields: &'a Arc<FieldTree>,
+    by_suffix: Option<Form>,
+    names: Vec<String>,
 }
 
 impl<'a> Call<'a> {
     /// Reads a request for a route.
     pub fn new(
-        archive: &'a Arc<Archive>,
-        public_url: &'a str,
+        (archive, state): (&'a Arc<Archive>, &'a State),
         request: &'a HttpRequest,
-        route: &Route,
-        fields: &FieldTree,
+        (route, fields): (&'static Route, &'a Arc<FieldTree>),
+        by_suffix: Option<Form>,
     ) -> Result<Self, Problem> {
         let query = request.query_string();
         if query.len() > MAX_QUERY_LEN {
@@ -57,7 +71,7 @@ impl<'a> Call<'a> {
         let raw_pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
-        let mut pairs = Pairs::new(raw_pairs.clone(), route.accepts);
+        let mut pairs = Pairs::new(raw_pairs.clone(), &route.parameters());
         let takes_fields = route.accepts.other.contains(&"fields");
         let names = if takes_fields {
             pairs.list("fields")
@@ -65,20 +79,129 @@ impl<'a> Call<'a> {
             Vec::new()
         };
         let wanted = fields.select(&names, &mut pairs.faults);
+        let form = by_suffix.or_else(|| accepted(request, route));
+        // A file has its form in its name, and reads its own parameters.
+        let unnamed = match route.shape {
+            Shape::Download(_) => Form::Csv,
+            _ => Form::Json,
+        };
+        let told = form.unwrap_or(unnamed);
+        let options = Options::read(&mut pairs, told);
+        let addresses = state.addresses();
+        pairs.whole = told != Form::Json || addresses.are_files();
         Ok(Self {
             archive,
-            public_url,
+            state,
+            addresses,
+            by_suffix,
             request,
             pairs,
+            form,
+            route,
             raw_pairs,
+            marker: None,
             wanted,
+            options,
+            suffix: by_suffix
+                .map(Form::suffix)
+                .or_else(|| own_suffix(request, route)),
+            fields,
+            names,
         })
     }
 
-    /// A segment of the path, decoded.
+    /// Goes on after work that takes too long for a worker; the call is made
+    /// anew for it, over the same snapshot.
+    pub fn later<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        then: impl FnOnce(Call<'_>, T) -> Result<Reply, Problem> + 'static,
+    ) -> Reply {
+        let (archive, state) = (Arc::clone(self.archive), self.state.clone());
+        let (request, route, by_suffix) = (self.request.clone(), self.route, self.by_suffix);
+        let fields = Arc::clone(self.fields);
+        Reply::Later(Box::pin(async move {
+            let done = actix_web::web::block(work).await;
+            let done = done.map_err(|_| Problem::from(ProblemKind::Internal))?;
+            let of = (route, &fields);
+            then(
+                Call::new((&archive, &state), &request, of, by_suffix)?,
+                done,
+            )
+        }))
+    }
+
+    /// Refuses the parameters of CSV where the answer is something else.
+    pub fn refuse_csv_parameters(&mut self) {
+        let _ = Options::read(&mut self.pairs, Form::Ndjson);
+    }
+
+    /// The segment of the path that stands for one thing, decoded, without the
+    /// suffix that says its form.
     pub fn segment(&self) -> String {
         let loaded = self.request.match_info().load::<(String,)>();
-        loaded.map(|(segment,)| segment).unwrap_or_default()
+        let segment = loaded.map(|(segment,)| segment).unwrap_or_default();
+        let bare = match self.suffix {
+            Some(suffix) if self.route.shape == Shape::One => segment.strip_suffix(suffix),
+            _ => None,
+        };
+        bare.map(str::to_owned).unwrap_or(segment)
+    }
+
+    /// The path without the suffix that says the form.
+    pub fn path(&self) -> String {
+        let path = self.request.path();
+        let bare = self.suffix.and_then(|suffix| path.strip_suffix(suffix));
+        bare.unwrap_or(path).to_owned()
+    }
+
+    /// The columns of the CSV form.
+    pub fn columns(&self) -> Vec<String> {
+        if self.names.is_empty() {
+            return match self.route.columns {
+                [] => self.fields.leaves(""),
+                columns => columns.iter().map(|c| (*c).to_owned()).collect(),
+            };
+        }
+        let mut columns: Vec<String> = Vec::new();
+        for name in &self.names {
+            for column in self.fields.leaves(name) {
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+        }
+        columns
+    }
+
+    /// Names the columns where the route cannot, because they depend on the
+    /// question.
+    pub fn default_columns(&mut self, columns: Vec<String>) {
+        if self.names.is_empty() && self.form == Some(Form::Csv) {
+            self.names = columns;
+        }
+    }
+
+    /// A feed starts with what is new, where the list itself does not.
+    pub fn newest_first(&self, sort: &mut Vec<String>, key: &str) {
+        if sort.is_empty() && self.form.is_some_and(Form::is_feed) {
+            sort.push(key.to_owned());
+        }
+    }
+
+    /// Which media type is wanted of one thing: by suffix, or by `Accept`.
+    pub fn media_type(&self) -> Result<&'static str, Problem> {
+        let json = (".json", "application/json");
+        let forms = || std::iter::once(json).chain(self.route.also.iter().copied());
+        if let Some(suffix) = self.suffix {
+            let found = forms().find(|(own, _)| *own == suffix);
+            return Ok(found.unwrap_or(json).1);
+        }
+        self.format(
+            &forms()
+                .map(|(_, media_type)| media_type)
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// The faults found so far, for the query that goes on reading.
@@ -93,7 +216,9 @@ impl<'a> Call<'a> {
 
     /// Answers with one thing.
     pub fn one(self, data: &impl Serialize) -> Result<Answer, Problem> {
-        self.format(&["application/json"])?;
+        if self.suffix.is_none() {
+            self.format(&["application/json"])?;
+        }
         self.one_as_json(data)
     }
 
@@ -105,20 +230,7 @@ impl<'a> Call<'a> {
             this: self.this(),
             ..LinksView::default()
         };
-        self.in_envelope(data, None, (None, None), links)
-    }
-
-    /// Answers with a list.
-    pub fn list<T>(
-        self,
-        page: &Page<T>,
-        data: &impl Serialize,
-        facets: Option<FacetsView>,
-    ) -> Result<Answer, Problem> {
-        let view = PageView::new(page);
-        let links = page_links(&self.base(), &self.raw_pairs, &view);
-        let corrected = page.corrected.as_deref();
-        self.envelope(data, Some(view), (facets, corrected), links)
+        self.in_envelope(data, links)
     }
 
     /// Refuses `fields` where the answer has none to choose from.
@@ -149,7 +261,7 @@ impl<'a> Call<'a> {
         without: &[&str],
     ) -> Result<Answer, Problem> {
         self.check()?;
-        let base = format!("{}{path}", self.public_url);
+        let base = self.addresses.at(path);
         let location = address(&base, &self.raw_pairs, without, &[]);
         Ok(Answer::redirect(status, &location))
     }
@@ -162,50 +274,26 @@ impl<'a> Call<'a> {
             .ok_or_else(|| Problem::not_acceptable(ACCEPT.as_str(), offers))
     }
 
-    fn base(&self) -> String {
-        format!("{}{}", self.public_url, self.request.path())
+    /// The address of this answer.
+    pub(super) fn this(&self) -> String {
+        let path = self.request.path();
+        // The JSON of a path without suffix is a file with one.
+        let base = match self.route.shape {
+            Shape::One if self.suffix.is_none() => self.addresses.json(path),
+            _ => self.addresses.at(path),
+        };
+        address(&base, &self.raw_pairs, &[], &[])
     }
 
-    fn this(&self) -> String {
-        address(&self.base(), &self.raw_pairs, &[], &[])
-    }
-
-    fn envelope(
-        self,
-        data: &impl Serialize,
-        page: Option<PageView>,
-        found: (Option<FacetsView>, Option<&str>),
-        links: LinksView,
-    ) -> Result<Answer, Problem> {
-        self.format(&["application/json"])?;
-        self.in_envelope(data, page, found, links)
-    }
-
-    fn in_envelope(
-        self,
-        data: &impl Serialize,
-        page: Option<PageView>,
-        (facets, corrected): (Option<FacetsView>, Option<&str>),
-        links: LinksView,
-    ) -> Result<Answer, Problem> {
+    fn in_envelope(self, data: &impl Serialize, links: LinksView) -> Result<Answer, Problem> {
         let data = self
             .data(data)
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
-        let web_links = [
-            ("self", Some(links.this.clone())),
-            ("next", links.next.clone()),
-            ("prev", links.prev.clone()),
-        ];
-        let web_links = web_links
-            .into_iter()
-            .filter_map(|(rel, href)| Some(WebLink::new(rel, href?)));
-        let web_links = web_links.collect();
+        let web_links = vec![WebLink::new("self", links.this.clone())];
         let envelope = Envelope {
             data: &data,
-            page,
-            facets,
             links,
-            meta: MetaView::new(self.archive, corrected),
+            meta: MetaView::new(self.archive, None),
         };
         let body =
             serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;
@@ -221,7 +309,8 @@ impl<'a> Call<'a> {
         serde_json::value::to_raw_value(&value)
     }
 
-    fn finish(&self, mut answer: Answer, mut links: Vec<WebLink>) -> Answer {
+    /// Adds what every answer over the archive says of it.
+    pub(super) fn finish(&self, mut answer: Answer, mut links: Vec<WebLink>) -> Answer {
         let meta = self.archive.meta();
         links.extend(
             meta.license_url
@@ -233,6 +322,21 @@ impl<'a> Call<'a> {
         answer.last_modified = http_date(meta.last_modified);
         answer
     }
+}
+
+/// The form of a list that the client accepts best.
+fn accepted(request: &HttpRequest, route: &Route) -> Option<Form> {
+    let types: Vec<&str> = route.forms().iter().map(|f| f.media_type()).collect();
+    let best = Accept::of(request.headers()).choose(&types)?;
+    Form::of_type(best)
+}
+
+/// What the path of one thing ends in, where that says its form.
+fn own_suffix(request: &HttpRequest, route: &Route) -> Option<&'static str> {
+    let named = route.shape == Shape::One && route.path.ends_with('}');
+    let suffixes = std::iter::once(".json").chain(route.also.iter().map(|(s, _)| *s));
+    let mut suffixes = suffixes.filter(|s| named && request.path().ends_with(s));
+    suffixes.next()
 }
 
 /// Whether every `%` starts an escape and what is escaped is UTF-8.
@@ -252,6 +356,14 @@ fn is_well_formed(query: &str) -> bool {
     }
     bytes.extend_from_slice(rest.as_bytes());
     std::str::from_utf8(&bytes).is_ok()
+}
+
+/// What is to be marked in rows, if that is asked for.
+pub fn marked(
+    text: Option<&TextQuery>,
+    marker: impl FnOnce(&TextQuery) -> Marker,
+) -> Option<Marker> {
+    text.filter(|q| q.highlight()).map(marker)
 }
 
 /// The problem that a refused question is.

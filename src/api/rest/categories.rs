@@ -5,8 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
-use crate::api::http::{Answer, Problem};
-use crate::query::{CategoryQuery, CategoryRef};
+use super::form::{At, RowWriter, Spelling};
+use crate::api::http::{Answer, Problem, Reply};
+use crate::query::{CategoryNumber, CategoryQuery, CategoryRef};
 
 /// How often a category occurs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,13 +52,16 @@ impl<'a> From<CategoryRef<'a>> for CategoryView<'a> {
 }
 
 /// `/v1/categories`
-pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.list_params();
     let query = CategoryQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.categories(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.category(*n));
-    let rows: Vec<CategoryView<'_>> = found.map(Into::into).collect();
-    call.list(&page, &rows, None)
+    let row = |number: &CategoryNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(category) = at.archive.category(*number) {
+            out.put(&CategoryView::from(category));
+        }
+    };
+    call.list(page, Spelling { row, entry: None }, None)
 }
 
 /// `/v1/categories/{slug}`
@@ -71,7 +75,8 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
         return Err(not_found("category", &name, "/v1/categories"));
     };
     if category.slug() != name {
-        let path = format!("/v1/categories/{}", category.slug());
+        let suffix = call.suffix.unwrap_or_default();
+        let path = format!("/v1/categories/{}{suffix}", category.slug());
         return call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[]);
     }
     call.one(&CategoryView::from(category))

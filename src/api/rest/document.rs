@@ -6,42 +6,29 @@ use std::fmt::Write as _;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 
 use super::call::Call;
+use crate::api::Addresses;
 use crate::api::http::{Answer, WebLink};
 use crate::domain::{Item, ItemKind};
 use crate::query::{Archive, DocId, ItemRef, ReportRef};
 
-/// Media types of a report, the default first.
-pub const OFFERS: [&str; 5] = [
-    "application/json",
-    "text/markdown",
-    "text/html",
-    "text/plain",
-    "application/ld+json",
+/// Forms of a report besides JSON: suffix and media type.
+pub const ALSO: &[(&str, &str)] = &[
+    (".md", "text/markdown"),
+    (".html", "text/html"),
+    (".txt", "text/plain"),
+    (".jsonld", "application/ld+json"),
 ];
 
-/// Suffixes, in the order of the types.
-const SUFFIXES: [&str; 5] = ["json", "md", "html", "txt", "jsonld"];
-
-/// The type behind a suffix.
-pub fn type_of(suffix: &str) -> Option<&'static str> {
-    let pairs = SUFFIXES.into_iter().zip(OFFERS);
-    pairs
-        .into_iter()
-        .find(|(s, _)| *s == suffix)
-        .map(|(_, media_type)| media_type)
-}
-
 /// The other forms of a report, for the `Link` header.
-pub fn alternates(public_url: &str, slug: &str, but: &str) -> Vec<WebLink> {
-    let others = SUFFIXES
-        .into_iter()
-        .zip(OFFERS)
-        .filter(|(_, media_type)| *media_type != but);
+pub fn alternates(addresses: &Addresses, slug: &str, but: &str) -> Vec<WebLink> {
+    let json = (".json", "application/json");
+    let others = std::iter::once(json).chain(ALSO.iter().copied());
+    let others = others.filter(|(_, media_type)| *media_type != but);
     others
         .map(|(suffix, media_type)| {
             WebLink::new(
                 "alternate",
-                format!("{public_url}/v1/reports/{slug}.{suffix}"),
+                addresses.at(&format!("/v1/reports/{slug}{suffix}")),
             )
             .with_type(media_type)
         })
@@ -58,7 +45,8 @@ pub fn html_answer(call: &Call<'_>, report: ReportRef<'_>) -> Answer {
     answer
 }
 
-fn title(archive: &Archive, report: ReportRef<'_>) -> String {
+/// Title and date.
+pub fn title(archive: &Archive, report: ReportRef<'_>) -> String {
     let title = report
         .data
         .title
@@ -75,6 +63,18 @@ fn html(archive: &Archive, report: ReportRef<'_>) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
          <body>\n<main>\n<h1>{title}</h1>\n"
     );
+    out.push_str(&content(archive, report));
+    let attribution = escape(&archive.meta().attribution);
+    let _ = write!(
+        out,
+        "</main>\n<footer><p>{attribution}</p></footer>\n</body>\n</html>\n"
+    );
+    out
+}
+
+/// What is in a report, as HTML below its title.
+pub fn content(archive: &Archive, report: ReportRef<'_>) -> String {
+    let mut out = String::new();
     html_items(archive, &report.preamble(), &mut out);
     let mut anchors = HashSet::new();
     for category in report.categories() {
@@ -86,11 +86,6 @@ fn html(archive: &Archive, report: ReportRef<'_>) -> String {
         html_items(archive, &category.docs, &mut out);
         out.push_str("</section>\n");
     }
-    let attribution = escape(&archive.meta().attribution);
-    let _ = write!(
-        out,
-        "</main>\n<footer><p>{attribution}</p></footer>\n</body>\n</html>\n"
-    );
     out
 }
 

@@ -125,17 +125,11 @@ pub struct LinksView {
     pub prev: Option<String>,
 }
 
-/// The envelope.
+/// The envelope of one thing.
 #[derive(Debug, Serialize)]
 pub struct Envelope<'a> {
     /// The answer itself.
     pub data: &'a RawValue,
-    /// For lists only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<PageView>,
-    /// Only if asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub facets: Option<FacetsView>,
     /// Addresses.
     pub links: LinksView,
     /// What stands with every answer.

@@ -12,7 +12,8 @@ use crate::query::{Fault, FaultCode};
 /// The keys of an answer, and below each those of the objects it holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldTree {
-    keys: BTreeMap<String, FieldTree>,
+    /// In the order of the schema.
+    keys: Vec<(String, FieldTree)>,
     /// Whether the keys are those of a map, which no schema lists.
     any_key: bool,
 }
@@ -36,7 +37,7 @@ impl FieldTree {
             .flatten()
         {
             tree.keys
-                .insert(key.clone(), Self::of_schema(value, components));
+                .push((key.clone(), Self::of_schema(value, components)));
         }
         let parts = ["allOf", "oneOf", "anyOf"]
             .iter()
@@ -57,11 +58,11 @@ impl FieldTree {
     pub fn select(&self, names: &[String], faults: &mut Vec<Fault>) -> Self {
         let (mut wanted, nothing) = (Self::default(), Self::default());
         for name in names {
-            let (mut here, mut out) = (self, &mut wanted);
+            let (mut here, mut path) = (self, Vec::new());
             for part in name.split('.') {
                 let open = here.any_key.then_some(&nothing);
-                let Some(below) = here.keys.get(part).or(open) else {
-                    let known: Vec<&str> = here.keys.keys().map(String::as_str).collect();
+                let Some(below) = here.below(part).or(open) else {
+                    let known: Vec<&str> = here.keys.iter().map(|(k, _)| k.as_str()).collect();
                     faults.push(Fault::not_among(
                         "fields",
                         FaultCode::InvalidValue,
@@ -70,11 +71,50 @@ impl FieldTree {
                     ));
                     break;
                 };
-                out = out.keys.entry(part.to_owned()).or_default();
+                path.push(part);
                 here = below;
             }
+            wanted.add(&path);
         }
         wanted
+    }
+
+    /// The dotted names at the ends of the tree at or below a name; below no
+    /// name, all there are. What is not in the tree is an end itself.
+    pub fn leaves(&self, name: &str) -> Vec<String> {
+        let mut here = Some(self);
+        for part in name.split('.').filter(|p| !p.is_empty()) {
+            here = here.and_then(|tree| tree.below(part));
+        }
+        match here {
+            Some(tree) if !tree.keys.is_empty() => {
+                let below = tree.keys.iter().map(|(key, _)| match name {
+                    "" => key.clone(),
+                    name => format!("{name}.{key}"),
+                });
+                below.flat_map(|name| self.leaves(&name)).collect()
+            }
+            _ => vec![name.to_owned()],
+        }
+    }
+
+    fn below(&self, key: &str) -> Option<&Self> {
+        let found = self.keys.iter().find(|(own, _)| own == key);
+        found.map(|(_, below)| below)
+    }
+
+    fn add(&mut self, path: &[&str]) {
+        let Some((key, rest)) = path.split_first() else {
+            return;
+        };
+        match self.keys.iter_mut().find(|(own, _)| own == key) {
+            Some((_, below)) => below.add(rest),
+            None => {
+                let mut below = Self::default();
+                below.add(rest);
+                self.keys.push(((*key).to_owned(), below));
+            }
+        }
     }
 
     /// Leaves only these keys in a value; below a key named whole, everything.
@@ -82,9 +122,9 @@ impl FieldTree {
         match value {
             Value::Array(list) => list.iter_mut().for_each(|v| self.apply(v)),
             Value::Object(object) if !self.keys.is_empty() => {
-                object.retain(|key, _| self.keys.contains_key(key));
+                object.retain(|key, _| self.below(key).is_some());
                 for (key, value) in object.iter_mut() {
-                    if let Some(below) = self.keys.get(key) {
+                    if let Some(below) = self.below(key) {
                         below.apply(value);
                     }
                 }
@@ -118,6 +158,9 @@ mod tests {
         wanted.apply(&mut value);
         assert_eq!(value, json!([{"id": 1, "links": [{"href": 3}]}]));
         assert!(faults.is_empty());
+        assert_eq!(tree.leaves(""), ["id", "text", "links.href", "links.label"]);
+        assert_eq!(tree.leaves("links"), ["links.href", "links.label"]);
+        assert_eq!(tree.leaves("id"), ["id"]);
         tree.select(&["link.href".to_owned()], &mut faults);
         assert_eq!(faults[0].allowed[0], "links");
     }

@@ -10,6 +10,7 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
+use crate::api::Addresses;
 use crate::domain::{Link, Mention, ProjectKind};
 use crate::query::{ItemRef, ReportRef};
 
@@ -18,7 +19,7 @@ const VOCABULARY: &str = "https://schema.org/";
 /// Writes documents for one request.
 pub struct Linked<'a> {
     archive: &'a crate::query::Archive,
-    base: &'a str,
+    addresses: &'a Addresses,
 }
 
 impl<'a> Linked<'a> {
@@ -26,7 +27,7 @@ impl<'a> Linked<'a> {
     pub fn new(call: &Call<'a>) -> Self {
         Self {
             archive: call.archive,
-            base: call.public_url,
+            addresses: call.addresses,
         }
     }
 
@@ -75,7 +76,7 @@ impl<'a> Linked<'a> {
     }
 
     fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+        self.addresses.at(path)
     }
 
     /// What is said of a report wherever it is named.

@@ -10,7 +10,9 @@ mod catalog;
 mod categories;
 mod document;
 mod envelope;
+mod export;
 mod fields;
+mod form;
 mod items;
 mod linked;
 mod openapi;
@@ -28,7 +30,11 @@ mod view;
 
 use actix_web::web::ServiceConfig;
 
-pub use openapi::{YAML as OPENAPI_YAML, document as openapi_document, to_yaml as openapi_to_yaml};
+pub use export::{Exports, SiteFile, exports as export_files, index_html, site as site_files};
+pub use openapi::{
+    YAML as OPENAPI_YAML, document as openapi_document, document_with as openapi_document_with,
+    to_yaml as openapi_to_yaml,
+};
 pub use table::routes;
 
 use crate::api::State;

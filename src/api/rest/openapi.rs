@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, made from the route table and the views.
 
+mod finish;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -13,7 +15,7 @@ use super::table::routes;
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("archive", "The archive as a whole"),
     ("reports", "Monthly reports, one Markdown file each"),
     (
@@ -28,6 +30,7 @@ const TAGS: [(&str, &str); 11] = [
     ("resources", "What links point to, and on which sites"),
     ("search", "Full text, across everything"),
     ("statistics", "Counts and coverage"),
+    ("export", "The whole archive as files"),
     (
         "catalog",
         "What data portals read: DCAT-AP and what is described in it",
@@ -42,6 +45,19 @@ pub static JSON: LazyLock<String> = LazyLock::new(|| document().to_string());
 /// The document. A test holds the file and this equal.
 #[must_use]
 pub fn document() -> Value {
+    document_with(&serde_json::from_str(finish::EXAMPLES).unwrap_or_default())
+}
+
+/// The document with these examples: by operation, status and media type.
+#[must_use]
+pub fn document_with(examples: &Value) -> Value {
+    let mut document = outline();
+    finish::finish(&mut document, examples);
+    document
+}
+
+/// Everything that routes and views say of themselves.
+fn outline() -> Value {
     let mut components = BTreeMap::new();
     let common: [fn() -> DataSchema; 4] = [
         schema_of::<PageView>,
@@ -57,7 +73,7 @@ pub fn document() -> Value {
     for route in routes() {
         let data = (route.schema)();
         components.extend(data.components);
-        for name in route.accepts.names() {
+        for name in route.parameters() {
             parameters.insert(component_name(route, &name), parameter(route, &name));
         }
         paths.insert(
@@ -78,6 +94,7 @@ pub fn document() -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "REST and GraphQL over an archive of monthly reports",
             "description": "Read-only. Every list takes the same filters, sort keys and cursors as GraphQL and the command line. Unknown parameters are refused with the closest name. Errors are RFC 9457 problems.",
+            "contact": { "name": "The publisher of the archive, named at /v1/archive" },
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "This server" }],
@@ -97,7 +114,7 @@ pub fn to_yaml(document: &Value) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 fn operation(route: &Route, data: &Value) -> Value {
-    let names = route.accepts.names();
+    let names = route.parameters();
     let segment = route.segment.map(|(name, description, example)| {
         json!({
             "name": name, "in": "path", "required": true, "description": description,
@@ -133,12 +150,33 @@ fn responses(route: &Route, data: &Value) -> Value {
             }),
         ),
         Shape::File(media_type) => {
-            let forms = std::iter::once(&media_type).chain(route.also);
-            let forms = forms.map(|form| ((*form).to_owned(), json!({})));
+            let also = route.also.iter().map(|(_, media_type)| *media_type);
+            let forms = std::iter::once(media_type).chain(also);
+            let forms = forms.map(|form| (form.to_owned(), json!({})));
             let content: Map<String, Value> = forms.collect();
             add(
                 "200",
                 json!({ "description": "The document", "content": content }),
+            )
+        }
+        Shape::Download(types) => {
+            let contents = types.iter().map(|t| ((*t).to_owned(), json!({})));
+            let content: Map<String, Value> = contents.collect();
+            add(
+                "200",
+                json!({ "description": "The file", "content": content }),
+            );
+            add(
+                "206",
+                json!({ "description": "A part of the file", "content": content }),
+            );
+            add(
+                "304",
+                json!({ "description": "Not changed since the `ETag` of `If-None-Match`" }),
+            );
+            add(
+                "416",
+                problem("No byte of the file is in the range asked for"),
             )
         }
         Shape::One | Shape::List | Shape::FacetedList => {
@@ -147,12 +185,7 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "application/json".to_owned(),
                 json!({ "schema": envelope(route.shape, data) }),
             );
-            for media_type in route.also {
-                content.insert(
-                    (*media_type).to_owned(),
-                    json!({ "schema": { "type": "string" } }),
-                );
-            }
+            content.extend(other_forms(route, data));
             add(
                 "200",
                 json!({ "description": "The answer", "content": content }),
@@ -165,6 +198,22 @@ fn responses(route: &Route, data: &Value) -> Value {
     };
     shared_responses(route, &mut add);
     Value::Object(responses)
+}
+
+/// The forms besides JSON.
+fn other_forms(route: &Route, row: &Value) -> Vec<(String, Value)> {
+    let of_one = route.also.iter().map(|(_, media_type)| *media_type);
+    let of_list = route.forms().iter().map(|form| form.media_type());
+    let others = of_one.chain(of_list).filter(|t| *t != "application/json");
+    let schema = |media_type: &str| match media_type {
+        "application/feed+json" => json!({ "type": "object", "description": "JSON Feed 1.1." }),
+        "application/x-ndjson" => {
+            json!({ "type": "string", "description": "One row a line.", "contentSchema": row })
+        }
+        _ => json!({ "type": "string" }),
+    };
+    let content = others.map(|t| (t.to_owned(), json!({ "schema": schema(t) })));
+    content.collect()
 }
 
 /// Redirects and problems.
@@ -204,6 +253,7 @@ fn problems() -> Value {
     json!({
         "InvalidParameter": problem("A parameter is unknown, repeated or of the wrong form"),
         "NotFound": problem("There is none"),
+        "Problem": problem("A problem of any other kind; /problems lists them all"),
         "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
         "NotAcceptable": problem("None of the formats asked for can be given"),
         "UriTooLong": problem("The query is longer than is read"),
@@ -286,11 +336,13 @@ fn graphql_paths() -> Map<String, Value> {
     paths.insert("/graphql".to_owned(), json!({
         "get": {
             "operationId": "graphqlGet", "tags": ["graphql"], "summary": "A GraphQL query in the address",
+            "description": "Queries only, as the GraphQL-over-HTTP specification says: 200 with `data`, or 400 without it. The answer has an `ETag`.",
             "parameters": [text("query", true), text("operationName", false), text("variables", false), text("extensions", false)],
             "responses": responses,
         },
         "post": {
             "operationId": "graphqlPost", "tags": ["graphql"], "summary": "A GraphQL query in the body",
+            "description": "As the GraphQL-over-HTTP specification says: 200 with `data`, or 400 without it. Documents past the limits on size, depth, aliases and cost are refused before anything runs.",
             "requestBody": { "required": true, "content": { "application/json": { "schema": {
                 "type": "object", "required": ["query"],
                 "properties": {

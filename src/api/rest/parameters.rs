@@ -87,6 +87,16 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
             json!("sil"),
         ),
+        "dialect" => (
+            "CSV only: `excel-fr` has a byte order mark and semicolons.".to_owned(),
+            json!({ "type": "string", "enum": ["rfc4180", "excel-fr"] }),
+            Value::Null,
+        ),
+        "raw" => (
+            "CSV only: 1 leaves cells that begin like a formula as they are; otherwise they get an apostrophe in front.".to_owned(),
+            json!({ "type": "string", "enum": ["0", "1"] }),
+            Value::Null,
+        ),
         "severity" => choice("Severities, any of them.", &Severity::ALL.map(Severity::as_str)),
         "code" => {
             let codes: Vec<&str> = DiagnosticCode::ALL.iter().map(|c| c.as_str()).collect();

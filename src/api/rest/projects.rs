@@ -4,11 +4,15 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
+use super::document::escape;
+use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
 use super::view::{HighlightView, ProjectKeyView, highlights};
-use crate::api::http::{Answer, Problem};
-use crate::query::{ProjectQuery, ProjectRef, RawProjectParams, Scope};
+use crate::api::http::{Answer, Problem, Reply};
+use crate::query::{
+    CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, TimelinePoint,
+};
 
 /// What a registry entry is.
 #[derive(ToSchema)]
@@ -99,35 +103,66 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
 }
 
 /// `/v1/projects`
-pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
-    let raw = RawProjectParams {
+pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
+    let mut raw = RawProjectParams {
         kind: call.pairs.list("kind"),
         text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
+    call.newest_first(&mut raw.list.sort, "-lastMonth");
     let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.projects(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.project(*n));
-    let marker = query.text().filter(|q| q.highlight());
-    let marker = marker.map(|q| call.archive.project_marker(q));
-    let spell = |project| {
-        let found = marker.as_ref();
-        let found = found.map(|m| call.archive.project_highlights(m, &project));
-        ProjectView {
+    call.marker = marked(query.text(), |q| call.archive.project_marker(q));
+    let spelling = Spelling {
+        row: write,
+        entry: Some(entry),
+    };
+    call.list(page, spelling, None)
+}
+
+/// Writes a project as one row.
+pub fn write(number: &ProjectNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(project) = at.archive.project(*number) {
+        let found = at
+            .marker
+            .map(|m| at.archive.project_highlights(m, &project));
+        out.put(&ProjectView {
             highlights: found.map(highlights),
             ..ProjectView::from(project)
-        }
-    };
-    let rows: Vec<_> = found.map(spell).collect();
-    call.list(&page, &rows, None)
+        });
+    }
+}
+
+fn entry(number: &ProjectNumber, at: &At<'_>) -> Option<Entry> {
+    let project = at.archive.project(*number)?;
+    let (slug, name) = (project.data.slug.as_str(), &project.data.name);
+    let own = at.addresses.json(format_args!("/v1/projects/{slug}"));
+    let unknown = at.archive.meta().last_modified.unwrap_or_default();
+    let months = project.month_range();
+    let span = months.map_or_else(String::new, |(a, b)| format!(", {a} – {b}"));
+    let text = format!("{name}: {} items{span}", project.items());
+    Some(Entry {
+        key: ("project", slug.to_owned()),
+        title: name.clone(),
+        page: project.data.homepage.clone().unwrap_or_else(|| own.clone()),
+        own,
+        published: months.map_or(unknown, |(first, _)| first.first_day()),
+        updated: months.map_or(unknown, |(_, last)| last.first_day()),
+        html: format!("<p>{}</p>", escape(&text)),
+        text,
+        tags: vec![Tag {
+            term: project.data.kind.as_str().to_owned(),
+            label: project.data.kind.as_str().to_owned(),
+        }],
+    })
 }
 
 /// Goes on with the project that the path names, or sends an alias to it.
-fn with_project(
+fn with_project<R: From<Answer>>(
     call: Call<'_>,
     below: &str,
-    answer: impl FnOnce(Call<'_>, ProjectRef<'_>) -> Result<Answer, Problem>,
-) -> Result<Answer, Problem> {
+    answer: impl FnOnce(Call<'_>, ProjectRef<'_>) -> Result<R, Problem>,
+) -> Result<R, Problem> {
     let name = call.segment();
     let archive = call.archive;
     let found = archive
@@ -138,8 +173,10 @@ fn with_project(
     };
     let slug = project.data.slug.as_str();
     if slug != name {
-        let path = format!("/v1/projects/{slug}{below}");
-        return call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[]);
+        let suffix = call.suffix.unwrap_or_default();
+        let path = format!("/v1/projects/{slug}{below}{suffix}");
+        let redirect = call.redirect(StatusCode::PERMANENT_REDIRECT, &path, &[]);
+        return redirect.map(Into::into);
     }
     answer(call, project)
 }
@@ -152,7 +189,7 @@ pub fn one(call: Call<'_>) -> Result<Answer, Problem> {
 }
 
 /// `/v1/projects/{slug}/items`
-pub fn project_items(call: Call<'_>) -> Result<Answer, Problem> {
+pub fn project_items(call: Call<'_>) -> Result<Reply, Problem> {
     with_project(call, "/items", |call, project| {
         items::within(call, Scope::Project(project.number))
     })
@@ -169,19 +206,20 @@ pub struct TimelinePointView {
 }
 
 /// `/v1/projects/{slug}/timeline`
-pub fn timeline(call: Call<'_>) -> Result<Answer, Problem> {
+pub fn timeline(call: Call<'_>) -> Result<Reply, Problem> {
     with_project(call, "/timeline", |mut call, project| {
         let (raw, faults) = (call.pairs.page(), call.faults());
         let page = call
             .archive
             .timeline(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let spell = |p: &crate::query::TimelinePoint| TimelinePointView {
-            month: p.month.to_string(),
-            items: p.items,
+        let row = |p: &TimelinePoint, _: &At<'_>, out: &mut RowWriter<'_>| {
+            out.put(&TimelinePointView {
+                month: p.month.to_string(),
+                items: p.items,
+            });
         };
-        let rows: Vec<_> = page.rows.iter().map(spell).collect();
-        call.list(&page, &rows, None)
+        call.list(page, Spelling { row, entry: None }, None)
     })
 }
 
@@ -196,21 +234,21 @@ pub struct CoMentionView<'a> {
 }
 
 /// `/v1/projects/{slug}/co-mentions`
-pub fn co_mentions(call: Call<'_>) -> Result<Answer, Problem> {
+pub fn co_mentions(call: Call<'_>) -> Result<Reply, Problem> {
     with_project(call, "/co-mentions", |mut call, project| {
         let (raw, faults) = (call.pairs.page(), call.faults());
         let page = call
             .archive
             .co_mentions(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let spell = |c: &crate::query::CoMention| {
-            let other = call.archive.project(c.project)?;
-            Some(CoMentionView {
-                project: key(other),
-                items: c.items,
-            })
+        let row = |c: &CoMention, at: &At<'_>, out: &mut RowWriter<'_>| {
+            if let Some(other) = at.archive.project(c.project) {
+                out.put(&CoMentionView {
+                    project: key(other),
+                    items: c.items,
+                });
+            }
         };
-        let rows: Vec<_> = page.rows.iter().filter_map(spell).collect();
-        call.list(&page, &rows, None)
+        call.list(page, Spelling { row, entry: None }, None)
     })
 }

@@ -4,12 +4,14 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
 use super::document;
+use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
 use super::linked::Linked;
 use super::view::{HighlightView, ItemView, highlights, items as item_views};
-use crate::api::http::{Answer, Problem};
+use crate::api::Addresses;
+use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope};
 
 /// How much is in a report.
@@ -121,7 +123,7 @@ pub struct ReportView<'a> {
     categories: Vec<CategoryItemsView<'a>>,
 }
 
-fn head<'a>(report: ReportRef<'a>, public_url: &str) -> ReportHeadView<'a> {
+fn head<'a>(report: ReportRef<'a>, addresses: &Addresses) -> ReportHeadView<'a> {
     let data = report.data;
     let categories = report.categories();
     ReportHeadView {
@@ -138,7 +140,7 @@ fn head<'a>(report: ReportRef<'a>, public_url: &str) -> ReportHeadView<'a> {
         },
         previous: report.previous().map(|r| r.data.slug.as_str()),
         next: report.next().map(|r| r.data.slug.as_str()),
-        permalink: format!("{public_url}/v1/reports/{}", data.slug),
+        permalink: addresses.report(&data.slug),
         provenance: ReportProvenanceView {
             path: &data.path,
             bytes: data.source().len(),
@@ -147,7 +149,7 @@ fn head<'a>(report: ReportRef<'a>, public_url: &str) -> ReportHeadView<'a> {
     }
 }
 
-fn summary<'a>(report: ReportRef<'a>, public_url: &str) -> ReportSummaryView<'a> {
+fn summary<'a>(report: ReportRef<'a>, addresses: &Addresses) -> ReportSummaryView<'a> {
     let categories = report
         .categories()
         .into_iter()
@@ -158,30 +160,57 @@ fn summary<'a>(report: ReportRef<'a>, public_url: &str) -> ReportSummaryView<'a>
             count: c.docs.len(),
         });
     ReportSummaryView {
-        head: head(report, public_url),
+        head: head(report, addresses),
         categories: categories.collect(),
         highlights: None,
     }
 }
 
 /// `/v1/reports`
-pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.item_params();
     let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.reports(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.report(*n));
-    let marker = query.text().filter(|q| q.highlight());
-    let marker = marker.map(|q| call.archive.report_marker(q));
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for report in found {
-        let found = marker.as_ref();
-        let found = found.map(|m| call.archive.report_highlights(m, &report));
-        rows.push(ReportSummaryView {
+    call.marker = marked(query.text(), |q| call.archive.report_marker(q));
+    let spelling = Spelling {
+        row: write,
+        entry: Some(entry),
+    };
+    call.list(page, spelling, None)
+}
+
+/// Writes a report without its items as one row.
+pub fn write(number: &ReportNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(report) = at.archive.report(*number) {
+        let found = at.marker.map(|m| at.archive.report_highlights(m, &report));
+        out.put(&ReportSummaryView {
             highlights: found.map(highlights),
-            ..summary(report, call.public_url)
+            ..summary(report, at.addresses)
         });
     }
-    call.list(&page, &rows, None)
+}
+
+fn entry(number: &ReportNumber, at: &At<'_>) -> Option<Entry> {
+    let report = at.archive.report(*number)?;
+    let data = report.data;
+    let filled = report.categories().into_iter();
+    let filled = filled.filter(|c| !c.docs.is_empty());
+    Some(Entry {
+        key: ("report", data.slug.to_string()),
+        title: document::title(at.archive, report),
+        page: at.addresses.page(&data.slug),
+        own: at.addresses.report(&data.slug),
+        published: data.date.first_day(),
+        updated: data.updated.unwrap_or(data.date).first_day(),
+        text: document::text(at.archive, report),
+        html: document::content(at.archive, report),
+        tags: filled
+            .map(|c| Tag {
+                term: c.category.slug().to_owned(),
+                label: c.category.name().to_owned(),
+            })
+            .collect(),
+    })
 }
 
 /// What a path names: a report, or one that stands for another.
@@ -205,37 +234,27 @@ fn go_to(call: Call<'_>, number: ReportNumber, rest: &str) -> Result<Answer, Pro
         .archive
         .report(number)
         .map_or("", |r| r.data.slug.as_str());
-    let path = format!("/v1/reports/{slug}{rest}");
+    let suffix = call.suffix.unwrap_or_default();
+    let path = format!("/v1/reports/{slug}{rest}{suffix}");
     call.redirect(StatusCode::TEMPORARY_REDIRECT, &path, &[])
 }
 
 /// `/v1/reports/{slug}`, also with `.md`, `.html`, `.txt`, `.jsonld` or `.json`.
 pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
-    let segment = call.segment();
-    let (slug, suffix) = match segment.rsplit_once('.') {
-        Some((slug, suffix)) => (slug, Some(suffix)),
-        None => (segment.as_str(), None),
-    };
-    let number = match named(&call, slug)? {
+    let slug = call.segment();
+    let number = match named(&call, &slug)? {
         Named::Report(number) => number,
-        Named::Redirect(number) => {
-            let rest = suffix.map(|s| format!(".{s}")).unwrap_or_default();
-            return go_to(call, number, &rest);
-        }
+        Named::Redirect(number) => return go_to(call, number, ""),
     };
     let Some(report) = call.archive.report(number) else {
-        return Err(not_found("report", slug, "/v1/reports"));
+        return Err(not_found("report", &slug, "/v1/reports"));
     };
     call.check()?;
-    let media_type = match suffix {
-        None => call.format(&document::OFFERS)?,
-        Some(suffix) => document::type_of(suffix)
-            .ok_or_else(|| not_found("form of a report called", suffix, "/openapi.yaml"))?,
-    };
+    let media_type = call.media_type()?;
     if media_type != "application/json" {
         call.check_no_fields()?;
     }
-    let public_url = call.public_url;
+    let addresses = call.addresses;
     let mut answer = match media_type {
         "text/markdown" => call.text(
             "text/markdown; charset=utf-8",
@@ -249,18 +268,18 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         "application/ld+json" => {
             call.text("application/ld+json", Linked::new(&call).report(report))
         }
-        _ => json(call, report, suffix.is_some())?,
+        _ => json(call, report)?,
     };
     answer.links.extend(document::alternates(
-        public_url,
+        addresses,
         report.data.slug.as_str(),
         media_type,
     ));
     Ok(answer)
 }
 
-fn json(call: Call<'_>, report: ReportRef<'_>, by_suffix: bool) -> Result<Answer, Problem> {
-    let views = |docs: Vec<_>| item_views(call.archive, docs, call.public_url);
+fn json(call: Call<'_>, report: ReportRef<'_>) -> Result<Answer, Problem> {
+    let views = |docs: Vec<_>| item_views(call.archive, docs, call.addresses);
     let categories = report.categories().into_iter().map(|c| CategoryItemsView {
         slug: c.category.slug(),
         name: c.category.name(),
@@ -269,22 +288,18 @@ fn json(call: Call<'_>, report: ReportRef<'_>, by_suffix: bool) -> Result<Answer
         items: views(c.docs),
     });
     let view = ReportView {
-        head: head(report, call.public_url),
+        head: head(report, call.addresses),
         preamble: views(report.preamble()),
         categories: categories.collect(),
     };
-    if by_suffix {
-        call.one_as_json(&view)
-    } else {
-        call.one(&view)
-    }
+    call.one_as_json(&view)
 }
 
 /// `/v1/reports/{slug}/items`
-pub fn report_items(call: Call<'_>) -> Result<Answer, Problem> {
+pub fn report_items(call: Call<'_>) -> Result<Reply, Problem> {
     let slug = call.segment();
     match named(&call, &slug)? {
         Named::Report(number) => items::within(call, Scope::Report(number)),
-        Named::Redirect(number) => go_to(call, number, "/items"),
+        Named::Redirect(number) => go_to(call, number, "/items").map(Into::into),
     }
 }

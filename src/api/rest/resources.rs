@@ -4,11 +4,16 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
+use super::document::escape;
+use super::form::{At, Entry, RowWriter, Spelling};
+use super::items::item_entry;
 use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
-use crate::api::http::{Answer, Problem};
+use crate::api::http::{Answer, Problem, Reply};
 use crate::domain::LinkKind;
-use crate::query::{CitationRef, Fault, FaultCode, LinkText, ResourceQuery, ResourceRef};
+use crate::query::{
+    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef,
+};
 
 /// An address as written.
 #[derive(Debug, Serialize, ToSchema)]
@@ -129,23 +134,50 @@ impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
 }
 
 /// `/v1/resources`
-pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
-    let raw = call.pairs.item_params();
+pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
+    let mut raw = call.pairs.item_params();
+    call.newest_first(&mut raw.sort, "-lastMonth");
     let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.resources(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.resource(*n));
-    let marker = query.text().filter(|q| q.highlight());
-    let marker = marker.map(|q| call.archive.resource_marker(q));
-    let spell = |resource| {
-        let found = marker.as_ref();
-        let found = found.map(|m| call.archive.resource_highlights(m, &resource));
-        ResourceView {
+    call.marker = marked(query.text(), |q| call.archive.resource_marker(q));
+    let spelling = Spelling {
+        row: write,
+        entry: Some(entry),
+    };
+    call.list(page, spelling, None)
+}
+
+/// Writes a resource as one row.
+pub fn write(number: &ResourceNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    if let Some(resource) = at.archive.resource(*number) {
+        let found = at
+            .marker
+            .map(|m| at.archive.resource_highlights(m, &resource));
+        out.put(&ResourceView {
             highlights: found.map(highlights),
             ..ResourceView::from(resource)
-        }
-    };
-    let rows: Vec<_> = found.map(spell).collect();
-    call.list(&page, &rows, None)
+        });
+    }
+}
+
+fn entry(number: &ResourceNumber, at: &At<'_>) -> Option<Entry> {
+    let resource = at.archive.resource(*number)?;
+    let (id, url) = (resource.url().id(), resource.url().as_str());
+    let (first, last) = resource.month_range()?;
+    let labels = resource.labels();
+    let label = labels.iter().find(|l| !l.text.trim().is_empty());
+    let title = label.map_or(url, |l| l.text.as_str());
+    Some(Entry {
+        key: ("resource", id.to_string()),
+        title: title.to_owned(),
+        page: url.to_owned(),
+        own: at.addresses.json(format_args!("/v1/resources/{id}")),
+        published: first.first_day(),
+        updated: last.first_day(),
+        text: format!("{title}: {url}"),
+        html: format!("<p><a href=\"{}\">{}</a></p>", escape(url), escape(title)),
+        tags: Vec::new(),
+    })
 }
 
 /// `/v1/resources/lookup?url=`
@@ -213,11 +245,18 @@ pub struct CitationView<'a> {
     text: String,
 }
 
-fn citation<'a>(resource: ResourceRef<'a>, citation: CitationRef<'a>) -> CitationView<'a> {
+/// Writes a citation as one row.
+pub fn write_citation(number: &CitationNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
+    let Some(citation) = at.archive.citation(*number) else {
+        return;
+    };
+    let Some(url) = &citation.link.resource else {
+        return;
+    };
     let report = citation.item.report_data();
     let month = report.date.month().to_string();
-    CitationView {
-        resource: resource.url().into(),
+    out.put(&CitationView {
+        resource: url.into(),
         item: citation.item.id(),
         report: ReportKeyView {
             slug: report.slug.as_str(),
@@ -229,11 +268,21 @@ fn citation<'a>(resource: ResourceRef<'a>, citation: CitationRef<'a>) -> Citatio
         label: citation.link.label,
         href: citation.link.href,
         text: citation.item.item.text,
-    }
+    });
+}
+
+fn citation_entry(number: &CitationNumber, at: &At<'_>) -> Option<Entry> {
+    let citation = at.archive.citation(*number)?;
+    let key = format!("{}#{}", citation.item.id(), number.place());
+    let title = match citation.link.label.trim() {
+        "" => &citation.link.href,
+        label => label,
+    };
+    Some(item_entry(citation.item, ("citation", key), title, at))
 }
 
 /// `/v1/resources/{id}/citations`
-pub fn citations(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn citations(mut call: Call<'_>) -> Result<Reply, Problem> {
     let id = call.segment();
     let archive = call.archive;
     let found = archive
@@ -246,7 +295,9 @@ pub fn citations(mut call: Call<'_>) -> Result<Answer, Problem> {
     let page = archive
         .citations(resource.number, &raw, faults)
         .map_err(|e| invalid(&e))?;
-    let cited = page.rows.iter().cloned();
-    let rows: Vec<_> = cited.map(|c| citation(resource, c)).collect();
-    call.list(&page, &rows, None)
+    let spelling = Spelling {
+        row: write_citation,
+        entry: Some(citation_entry),
+    };
+    call.list(page, spelling, None)
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use actix_web::Resource;
 use actix_web::web::ServiceConfig;
 use serde_json::Value;
 use utoipa::openapi::{RefOr, Schema};
@@ -12,6 +13,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::call::Call;
 use super::fields::FieldTree;
+use super::form::{self, CSV_PARAMETERS, Form};
 use crate::api::State;
 use crate::api::http::{Answer, Problem, Reply, route};
 use crate::query::Accepts;
@@ -31,6 +33,8 @@ pub enum Shape {
     Bare,
     /// A file of this type.
     File(&'static str),
+    /// A file of one of these types, whole or in part.
+    Download(&'static [&'static str]),
 }
 
 /// One address.
@@ -51,10 +55,37 @@ pub struct Route {
     pub shape: Shape,
     /// Schema of `data` (of one row, for a list).
     pub schema: fn() -> DataSchema,
-    /// Media types besides JSON that it negotiates.
-    pub also: &'static [&'static str],
+    /// Forms of one thing besides JSON: suffix and media type.
+    pub also: &'static [(&'static str, &'static str)],
+    /// Whether the rows of a list can be subscribed to.
+    pub feed: bool,
+    /// Columns of the CSV form when no `fields` are asked for; empty for all
+    /// there are.
+    pub columns: &'static [&'static str],
     /// What answers.
     pub handler: Handler,
+}
+
+impl Route {
+    /// The forms of the list, the default first.
+    #[must_use]
+    pub fn forms(&self) -> &'static [Form] {
+        match self.shape {
+            Shape::List | Shape::FacetedList if self.feed => form::ALL,
+            Shape::List | Shape::FacetedList => form::TABULAR,
+            _ => &[],
+        }
+    }
+
+    /// Every parameter it takes.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<String> {
+        let mut names = self.accepts.names();
+        if !self.forms().is_empty() {
+            names.extend(CSV_PARAMETERS.map(str::to_owned));
+        }
+        names
+    }
 }
 
 /// What answers a request.
@@ -122,14 +153,35 @@ pub fn mount(
     routes: impl Iterator<Item = &'static Route>,
     config: &mut ServiceConfig,
 ) {
+    let mut by_suffix = Vec::new();
     for entry in routes {
         let data = (entry.schema)();
         let fields = Arc::new(FieldTree::of_schema(&data.schema, &data.components));
-        let state = state.clone();
-        config.service(route::get(entry.path, move |request| {
-            let archive = state.archive.current();
-            let call = Call::new(&archive, state.public_url(), &request, entry, &fields);
-            std::future::ready(call.and_then(|call| entry.handler.answer(call)))
-        }));
+        by_suffix.extend(
+            entry
+                .forms()
+                .iter()
+                .map(|form| (entry, *form, fields.clone())),
+        );
+        config.service(resource(state, entry, fields, None));
     }
+    // Behind all others: routes are tried one by one.
+    for (entry, form, fields) in by_suffix {
+        config.service(resource(state, entry, fields, Some(form)));
+    }
+}
+
+fn resource(
+    state: &State,
+    entry: &'static Route,
+    fields: Arc<FieldTree>,
+    form: Option<Form>,
+) -> Resource {
+    let path = format!("{}{}", entry.path, form.map_or("", Form::suffix));
+    let state = state.clone();
+    route::get(&path, move |request| {
+        let archive = state.archive.current();
+        let call = Call::new((&archive, &state), &request, (entry, &fields), form);
+        std::future::ready(call.and_then(|call| entry.handler.answer(call)))
+    })
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid};
+use super::call::{Call, invalid, marked};
 use super::envelope::search_facets;
+use super::form::{At, RowWriter, Spelling};
 use super::view::{HighlightView, highlights};
-use crate::api::http::{Answer, Problem};
+use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{
-    RawSearchParams, RawSuggestParams, SearchEntry, SearchQuery, SuggestQuery, Suggestion,
+    Marker, RawSearchParams, RawSuggestParams, SearchEntry, SearchQuery, SuggestQuery, Suggestion,
 };
 
 /// What is searched.
@@ -54,22 +55,23 @@ pub struct SearchHitView {
 }
 
 impl SearchHitView {
-    fn new(entry: SearchEntry, public_url: &str, highlight: bool) -> Self {
+    fn new(entry: SearchEntry, at: &At<'_>) -> Self {
+        let marks = at.marker.is_some();
         Self {
             kind: entry.kind.as_str(),
-            permalink: format!("{public_url}{}", entry.path),
+            permalink: at.addresses.json(format_args!("{}", entry.path)),
             key: entry.key,
             title: entry.title,
             snippet: entry.snippet,
             month: entry.month.map(|m| m.to_string()),
             score: entry.score,
-            highlights: highlight.then(|| highlights(entry.highlights)),
+            highlights: marks.then(|| highlights(entry.highlights)),
         }
     }
 }
 
 /// `/v1/search`
-pub fn search(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn search(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = RawSearchParams {
         text: call.pairs.text(),
         types: call.pairs.list("type"),
@@ -78,10 +80,17 @@ pub fn search(mut call: Call<'_>) -> Result<Answer, Problem> {
     };
     let query = SearchQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let (page, counts) = call.archive.search(&query);
-    let highlight = query.text().is_some_and(crate::query::TextQuery::highlight);
-    let spell = |entry| SearchHitView::new(entry, call.public_url, highlight);
-    let rows: Vec<SearchHitView> = page.rows.iter().cloned().map(spell).collect();
-    call.list(&page, &rows, Some(search_facets(counts)))
+    // An entry brings its places; what is told here is whether they are wanted.
+    call.marker = marked(query.text(), |_| Marker::default());
+    let spelling = Spelling {
+        row: write,
+        entry: None,
+    };
+    call.list(page, spelling, Some(search_facets(counts)))
+}
+
+fn write(entry: &SearchEntry, at: &At<'_>, out: &mut RowWriter<'_>) {
+    out.put(&SearchHitView::new(entry.clone(), at));
 }
 
 /// What is suggested.

@@ -4,8 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
-use crate::api::http::{Answer, Problem};
-use crate::query::{SiteQuery, SiteRef};
+use super::form::{At, RowWriter, Spelling};
+use crate::api::http::{Problem, Reply};
+use crate::query::{SiteNumber, SiteQuery, SiteRef};
 
 /// How often a site is cited.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,11 +45,14 @@ impl<'a> From<SiteRef<'a>> for SiteView<'a> {
 }
 
 /// `/v1/sites`
-pub fn list(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.list_params();
     let query = SiteQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.sites(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.site(*n));
-    let rows: Vec<SiteView<'_>> = found.map(Into::into).collect();
-    call.list(&page, &rows, None)
+    let row = |number: &SiteNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(site) = at.archive.site(*number) {
+            out.put(&SiteView::from(site));
+        }
+    };
+    call.list(page, Spelling { row, entry: None }, None)
 }

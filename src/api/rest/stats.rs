@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
+use super::form::{At, RowWriter, Spelling};
 use super::view::CategoryKeyView;
-use crate::api::http::{Answer, Problem};
+use crate::api::http::{Answer, Problem, Reply};
 use crate::domain::Diagnostic;
 use crate::query::{
-    CoverageMonth, CoverageQuery, DiagnosticQuery, RawCoverageParams, RawDiagnosticParams,
-    RawMonths, RawStatsParams, StatsQuery, StatsRow,
+    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, RawCoverageParams,
+    RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
 };
 
 /// One combination of values.
@@ -36,7 +37,7 @@ impl From<&StatsRow> for StatsRowView {
 }
 
 /// `/v1/stats`
-pub fn stats(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = RawStatsParams {
         by: call.pairs.list("by"),
         filter: call.pairs.filter(),
@@ -45,8 +46,12 @@ pub fn stats(mut call: Call<'_>) -> Result<Answer, Problem> {
     };
     let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
-    let rows: Vec<StatsRowView> = page.rows.iter().map(Into::into).collect();
-    call.list(&page, &rows, None)
+    let columns = raw.by.iter().map(|by| format!("keys.{by}"));
+    call.default_columns(columns.chain(["count".to_owned()]).collect());
+    let row = |row: &StatsRow, _: &At<'_>, out: &mut RowWriter<'_>| {
+        out.put(&StatsRowView::from(row));
+    };
+    call.list(page, Spelling { row, entry: None }, None)
 }
 
 /// Cells by status.
@@ -197,7 +202,7 @@ impl<'a> From<&'a Diagnostic> for DiagnosticView<'a> {
 }
 
 /// `/v1/diagnostics`
-pub fn diagnostics(mut call: Call<'_>) -> Result<Answer, Problem> {
+pub fn diagnostics(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = RawDiagnosticParams {
         severity: call.pairs.list("severity"),
         code: call.pairs.list("code"),
@@ -205,7 +210,10 @@ pub fn diagnostics(mut call: Call<'_>) -> Result<Answer, Problem> {
     };
     let query = DiagnosticQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.diagnostics(&query);
-    let found = page.rows.iter().filter_map(|n| call.archive.diagnostic(*n));
-    let rows: Vec<DiagnosticView<'_>> = found.map(Into::into).collect();
-    call.list(&page, &rows, None)
+    let row = |number: &DiagnosticNumber, at: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(diagnostic) = at.archive.diagnostic(*number) {
+            out.put(&DiagnosticView::from(diagnostic));
+        }
+    };
+    call.list(page, Spelling { row, entry: None }, None)
 }

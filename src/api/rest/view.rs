@@ -6,8 +6,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::Addresses;
 use crate::domain::{Child, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Span};
-use crate::query::{Archive, CategoryRef, Highlight, ItemRef, Marker};
+use crate::query::{Archive, CategoryRef, Highlight, ItemRef};
 
 /// A half-open range.
 #[derive(Debug, Serialize, ToSchema)]
@@ -268,8 +269,8 @@ pub struct ItemView<'a> {
 }
 
 impl<'a> ItemView<'a> {
-    /// Spells an item; `public_url` stands before its permalink.
-    pub fn new(item: ItemRef<'a>, public_url: &str) -> Self {
+    /// Spells an item.
+    pub fn new(item: ItemRef<'a>, addresses: &Addresses) -> Self {
         let report = item.report_data();
         let month = report.date.month().to_string();
         let id = item.id();
@@ -278,7 +279,7 @@ impl<'a> ItemView<'a> {
         let data = item.item;
         Self {
             highlights: None,
-            permalink: format!("{public_url}/v1/items/{id}"),
+            permalink: addresses.item(&id),
             id,
             report: ReportKeyView {
                 slug: report.slug.as_str(),
@@ -302,6 +303,16 @@ impl<'a> ItemView<'a> {
                 bytes: data.bytes.into(),
                 commit: None,
             },
+        }
+    }
+}
+
+impl ItemView<'_> {
+    /// The same view with the places that match.
+    pub fn marked(self, found: Option<Vec<Highlight>>) -> Self {
+        Self {
+            highlights: found.map(highlights),
+            ..self
         }
     }
 }
@@ -344,30 +355,12 @@ fn mentions(archive: &Archive, mentions: Vec<Mention>) -> Vec<MentionView<'_>> {
     mentions.into_iter().filter_map(spell).collect()
 }
 
-/// Spells items by number, with the places that are to be marked.
-pub fn marked_items<'a>(
-    archive: &'a Archive,
-    docs: impl IntoIterator<Item = crate::query::DocId>,
-    public_url: &str,
-    marker: Option<&Marker>,
-) -> Vec<ItemView<'a>> {
-    let spell = |item: ItemRef<'a>| {
-        let found = marker.map(|m| highlights(archive.item_highlights(m, &item)));
-        ItemView {
-            highlights: found,
-            ..ItemView::new(item, public_url)
-        }
-    };
-    let found = docs.into_iter().filter_map(|doc| archive.item(doc));
-    found.map(spell).collect()
-}
-
 /// Spells items by number.
 pub fn items<'a>(
     archive: &'a Archive,
     docs: impl IntoIterator<Item = crate::query::DocId>,
-    public_url: &str,
+    addresses: &Addresses,
 ) -> Vec<ItemView<'a>> {
     let found = docs.into_iter().filter_map(|doc| archive.item(doc));
-    found.map(|item| ItemView::new(item, public_url)).collect()
+    found.map(|item| ItemView::new(item, addresses)).collect()
 }

@@ -4,6 +4,7 @@
 //! Questions are generated from a seed that is printed; set `CHRONIQUE_SEED`
 //! to repeat a run and `CHRONIQUE_QUESTIONS` to ask more.
 
+mod forms;
 mod question;
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 
-use crate::support::{ask, get, send, state};
+use crate::support::{archive_with, ask, get, send, state, state_of};
 
 #[test]
 fn a_200_has_all_its_headers() {
@@ -121,4 +121,45 @@ fn formats_that_are_not_there_are_refused() {
         markdown.header("content-type"),
         Some("text/markdown; charset=utf-8")
     );
+}
+
+/// Publisher, title, date of the last update and licence, as `data/` has them:
+/// what the Licence Ouverte asks to be told, the same through every door.
+#[test]
+fn the_attribution_is_ready_to_paste_everywhere() {
+    let expected = "DINUM – pôle logiciels libres d'Etalab, \
+                    « Rapports mensuels du pôle logiciels libres d'Etalab », \
+                    mise à jour du 2022-04-01, Licence Ouverte / Open Licence 2.0";
+    let state = state();
+    for address in [
+        "/v1/items?first=1",
+        "/v1/archive",
+        "/v1/stats?by=month",
+        "/problems",
+    ] {
+        assert_eq!(
+            get(&state, address).json()["meta"]["attribution"],
+            expected,
+            "{address}"
+        );
+    }
+    for suffix in ["html", "txt"] {
+        let text = get(&state, &format!("/v1/reports/2022-02.{suffix}")).text();
+        assert!(
+            text.contains(&expected.replace('\'', if suffix == "html" { "&#39;" } else { "'" }))
+        );
+    }
+    let turtle = get(&state, "/catalog.ttl").text();
+    assert!(turtle.contains(expected));
+    let query = get(&state, "/graphql?query=%7Barchive%7Battribution%7D%7D").json();
+    assert_eq!(query["data"]["archive"]["attribution"], expected);
+    let english = archive_with(&[
+        (
+            "chronique.toml",
+            "language = \"en\"\ntitle = \"T\"\n[license]\nname = \"L\"\n",
+        ),
+        ("2022-02-14.md", "# A\n- b\n"),
+    ]);
+    let meta = get(&state_of(english.path()), "/v1").json()["meta"].clone();
+    assert_eq!(meta["attribution"], "« T », updated 2022-02-14, L");
 }

@@ -1,6 +1,8 @@
 //! Below `/v1`.
 
 mod coverage;
+mod export;
+mod forms;
 mod headers;
 mod history;
 mod items;

@@ -49,7 +49,7 @@ fn the_archive_tells_of_itself() {
             "months": {"first": "2022-01", "last": "2022-04"},
             "counts": {"reports": 3, "items": 5, "links": 3, "resources": 1, "projects": 2, "categories": 2},
             "lastModified": "2022-02-01T00:00:00Z",
-            "attribution": "« Archive », 2022-02-01, Licence Ouverte",
+            "attribution": "« Archive », mise à jour du 2022-02-01, Licence Ouverte",
             "license": {"name": "Licence Ouverte", "spdx": "etalab-2.0", "url": null},
             "publisher": null,
         })

@@ -11,37 +11,49 @@ use chrono::NaiveDate;
 use super::distribution;
 use super::graph::{Node, Term};
 use super::words::{Words, european_language};
+use crate::api::Addresses;
+use crate::api::rest::export::ExportView;
 use crate::domain::Contact;
 use crate::query::{Archive, CatalogFacts};
 
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 
-/// Builds the graph; `base` is the service's address without trailing slash,
-/// empty where none is configured: addresses are then relative to the document.
-pub fn graph(archive: &Archive, base: &str) -> Vec<Node> {
+/// Builds the graph. Where no address of the service is configured, addresses
+/// are relative to the document; where the answers are files, there is no
+/// service to describe.
+pub fn graph(archive: &Archive, addresses: &Addresses, exported: &[ExportView]) -> Vec<Node> {
     let words = Words::of(&archive.about().language);
     let maker = Maker {
         archive,
-        base,
+        addresses,
         words,
         facts: archive.catalog_facts(),
     };
     let files = distribution::all(&distribution::Common {
-        archive,
-        base,
+        exported,
+        addresses,
         words,
         license: maker.license(),
         modified: day(maker.facts.modified),
     });
     let mut nodes = vec![maker.catalog(), maker.dataset(&files)];
     nodes.extend(files);
-    nodes.extend([maker.rest(), maker.graphql(), maker.publisher()]);
+    if !addresses.are_files() {
+        nodes.extend([maker.rest(), maker.graphql()]);
+    }
+    nodes.push(maker.publisher());
     nodes
+}
+
+/// The address of a part of the catalogue.
+pub fn address(addresses: &Addresses, part: &str) -> String {
+    let suffix = if addresses.are_files() { ".jsonld" } else { "" };
+    addresses.at(&format!("/catalog{suffix}#{part}"))
 }
 
 struct Maker<'a> {
     archive: &'a Archive,
-    base: &'a str,
+    addresses: &'a Addresses,
     words: Words,
     facts: CatalogFacts,
 }
@@ -51,9 +63,15 @@ fn day(day: Option<NaiveDate>) -> Option<Term> {
 }
 
 impl Maker<'_> {
+    fn services(&self) -> Vec<Term> {
+        let served = !self.addresses.are_files();
+        let services = ["rest", "graphql"].into_iter().filter(|_| served);
+        services.map(|part| self.part(part)).collect()
+    }
+
     /// The address of a part of the catalogue.
     fn address(&self, part: &str) -> String {
-        format!("{}/catalog#{part}", self.base)
+        address(self.addresses, part)
     }
 
     fn part(&self, part: &str) -> Term {
@@ -61,7 +79,7 @@ impl Maker<'_> {
     }
 
     fn at(&self, path: &str) -> Term {
-        Term::iri(&format!("{}{path}", self.base))
+        Term::iri(&self.addresses.at(path))
     }
 
     /// A text of the archive's own.
@@ -104,7 +122,7 @@ impl Maker<'_> {
                 Term::iri(&format!("{AUTHORITY}/data-theme")),
             )
             .with("dcat:dataset", self.part("dataset"))
-            .with_all("dcat:service", [self.part("rest"), self.part("graphql")])
+            .with_all("dcat:service", self.services())
     }
 
     fn dataset(&self, files: &[Node]) -> Node {

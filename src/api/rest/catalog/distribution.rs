@@ -2,7 +2,8 @@
 
 use super::graph::{Node, Term};
 use super::words::Words;
-use crate::query::Archive;
+use crate::api::Addresses;
+use crate::api::rest::export::ExportView;
 
 /// A form that every table is exported in.
 struct Form {
@@ -89,25 +90,12 @@ const TABLES: [(&str, [&str; 2], [&str; 2]); 6] = [
     ),
 ];
 
-/// A file as exported: its size and digest.
-pub struct Measured {
-    /// Size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
-/// Size and digest of an exported file, where they are known.
-fn measured(_archive: &Archive, _file: &str) -> Option<Measured> {
-    None
-}
-
 /// What every file has in common.
 pub struct Common<'a> {
-    /// The snapshot.
-    pub archive: &'a Archive,
-    /// Address of the service.
-    pub base: &'a str,
+    /// The files as exported, with their sizes and digests.
+    pub exported: &'a [ExportView],
+    /// How addresses are written.
+    pub addresses: &'a Addresses,
     /// The words to use.
     pub words: Words,
     /// Address of the licence.
@@ -146,25 +134,29 @@ pub fn all(common: &Common<'_>) -> Vec<Node> {
 }
 
 fn one(common: &Common<'_>, file: &str, form: &Form, title: &str, description: &str) -> Node {
-    let base = common.base;
-    let address = Term::iri(&format!("{base}/v1/export/{file}"));
+    let address = common.addresses.at(&format!("/v1/export/{file}"));
+    let address = Term::iri(&address);
     let say = |text: &str| Term::TextIn(text.to_owned(), common.words.tag().to_owned());
-    let measured = measured(common.archive, file);
-    let size = measured
-        .as_ref()
-        .map(|m| Term::Typed(m.bytes.to_string(), "xsd:nonNegativeInteger"));
-    Node::at(&format!("{base}/catalog#{file}"), "dcat:Distribution")
-        .with("dct:identifier", Term::Text(file.to_owned()))
-        .with("dct:title", say(title))
-        .with("dct:description", say(description))
-        .with("dcat:accessURL", address.clone())
-        .with("dcat:downloadURL", address)
-        .with("dcat:mediaType", media_type(form))
-        .with("dct:format", file_type(form))
-        .with_some("dcat:byteSize", size)
-        .with_some("spdx:checksum", measured.map(|m| checksum(m.sha256)))
-        .with_some("dct:license", common.license.clone())
-        .with_some("dct:modified", common.modified.clone())
+    let measured = common.exported.iter().find(|e| e.name == file);
+    let size = measured.map(|m| Term::Typed(m.bytes.to_string(), "xsd:nonNegativeInteger"));
+    Node::at(
+        &super::dcat::address(common.addresses, file),
+        "dcat:Distribution",
+    )
+    .with("dct:identifier", Term::Text(file.to_owned()))
+    .with("dct:title", say(title))
+    .with("dct:description", say(description))
+    .with("dcat:accessURL", address.clone())
+    .with("dcat:downloadURL", address)
+    .with("dcat:mediaType", media_type(form))
+    .with("dct:format", file_type(form))
+    .with_some("dcat:byteSize", size)
+    .with_some(
+        "spdx:checksum",
+        measured.map(|m| checksum(m.sha256.clone())),
+    )
+    .with_some("dct:license", common.license.clone())
+    .with_some("dct:modified", common.modified.clone())
 }
 
 /// The address that IANA gives the type, or its name where it gives none.

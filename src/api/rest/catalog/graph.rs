@@ -4,6 +4,8 @@
 //! stand where they are referred to, which both formats can write and which
 //! needs no labels. The order of everything is the order of building.
 
+use std::fmt::Write as _;
+
 /// Prefixes of the vocabularies, in the order they are written.
 pub const PREFIXES: [(&str, &str); 8] = [
     ("dcat", "http://www.w3.org/ns/dcat#"),
@@ -112,7 +114,7 @@ fn safe_iri(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
         if c <= ' ' || c == '\u{7f}' || "<>\"{}|^`\\".contains(c) {
-            out.push_str(&format!("%{:02X}", u32::from(c)));
+            let _ = write!(out, "%{:02X}", u32::from(c));
         } else {
             out.push(c);
         }

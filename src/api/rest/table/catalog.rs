@@ -16,8 +16,8 @@ pub(super) static ROUTES: &[Route] = &[
         id: "catalog",
         summary: "The catalogue for data portals (DCAT-AP 3), in JSON-LD or Turtle",
         shape: Shape::File("application/ld+json"),
-        also: &["text/turtle", "application/json"],
-        handler: Handler::Plain(catalog::negotiated),
+        also: &[(".ttl", "text/turtle"), (".json", "application/json")],
+        handler: Handler::Any(catalog::negotiated),
         ..CATALOG
     },
     Route {
@@ -25,7 +25,7 @@ pub(super) static ROUTES: &[Route] = &[
         id: "catalogJsonld",
         summary: "The catalogue in JSON-LD",
         shape: Shape::File("application/ld+json"),
-        handler: Handler::Plain(catalog::jsonld),
+        handler: Handler::Any(catalog::jsonld),
         ..CATALOG
     },
     Route {
@@ -33,7 +33,7 @@ pub(super) static ROUTES: &[Route] = &[
         id: "catalogTurtle",
         summary: "The catalogue in Turtle",
         shape: Shape::File("text/turtle"),
-        handler: Handler::Plain(catalog::turtle),
+        handler: Handler::Any(catalog::turtle),
         ..CATALOG
     },
 ];

@@ -23,7 +23,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: LIST,
         shape: Shape::List,
         schema: schema_of::<categories::CategoryView<'static>>,
-        handler: Handler::Plain(categories::list),
+        handler: Handler::Any(categories::list),
         ..BASE
     },
     Route {

@@ -1,6 +1,6 @@
 //! Items.
 
-use super::{BASE, ITEMS};
+use super::{BASE, ITEM_COLUMNS, ITEMS};
 use crate::api::rest::items;
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
 use crate::api::rest::view::ItemView;
@@ -14,7 +14,9 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: ITEMS,
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
-        handler: Handler::Plain(items::list),
+        columns: ITEM_COLUMNS,
+        feed: true,
+        handler: Handler::Any(items::list),
         ..BASE
     },
     Route {
@@ -22,7 +24,7 @@ pub(super) static ROUTES: &[Route] = &[
         id: "item",
         tag: "items",
         summary: "One item; with `.jsonld` as linked data",
-        also: &["application/ld+json"],
+        also: items::ALSO,
         segment: Some(("id", "Id of an item.", "2022-02-abcdefgh")),
         schema: schema_of::<ItemView<'static>>,
         handler: Handler::Plain(items::one),

@@ -4,6 +4,7 @@
 mod archive;
 mod catalog;
 mod categories;
+mod export;
 mod items;
 mod projects;
 mod reports;
@@ -25,6 +26,7 @@ static GROUPS: &[&[Route]] = &[
     resources::ROUTES,
     search::ROUTES,
     statistics::ROUTES,
+    export::ROUTES,
     catalog::ROUTES,
     service::ROUTES,
 ];
@@ -69,6 +71,26 @@ const FILTERED: Accepts = Accepts {
     other: &["q", "highlight", "sort", "fields"],
 };
 
+/// Columns of items in CSV, unless `fields` names others.
+const ITEM_COLUMNS: &[&str] = &[
+    "id",
+    "month",
+    "series",
+    "report.slug",
+    "category.slug",
+    "category.name",
+    "section",
+    "kind",
+    "position",
+    "text",
+    "links.href",
+    "links.label",
+    "mentions.project.slug",
+    "permalink",
+    "provenance.path",
+    "provenance.lines.start",
+];
+
 /// What most routes have in common.
 const BASE: Route = Route {
     path: "",
@@ -80,5 +102,7 @@ const BASE: Route = Route {
     shape: Shape::One,
     schema: no_schema,
     also: &[],
+    feed: false,
+    columns: &[],
     handler: Handler::Plain(super::service::livez),
 };

@@ -1,6 +1,6 @@
 //! Projects, and what is below them.
 
-use super::{BASE, ITEMS, NOTHING, PAGE};
+use super::{BASE, ITEM_COLUMNS, ITEMS, NOTHING, PAGE};
 use crate::api::rest::projects;
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
 use crate::api::rest::view::ItemView;
@@ -31,7 +31,22 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PROJECTS,
         shape: Shape::List,
         schema: schema_of::<projects::ProjectView<'static>>,
-        handler: Handler::Plain(projects::list),
+        columns: &[
+            "slug",
+            "name",
+            "kind",
+            "aliases",
+            "urls",
+            "partOf.slug",
+            "homepage",
+            "sameAs",
+            "counts.items",
+            "counts.resources",
+            "firstMonth",
+            "lastMonth",
+        ],
+        feed: true,
+        handler: Handler::Any(projects::list),
         ..BASE
     },
     Route {
@@ -49,7 +64,9 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: ITEMS,
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
-        handler: Handler::Plain(projects::project_items),
+        columns: ITEM_COLUMNS,
+        feed: true,
+        handler: Handler::Any(projects::project_items),
         ..PROJECT
     },
     Route {
@@ -59,7 +76,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PAGE,
         shape: Shape::List,
         schema: schema_of::<projects::TimelinePointView>,
-        handler: Handler::Plain(projects::timeline),
+        handler: Handler::Any(projects::timeline),
         ..PROJECT
     },
     Route {
@@ -69,7 +86,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PAGE,
         shape: Shape::List,
         schema: schema_of::<projects::CoMentionView<'static>>,
-        handler: Handler::Plain(projects::co_mentions),
+        handler: Handler::Any(projects::co_mentions),
         ..PROJECT
     },
 ];

@@ -1,6 +1,6 @@
 //! Reports, and what is below them.
 
-use super::{BASE, FILTERED, ITEMS};
+use super::{BASE, FILTERED, ITEM_COLUMNS, ITEMS};
 use crate::api::rest::reports;
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
 use crate::api::rest::view::ItemView;
@@ -24,7 +24,23 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: FILTERED,
         shape: Shape::List,
         schema: schema_of::<reports::ReportSummaryView<'static>>,
-        handler: Handler::Plain(reports::list),
+        columns: &[
+            "slug",
+            "series",
+            "month",
+            "date",
+            "title",
+            "counts.items",
+            "counts.links",
+            "counts.categories",
+            "counts.emptyCategories",
+            "categories.slug",
+            "categories.count",
+            "permalink",
+            "provenance.path",
+        ],
+        feed: true,
+        handler: Handler::Any(reports::list),
         ..BASE
     },
     Route {
@@ -34,7 +50,9 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: ITEMS,
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
-        handler: Handler::Plain(reports::report_items),
+        columns: ITEM_COLUMNS,
+        feed: true,
+        handler: Handler::Any(reports::report_items),
         ..REPORT
     },
     Route {
@@ -42,12 +60,7 @@ pub(super) static ROUTES: &[Route] = &[
         id: "report",
         summary: "One report: its categories with their items; with `.md` the exact source, with `.html` or `.txt` as a document, with `.jsonld` as linked data",
         schema: schema_of::<reports::ReportView<'static>>,
-        also: &[
-            "text/markdown",
-            "text/html",
-            "text/plain",
-            "application/ld+json",
-        ],
+        also: crate::api::rest::document::ALSO,
         handler: Handler::Plain(reports::one),
         ..REPORT
     },

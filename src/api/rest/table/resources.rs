@@ -20,7 +20,20 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: FILTERED,
         shape: Shape::List,
         schema: schema_of::<resources::ResourceView<'static>>,
-        handler: Handler::Plain(resources::list),
+        columns: &[
+            "id",
+            "url",
+            "site",
+            "labels",
+            "variants.href",
+            "variants.count",
+            "counts.citations",
+            "counts.items",
+            "firstMonth",
+            "lastMonth",
+        ],
+        feed: true,
+        handler: Handler::Any(resources::list),
         ..BASE
     },
     Route {
@@ -51,7 +64,19 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PAGE,
         shape: Shape::List,
         schema: schema_of::<resources::CitationView<'static>>,
-        handler: Handler::Plain(resources::citations),
+        columns: &[
+            "resource.id",
+            "resource.url",
+            "item",
+            "report.slug",
+            "month",
+            "kind",
+            "label",
+            "href",
+            "text",
+        ],
+        feed: true,
+        handler: Handler::Any(resources::citations),
         ..RESOURCE
     },
     Route {
@@ -62,7 +87,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: LIST,
         shape: Shape::List,
         schema: schema_of::<sites::SiteView<'static>>,
-        handler: Handler::Plain(sites::list),
+        handler: Handler::Any(sites::list),
         ..BASE
     },
 ];

@@ -25,7 +25,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: SEARCH,
         shape: Shape::FacetedList,
         schema: schema_of::<search::SearchHitView>,
-        handler: Handler::Plain(search::search),
+        handler: Handler::Any(search::search),
         ..BASE
     },
     Route {

@@ -31,7 +31,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: STATS,
         shape: Shape::List,
         schema: schema_of::<stats::StatsRowView>,
-        handler: Handler::Plain(stats::stats),
+        handler: Handler::Any(stats::stats),
         ..BASE
     },
     Route {
@@ -52,7 +52,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: DIAGNOSTICS,
         shape: Shape::List,
         schema: schema_of::<stats::DiagnosticView<'static>>,
-        handler: Handler::Plain(stats::diagnostics),
+        handler: Handler::Any(stats::diagnostics),
         ..BASE
     },
 ];

@@ -1,0 +1,76 @@
+//! Addresses of this service, as they stand in bodies and headers.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+/// Where the service is known, and whether what is behind its addresses are
+/// files: then the JSON of a thing is at an address that ends in `.json`,
+/// because a file server does not negotiate.
+#[derive(Debug, Clone)]
+pub struct Addresses {
+    base: Arc<str>,
+    files: bool,
+}
+
+impl Addresses {
+    /// Those of a server; `base` without trailing slash, empty if not known.
+    #[must_use]
+    pub fn of_server(base: &str) -> Self {
+        Self {
+            base: base.into(),
+            files: false,
+        }
+    }
+
+    /// Those of files below `base`.
+    #[must_use]
+    pub fn of_files(base: &str) -> Self {
+        Self {
+            base: base.into(),
+            files: true,
+        }
+    }
+
+    /// Where the service is known; empty if it is not.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether the answers are to be files.
+    #[must_use]
+    pub fn are_files(&self) -> bool {
+        self.files
+    }
+
+    /// The address of a path as it is.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// The address of the JSON that a path without suffix stands for.
+    #[must_use]
+    pub fn json(&self, path: impl Display) -> String {
+        let suffix = if self.files { ".json" } else { "" };
+        format!("{}{path}{suffix}", self.base)
+    }
+
+    /// The address of an item.
+    #[must_use]
+    pub fn item(&self, id: impl Display) -> String {
+        self.json(format_args!("/v1/items/{id}"))
+    }
+
+    /// The address of a report.
+    #[must_use]
+    pub fn report(&self, slug: impl Display) -> String {
+        self.json(format_args!("/v1/reports/{slug}"))
+    }
+
+    /// The address of a report as a page to be read.
+    #[must_use]
+    pub fn page(&self, slug: impl Display) -> String {
+        format!("{}/v1/reports/{slug}.html", self.base)
+    }
+}
