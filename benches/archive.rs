@@ -334,6 +334,23 @@ mod http {
         bench(bencher, reports, "/v1/items?last=20");
     }
 
+    /// What a search is measured against.
+    #[divan::bench(args = sizes())]
+    fn filtered_first(bencher: Bencher, reports: usize) {
+        let path = "/v1/items?category=publier&project=sill&first=20";
+        bench(bencher, reports, path);
+    }
+
+    #[divan::bench(args = sizes())]
+    fn two_words_first(bencher: Bencher, reports: usize) {
+        bench(bencher, reports, "/v1/items?q=publication+guide&first=20");
+    }
+
+    #[divan::bench(args = sizes())]
+    fn search_first(bencher: Bencher, reports: usize) {
+        bench(bencher, reports, "/v1/search?q=publication+guide&first=20");
+    }
+
     #[divan::bench(args = sizes())]
     fn items_200(bencher: Bencher, reports: usize) {
         bench(bencher, reports, "/v1/items?first=200");

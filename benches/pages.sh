@@ -5,8 +5,9 @@
 #
 # Prints how long the server takes to be ready, from cold Markdown and from an
 # unchanged store, and what the first and the last page of a list cost. Exits 1
-# when a goal is missed: ready from the store within 2 s, and a last page that
-# costs at most 1.5 times the first. Needs bash, curl and cargo; uses `ab`
+# when a goal is missed: ready from the store within 2 s, a last page that costs
+# at most 1.5 times the first, and two words that are looked for which cost at
+# most 5 times a page that is only filtered. Needs bash, curl and cargo; uses `ab`
 # (Debian: apache2-utils) if there is one, else curl over one connection.
 # Everything is on the loopback and in a temporary folder that is removed.
 set -euo pipefail
@@ -21,6 +22,7 @@ requests=${REQUESTS:-4000}  # to one address in one round
 port=${PORT:-18080}
 ready_goal_ms=2000
 ratio_goal=1.5
+search_goal=5
 
 base=http://127.0.0.1:$port
 ticks=$(getconf CLK_TCK)
@@ -120,8 +122,9 @@ load() {
 }
 
 # Which page a query asks for.
-page() { grep -oE '(after|last|first)=[0-9a-zA-Z]{2}' <<<"$1" | tail -1; }
+page() { grep -oE '(q=.{7}|(after|last|first)=[0-9a-zA-Z]{2})' <<<"$1" | tail -1; }
 
+ratios=$temp/ratios
 # One page against another, by turns: `compare NAME QUERY QUERY`. Keeps the
 # ratios for the goal: in time the median, in CPU that of the sums.
 compare() {
@@ -139,11 +142,11 @@ compare() {
       "$(cut -d' ' -f1 "$temp/$place" | spread)" "$(cut -d' ' -f2 "$temp/$place" | spread)"
   done
   # The first pair is of rates, the second of rates by CPU: cost is the inverse.
-  awk '{ print $1 / $3 }' "$temp/pairs" | median >>"$temp/ratios"
+  awk '{ print $1 / $3 }' "$temp/pairs" | median >>"$ratios"
   # Ticks are too coarse for a round: CPU counts over all of them.
-  awk '{ a += 1 / $2; b += 1 / $4 } END { printf "%.2f\n", b / a }' "$temp/pairs" >>"$temp/ratios"
+  awk '{ a += 1 / $2; b += 1 / $4 } END { printf "%.2f\n", b / a }' "$temp/pairs" >>"$ratios"
   printf '%-20s second by first: %s in time, %s in CPU\n' "$1" \
-    "$(tail -2 "$temp/ratios" | head -1)" "$(tail -1 "$temp/ratios")"
+    "$(tail -2 "$ratios" | head -1)" "$(tail -1 "$ratios")"
 }
 
 # The value of a key in JSON on standard input, the first there is.
@@ -181,10 +184,17 @@ for filter in project=sill category=publier month=2024 "resource=$resource" \
   "project=sill&category=publier"; do
   compare "${filter:0:20}" "$filter&first=20" "$filter&last=20"
 done
+ratios=$temp/searches
+plain="category=publier&project=sill&first=20"
+compare "two common words" "$plain" "first=20&q=publication+guide"
+compare "two rare words" "$plain" "first=20&q=clausier+automne"
+compare "a phrase" "$plain" "first=20&q=%22jeu+de+donn%C3%A9es%22+bilan"
+compare "words and marks" "$plain" "first=20&highlight=true&q=publication+guide"
 echo "resident after the requests: $(memory VmRSS) MB, most $(memory VmHWM) MB"
 stop
 echo
 
 goal "milliseconds until ready from the store:" "$warm_ms" "$ready_goal_ms"
 goal "a later page by the first, the worst ratio:" "$(sort -n "$temp/ratios" | tail -1)" "$ratio_goal"
+goal "two words by a filtered page, the worst ratio:" "$(head -4 "$temp/searches" | sort -n | tail -1)" "$search_goal"
 exit "$missed"

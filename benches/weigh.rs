@@ -46,6 +46,11 @@ fn main() -> ExitCode {
     let both = MEMORY.current_usage().saturating_sub(before);
     drop(generation);
     let bytes = MEMORY.current_usage().saturating_sub(before);
+    let text = archive.text_bytes();
+    println!(
+        "text indexes {text} bytes, {} % of the Markdown",
+        text * 100 / markdown.max(1)
+    );
     let goal = TIMES * markdown + CONSTANT_BYTES;
     println!(
         "Markdown {markdown} bytes, {} items",

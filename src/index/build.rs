@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::grouped::Grouping;
 use super::resources::Citations;
-use super::{CategoryEntry, Dimension, Doc, Index, Resources, SeriesEntry, SiteEntry, usize_of};
+use super::{
+    CategoryEntry, Dimension, Doc, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of,
+};
 use crate::domain::{Digest, Generation, ItemKind, Month, Report, Slug, fold, to_u32};
 
 /// The dimensions on their way, item by item.
@@ -47,6 +49,7 @@ impl Index {
             category_names: HashMap::new(),
             project_names: HashMap::new(),
             moved: generation.about.moved.clone(),
+            text: Texts::default(),
             digest: digest_of(generation),
             reports,
             series,
@@ -67,6 +70,7 @@ impl Index {
         index.by_site = Dimension::new(terms.site, index.sites.len());
         index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len());
         index.resources = citations.finish(|host| index.site_at(host));
+        index.text = Texts::of(&index);
         index
     }
 

@@ -11,6 +11,8 @@ mod dimension;
 mod grouped;
 mod resources;
 mod set;
+pub mod text;
+mod texts;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project
 pub use dimension::Dimension;
 pub use resources::{Resources, Spelling};
 pub use set::DocSet;
+pub use texts::Texts;
 
 /// A series as served.
 #[derive(Debug)]
@@ -86,6 +89,8 @@ pub struct Index {
     pub project_names: HashMap<String, u32>,
     /// Addresses that moved: a question may use the old one.
     pub moved: Vec<Moved>,
+    /// What is in their texts.
+    pub text: Texts,
     /// Digest of everything served: equal wherever the content is.
     pub digest: Digest,
 }

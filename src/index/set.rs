@@ -108,6 +108,20 @@ impl DocSet<'_> {
         Self::Owned(kept)
     }
 
+    /// Leaves the rows whose number is in the set; rows are by number.
+    pub fn retain<T>(&self, rows: &mut Vec<T>, number: impl Fn(&T) -> u32) {
+        if let Self::Range(range) = self {
+            rows.retain(|row| range.contains(&number(row)));
+            return;
+        }
+        let mut rest = self.as_slice();
+        rows.retain(|row| {
+            let n = number(row);
+            rest = gallop(rest, n);
+            rest.first() == Some(&n)
+        });
+    }
+
     /// The items in any of the sets.
     #[must_use]
     pub fn union(mut sets: Vec<Self>) -> Self {
@@ -176,6 +190,9 @@ mod tests {
         fn operations_are_those_of_sets((a, sa) in set(), (b, sb) in set(), (c, sc) in set()) {
             let list = |d: &DocSet| d.iter().collect::<Vec<_>>();
             prop_assert_eq!(list(&a.clone().and(b.clone())), sa.intersection(&sb).copied().collect::<Vec<_>>());
+            let mut kept = list(&a);
+            b.retain(&mut kept, |n| *n);
+            prop_assert_eq!(kept, sa.intersection(&sb).copied().collect::<Vec<_>>());
             prop_assert_eq!(list(&a.clone().and_not(&b)), sa.difference(&sb).copied().collect::<Vec<_>>());
             let all: BTreeSet<u32> = sa.iter().chain(&sb).chain(&sc).copied().collect();
             let union = DocSet::union(vec![a, b, c]);

@@ -107,6 +107,12 @@ impl Archive {
         }
     }
 
+    /// Bytes of memory that the text indexes take.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        self.index.text.bytes()
+    }
+
     /// First and last month.
     #[must_use]
     pub fn month_range(&self) -> Option<(Month, Month)> {

@@ -48,6 +48,7 @@ impl CategoryQuery {
             &raw.sort,
             &CategorySort::NAMES,
             &default,
+            None,
             &mut faults,
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);

@@ -111,7 +111,7 @@ impl ListOrder {
         let (tag, key) = body.split_first_chunk::<4>().ok_or_else(spoiled)?;
         if *tag != self.tag() {
             return Err(fault(
-                "this cursor belongs to another list or another `sort`: ask with the same one as its page",
+                "this cursor belongs to another list, another `sort` or, in order of relevance, another `q`: ask with the same as its page",
             ));
         }
         let (key, rest) = postcard::take_from_bytes::<Key>(key).map_err(|_| spoiled())?;

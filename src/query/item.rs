@@ -3,15 +3,14 @@
 use super::cursor::{Direction, Key, KeyPart};
 use super::error::{Fault, QueryError};
 use super::filter::{Facet, ItemFilter};
+use super::matching::RankBy;
 use super::page::{Page, PageQuery};
 use super::raw::RawItemParams;
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
-use crate::domain::{Item, ItemKind, Report, to_u32};
+use crate::domain::{Item, ItemKind, Report};
 use crate::index::{DocSet, usize_of};
-
-/// Most values given for one facet; `stats` gives all of them.
-const MAX_FACET_VALUES: usize = 200;
 
 /// What items can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +27,32 @@ pub enum ItemSort {
     Kind,
     /// The series' slug.
     Series,
+    /// How well it matches `q`, and how recent it is.
+    Relevance,
+    /// How well it matches `q`.
+    Score,
 }
 
 impl ItemSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("month", Self::Month),
         ("report", Self::Report),
         ("position", Self::Position),
         ("category", Self::Category),
         ("kind", Self::Kind),
         ("series", Self::Series),
+        ("relevance", Self::Relevance),
+        ("score", Self::Score),
     ];
+
+    pub(super) fn rank_by(self) -> Option<RankBy> {
+        match self {
+            Self::Relevance => Some(RankBy::Relevance),
+            Self::Score => Some(RankBy::Score),
+            _ => None,
+        }
+    }
 }
 
 /// Newest month first, then in reading order.
@@ -53,8 +66,9 @@ const DEFAULT_SORT: [(ItemSort, Direction); 3] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemQuery {
     pub(super) filter: ItemFilter,
-    sort: Sort<ItemSort>,
-    page: PageQuery,
+    pub(super) text: Option<TextQuery>,
+    pub(super) sort: Sort<ItemSort>,
+    pub(super) page: PageQuery,
     facets: Vec<Facet>,
 }
 
@@ -65,11 +79,13 @@ impl ItemQuery {
     /// When a value is not of the right form: all faults at once.
     pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let (sort, order) = sort::parse(
             "items",
             &raw.sort,
             &ItemSort::NAMES,
             &DEFAULT_SORT,
+            text.as_ref(),
             &mut faults,
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
@@ -77,6 +93,7 @@ impl ItemQuery {
         QueryError::check(
             Self {
                 filter,
+                text,
                 sort,
                 page,
                 facets,
@@ -89,6 +106,12 @@ impl ItemQuery {
     #[must_use]
     pub fn facets(&self) -> &[Facet] {
         &self.facets
+    }
+
+    /// What is looked for in texts.
+    #[must_use]
+    pub fn text(&self) -> Option<&TextQuery> {
+        self.text.as_ref()
     }
 }
 
@@ -105,26 +128,6 @@ pub enum Scope {
     Project(ProjectNumber),
 }
 
-/// How often each value of a dimension occurs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetCounts {
-    /// The dimension.
-    pub by: Facet,
-    /// The values, most frequent first; at most 200.
-    pub values: Vec<FacetValue>,
-}
-
-/// One value and how many items have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FacetValue {
-    /// What to filter by: slug, month, host, resource id or kind.
-    pub key: String,
-    /// What to show.
-    pub name: String,
-    /// Items that have it.
-    pub count: u32,
-}
-
 impl Archive {
     /// The items asked for.
     #[must_use]
@@ -136,31 +139,23 @@ impl Archive {
     #[must_use]
     pub fn items_within(&self, scope: Scope, query: &ItemQuery) -> Page<DocId> {
         let set = self.set_within(scope, query);
-        let key = |doc: DocId| self.item_key(doc, &query.sort);
-        if self.is_natural(&query.sort) {
-            query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
-        } else {
-            query
-                .page
-                .sort_and_cut(set.iter().map(DocId).collect(), key)
-        }
+        let Some(text) = &query.text else {
+            let key = |doc: DocId| self.item_key(doc, 0, &query.sort);
+            return if self.is_natural(&query.sort) {
+                query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
+            } else {
+                let rows = set.iter().map(DocId).collect();
+                query.page.sort_and_cut(rows, key)
+            };
+        };
+        let asked = self.asked_of_items(text);
+        let hits = self.matching_items(&asked, &set);
+        let mut page = self.hits_in_order(&hits, query);
+        page.corrected = asked.corrected;
+        page
     }
 
-    /// Counts by every dimension that the question names.
-    #[must_use]
-    pub fn item_facets(&self, scope: Scope, query: &ItemQuery) -> Vec<FacetCounts> {
-        if query.facets.is_empty() {
-            return Vec::new();
-        }
-        let set = self.set_within(scope, query);
-        query
-            .facets
-            .iter()
-            .map(|f| self.facet_counts(*f, &set))
-            .collect()
-    }
-
-    fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
+    pub(super) fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
         let set = query.filter.items(&self.index);
         match scope {
             Scope::All => set,
@@ -209,13 +204,14 @@ impl Archive {
     }
 
     /// Whether items are numbered in this order already.
-    fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
+    pub(super) fn is_natural(&self, sort: &[(ItemSort, Direction)]) -> bool {
         let one_a_month = self.index.months.len() == self.index.reports.len();
         let [month, _, position] = DEFAULT_SORT;
         sort == DEFAULT_SORT || (one_a_month && sort == [month, position])
     }
 
-    fn item_key(&self, doc: DocId, sort: &[(ItemSort, Direction)]) -> Key {
+    /// The sort key of an item; `score` is how well it matches `q`.
+    pub(super) fn item_key(&self, doc: DocId, score: u32, sort: &[(ItemSort, Direction)]) -> Key {
         let Some((report, head)) = self.index.head(doc.0) else {
             return Key::new();
         };
@@ -230,33 +226,15 @@ impl Archive {
             }
             ItemSort::Kind => KeyPart::S(head.kind.to_string()),
             ItemSort::Series => KeyPart::S(report.series.to_string()),
+            ItemSort::Relevance => {
+                let month = Some(report.date.month());
+                KeyPart::N(self.rank(RankBy::Relevance, score, month))
+            }
+            ItemSort::Score => KeyPart::N(u64::from(score)),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         let id = format!("{}-{}", report.slug, head.key.as_str());
         parts.chain([KeyPart::S(id)]).collect()
-    }
-
-    pub(super) fn facet_counts(&self, by: Facet, set: &DocSet<'_>) -> FacetCounts {
-        let dimension = by.dimension(&self.index);
-        let mut counts = vec![0_u32; dimension.terms()];
-        for doc in set.iter() {
-            for term in dimension.terms_of(doc) {
-                if let Some(count) = counts.get_mut(usize_of(*term)) {
-                    *count += 1;
-                }
-            }
-        }
-        let mut found: Vec<(u32, u32)> = (0..).zip(counts).filter(|(_, n)| *n > 0).collect();
-        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(MAX_FACET_VALUES);
-        let values = found.into_iter().map(|(term, count)| {
-            let (key, name) = self.term_label(by, term);
-            FacetValue { key, name, count }
-        });
-        FacetCounts {
-            by,
-            values: values.collect(),
-        }
     }
 
     /// What to filter by and what to show for a term.
@@ -351,20 +329,5 @@ impl Archive {
     /// The items of one report, in reading order.
     pub(super) fn docs_of_report(&self, report: u32) -> Vec<DocId> {
         self.index.docs_of(report).map(DocId).collect()
-    }
-
-    /// Distinct terms of a dimension over some items, as numbers.
-    pub(super) fn terms_over(&self, by: Facet, set: &DocSet<'_>) -> Vec<u32> {
-        let dimension = by.dimension(&self.index);
-        let mut seen = vec![false; dimension.terms()];
-        for doc in set.iter() {
-            for term in dimension.terms_of(doc) {
-                if let Some(slot) = seen.get_mut(usize_of(*term)) {
-                    *slot = true;
-                }
-            }
-        }
-        let marked = seen.iter().enumerate().filter(|(_, s)| **s);
-        marked.map(|(i, _)| to_u32(i)).collect()
     }
 }

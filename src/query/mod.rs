@@ -14,21 +14,29 @@ mod change;
 mod coverage;
 mod cursor;
 mod diagnostic;
+mod entry;
 mod error;
 mod evaluate;
+mod facet;
 mod filter;
+mod highlight;
 mod item;
+mod matching;
 mod month;
 mod node;
 mod page;
 mod pairs;
 mod project;
+mod rank;
 mod raw;
 mod report;
 mod resource;
+mod search;
 mod site;
 mod sort;
 mod stats;
+mod suggest;
+mod text;
 
 use std::sync::Arc;
 
@@ -44,22 +52,34 @@ pub use coverage::{
 };
 pub use cursor::{Direction, MAX_CURSOR_LEN};
 pub use diagnostic::{DiagnosticQuery, DiagnosticRef, RawDiagnosticParams};
+pub use entry::SearchEntry;
 pub use error::{Fault, FaultCode, QueryError, closest};
+pub use facet::{FacetCounts, FacetValue};
 pub use filter::Facet;
-pub use item::{FacetCounts, FacetValue, ItemQuery, ItemRef, ItemSort, Scope};
+pub use highlight::{Highlight, Marker};
+pub use item::{ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
 pub use pairs::{Accepts, PAGE, Pairs};
 pub use project::{
     CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
 };
-pub use raw::{RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, TERMS};
+pub use raw::{
+    RawFilter, RawItemParams, RawListParams, RawMonths, RawPage, RawTerms, RawText, TERMS,
+};
 pub use report::{ReportCategory, ReportQuery, ReportRef, ReportSort};
 pub use resource::{
     CitationNumber, CitationRef, LinkText, ResourceQuery, ResourceRef, ResourceSort,
 };
+pub use search::{RawSearchParams, SearchCount, SearchQuery, SearchSort, SearchType};
 pub use site::{SiteQuery, SiteRef, SiteSort};
+pub use sort::RANKED;
 pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
+pub use suggest::{
+    DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, RawSuggestParams, SuggestQuery, Suggestion,
+    SuggestionType,
+};
+pub use text::{MAX_Q_LEN, MAX_Q_WORDS, TextQuery};
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident)+) => {$(

@@ -13,12 +13,12 @@ pub const MAX_PAGE: usize = 200;
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery {
-    order: ListOrder,
+    pub(super) order: ListOrder,
     size: usize,
     /// Counted from the end of what the cursors leave.
     from_end: bool,
-    after: Option<Key>,
-    before: Option<Key>,
+    pub(super) after: Option<Key>,
+    pub(super) before: Option<Key>,
     offset: usize,
     /// All the rows there are: then only the outer ones have cursors, because
     /// the keys of a long list take more room than its rows.
@@ -90,6 +90,7 @@ impl PageQuery {
             },
             rows,
             order: self.order.clone(),
+            corrected: None,
         }
     }
 
@@ -127,11 +128,12 @@ impl PageQuery {
             keys,
             rows: page.into_iter().map(|(_, row)| row).collect(),
             order: self.order.clone(),
+            corrected: None,
         }
     }
 
     /// The page between two places that the cursors leave.
-    fn window(&self, start: usize, end: usize) -> (usize, usize) {
+    pub(super) fn window(&self, start: usize, end: usize) -> (usize, usize) {
         let end = end.max(start);
         if self.from_end {
             (start.max(end.saturating_sub(self.size)), end)
@@ -153,8 +155,10 @@ pub struct Page<T> {
     pub has_next: bool,
     /// Whether rows come before.
     pub has_previous: bool,
-    keys: Vec<Key>,
-    order: ListOrder,
+    /// What `q` was taken to mean, where a word of it was mistyped.
+    pub corrected: Option<String>,
+    pub(super) keys: Vec<Key>,
+    pub(super) order: ListOrder,
 }
 
 impl<T> Page<T> {
@@ -166,6 +170,7 @@ impl<T> Page<T> {
             rows: self.rows.into_iter().map(row).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
+            corrected: self.corrected,
             keys: self.keys,
             order: self.order,
         }
@@ -180,6 +185,7 @@ impl<T> Page<T> {
             rows: self.rows.into_iter().filter_map(row).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
+            corrected: self.corrected,
             keys: self.keys,
             order: self.order,
         }
@@ -208,7 +214,12 @@ impl<T> Page<T> {
 }
 
 /// A whole number from 0 to `max`.
-fn bounded(name: &str, raw: Option<&str>, max: usize, faults: &mut Vec<Fault>) -> Option<usize> {
+pub(super) fn bounded(
+    name: &str,
+    raw: Option<&str>,
+    max: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<usize> {
     let raw = raw?;
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {

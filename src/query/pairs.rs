@@ -2,7 +2,7 @@
 
 use super::change::RawChangeParams;
 use super::error::{Fault, FaultCode};
-use super::raw::{RawFilter, RawItemParams, RawListParams, RawPage, TERMS};
+use super::raw::{RawFilter, RawItemParams, RawListParams, RawPage, RawText, TERMS};
 
 /// Page parameters.
 pub const PAGE: [&str; 5] = ["first", "after", "last", "before", "offset"];
@@ -71,7 +71,7 @@ impl Pairs {
                 let list = list
                     || [
                         "sort", "facet", "fields", "by", "severity", "code", "noun", "change",
-                        "report",
+                        "report", "type",
                     ]
                     .contains(&name.as_str());
                 if !list && seen.contains(&name.as_str()) {
@@ -153,10 +153,20 @@ impl Pairs {
         filter
     }
 
+    /// What is looked for in texts.
+    #[must_use]
+    pub fn text(&self) -> RawText {
+        RawText {
+            q: self.one("q"),
+            highlight: self.one("highlight"),
+        }
+    }
+
     /// Filters, order, page and facets of an item list.
     pub fn item_params(&mut self) -> RawItemParams {
         RawItemParams {
             filter: self.filter(),
+            text: self.text(),
             sort: self.list("sort"),
             page: self.page(),
             facets: self.list("facet"),

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::Facet;
+use super::matching::{RankBy, matching};
 use super::page::{Page, PageQuery};
-use super::raw::{RawListParams, RawPage};
+use super::raw::{RawListParams, RawPage, RawText};
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 use super::{Archive, ProjectNumber};
 use crate::domain::{Month, Project, ProjectKind, fold, to_u32};
+use crate::index::text::Hit;
 use crate::index::{DocSet, usize_of};
 
 /// What projects can be sorted by.
@@ -21,17 +24,23 @@ pub enum ProjectSort {
     Name,
     /// Number of items that mention it.
     Items,
+    /// How well it matches `q`, and how recently it was mentioned.
+    Relevance,
+    /// How well it matches `q`.
+    Score,
     /// Last month in which it is mentioned.
     LastMonth,
 }
 
 impl ProjectSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("slug", Self::Slug),
         ("name", Self::Name),
         ("items", Self::Items),
         ("lastMonth", Self::LastMonth),
+        ("relevance", Self::Relevance),
+        ("score", Self::Score),
     ];
 }
 
@@ -40,6 +49,8 @@ impl ProjectSort {
 pub struct RawProjectParams {
     /// Kinds: `PROJECT`, `PROGRAMME`.
     pub kind: Vec<String>,
+    /// Words and phrases to look for in names and aliases.
+    pub text: RawText,
     /// Order and page.
     pub list: RawListParams,
 }
@@ -48,6 +59,7 @@ pub struct RawProjectParams {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectQuery {
     kinds: Vec<ProjectKind>,
+    text: Option<TextQuery>,
     sort: Sort<ProjectSort>,
     page: PageQuery,
 }
@@ -71,15 +83,29 @@ impl ProjectQuery {
             }
         }
         let default = [(ProjectSort::Slug, Direction::Asc)];
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let (sort, order) = sort::parse(
             "projects",
             &raw.list.sort,
             &ProjectSort::NAMES,
             &default,
+            text.as_ref(),
             &mut faults,
         );
         let page = PageQuery::parse(&raw.list.page, order, &mut faults);
-        QueryError::check(Self { kinds, sort, page }, faults)
+        let query = Self {
+            kinds,
+            text,
+            sort,
+            page,
+        };
+        QueryError::check(query, faults)
+    }
+
+    /// What is looked for in names.
+    #[must_use]
+    pub fn text(&self) -> Option<&TextQuery> {
+        self.text.as_ref()
     }
 }
 
@@ -105,23 +131,37 @@ impl Archive {
     /// The projects asked for.
     #[must_use]
     pub fn projects(&self, query: &ProjectQuery) -> Page<ProjectNumber> {
-        let numbered = (0..).zip(&self.index.projects);
-        let rows = numbered
-            .filter(|(_, p)| query.kinds.is_empty() || query.kinds.contains(&p.kind))
-            .map(|(number, _)| ProjectNumber(number));
-        query.page.sort_and_cut(rows.collect(), |number| {
-            self.project_key(number, &query.sort)
-        })
+        let index = &self.index.text.projects;
+        let asked = query.text.as_ref().map(|text| text.meant(&[index]));
+        let mut rows = match &asked {
+            Some(asked) => matching(index, asked),
+            None => (0..to_u32(self.index.projects.len()))
+                .map(Hit::unranked)
+                .collect(),
+        };
+        rows.retain(|hit| {
+            let project = self.index.projects.get(usize_of(hit.document));
+            query.kinds.is_empty() || project.is_some_and(|p| query.kinds.contains(&p.kind))
+        });
+        let key = |hit| self.project_key(hit, &query.sort);
+        let mut page = query.page.sort_and_cut(rows, key);
+        page.corrected = asked.and_then(|a| a.corrected);
+        page.map(|hit| ProjectNumber(hit.document))
     }
 
-    fn project_key(&self, number: ProjectNumber, sort: &[(ProjectSort, Direction)]) -> Key {
-        let Some(project) = self.project(number) else {
+    fn project_key(&self, hit: Hit, sort: &[(ProjectSort, Direction)]) -> Key {
+        let Some(project) = self.project(ProjectNumber(hit.document)) else {
             return Key::new();
         };
         let part = |key: &ProjectSort| match key {
             ProjectSort::Slug => KeyPart::S(project.data.slug.to_string()),
             ProjectSort::Name => KeyPart::text(&fold(&project.data.name)),
             ProjectSort::Items => KeyPart::N(u64::from(project.items())),
+            ProjectSort::Relevance => {
+                let last = project.month_range().map(|(_, last)| last);
+                KeyPart::N(self.rank(RankBy::Relevance, hit.score, last))
+            }
+            ProjectSort::Score => KeyPart::N(u64::from(hit.score)),
             ProjectSort::LastMonth => {
                 let last = project.month_range().map_or(0, |(_, last)| last.ordinal());
                 KeyPart::N(u64::from(last))

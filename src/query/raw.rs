@@ -88,11 +88,22 @@ impl RawPage {
     }
 }
 
+/// What is looked for in texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawText {
+    /// Words, `"phrases"`, `-not`, `prefix*`.
+    pub q: Option<String>,
+    /// `true` or `false`: whether to say where they are.
+    pub highlight: Option<String>,
+}
+
 /// A question for items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawItemParams {
     /// Which items.
     pub filter: RawFilter,
+    /// Words and phrases to look for.
+    pub text: RawText,
     /// Sort keys, `-` in front for descending.
     pub sort: Vec<String>,
     /// Which part of the list.

@@ -3,12 +3,15 @@
 use super::cursor::{Direction, Key, KeyPart};
 use super::error::{Fault, QueryError};
 use super::filter::ItemFilter;
+use super::matching::RankBy;
 use super::page::{Page, PageQuery};
 use super::raw::RawItemParams;
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 use super::{Archive, CategoryNumber, CategoryRef, DocId, ReportNumber};
 use crate::domain::{Report, to_u32};
-use crate::index::usize_of;
+use crate::index::text::Hit;
+use crate::index::{DocSet, usize_of};
 
 /// What reports can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,23 +24,31 @@ pub enum ReportSort {
     Slug,
     /// Number of items.
     Items,
+    /// How well it matches `q`, and how recent it is.
+    Relevance,
+    /// How well it matches `q`.
+    Score,
 }
 
 impl ReportSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("date", Self::Date),
         ("month", Self::Month),
         ("slug", Self::Slug),
         ("items", Self::Items),
+        ("relevance", Self::Relevance),
+        ("score", Self::Score),
     ];
 }
 
 /// A question for reports: those that have at least one item that passes, or,
-/// when only series and month are asked, all that are of them.
+/// when only series and month are asked, all that are of them. What `q` asks
+/// for may be in any of a report's items, in its title or in its headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportQuery {
     filter: ItemFilter,
+    text: Option<TextQuery>,
     sort: Sort<ReportSort>,
     page: PageQuery,
 }
@@ -53,15 +64,29 @@ impl ReportQuery {
             (ReportSort::Date, Direction::Desc),
             (ReportSort::Slug, Direction::Asc),
         ];
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let (sort, order) = sort::parse(
             "reports",
             &raw.sort,
             &ReportSort::NAMES,
             &default,
+            text.as_ref(),
             &mut faults,
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
-        QueryError::check(Self { filter, sort, page }, faults)
+        let query = Self {
+            filter,
+            text,
+            sort,
+            page,
+        };
+        QueryError::check(query, faults)
+    }
+
+    /// What is looked for in texts.
+    #[must_use]
+    pub fn text(&self) -> Option<&TextQuery> {
+        self.text.as_ref()
     }
 }
 
@@ -78,13 +103,22 @@ impl Archive {
             reports.dedup();
             reports
         };
-        let rows = rows.into_iter().map(ReportNumber).collect();
-        let key = |report: ReportNumber| self.report_key(report, &query.sort);
-        query.page.sort_and_cut(rows, key)
+        let key = |hit: Hit| self.report_key(hit, &query.sort);
+        let hits = |rows: Vec<u32>| rows.into_iter().map(Hit::unranked).collect();
+        let Some(text) = &query.text else {
+            let page = query.page.sort_and_cut(hits(rows), key);
+            return page.map(|hit| ReportNumber(hit.document));
+        };
+        let asked = self.asked_of_reports(text);
+        let mut found = self.matching_reports(&asked);
+        DocSet::Owned(rows).retain(&mut found, |hit| hit.document);
+        let mut page = query.page.sort_and_cut(found, key);
+        page.corrected = asked.corrected;
+        page.map(|hit| ReportNumber(hit.document))
     }
 
-    fn report_key(&self, number: ReportNumber, sort: &[(ReportSort, Direction)]) -> Key {
-        let Some(report) = self.report(number) else {
+    fn report_key(&self, hit: Hit, sort: &[(ReportSort, Direction)]) -> Key {
+        let Some(report) = self.report(ReportNumber(hit.document)) else {
             return Key::new();
         };
         let part = |key: &ReportSort| match key {
@@ -96,6 +130,11 @@ impl Archive {
             }
             ReportSort::Slug => KeyPart::S(report.data.slug.to_string()),
             ReportSort::Items => KeyPart::N(u64::from(to_u32(report.data.items.len()))),
+            ReportSort::Relevance => {
+                let month = Some(report.data.date.month());
+                KeyPart::N(self.rank(RankBy::Relevance, hit.score, month))
+            }
+            ReportSort::Score => KeyPart::N(u64::from(hit.score)),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         parts

@@ -4,11 +4,14 @@ use super::archived::archived_url;
 use super::cursor::{Direction, Key, KeyPart, ListOrder};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::{ItemFilter, resource_number};
+use super::matching::{RankBy, matching};
 use super::page::{Page, PageQuery};
 use super::raw::{RawFilter, RawItemParams, RawPage};
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 use super::{Archive, DocId, ItemRef, ResourceNumber};
 use crate::domain::{Link, Month, ResourceUrl, to_u32};
+use crate::index::text::Hit;
 use crate::index::{DocSet, Spelling, usize_of};
 
 /// What resources can be sorted by.
@@ -20,14 +23,20 @@ pub enum ResourceSort {
     Citations,
     /// Last month in which it is cited.
     LastMonth,
+    /// How well it matches `q`, and how recently it was cited.
+    Relevance,
+    /// How well it matches `q`.
+    Score,
 }
 
 impl ResourceSort {
     /// Names in `sort`.
-    pub const NAMES: [(&'static str, Self); 3] = [
+    pub const NAMES: [(&'static str, Self); 5] = [
         ("url", Self::Url),
         ("citations", Self::Citations),
         ("lastMonth", Self::LastMonth),
+        ("relevance", Self::Relevance),
+        ("score", Self::Score),
     ];
 }
 
@@ -36,6 +45,7 @@ impl ResourceSort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceQuery {
     filter: Option<ItemFilter>,
+    text: Option<TextQuery>,
     sort: Sort<ResourceSort>,
     page: PageQuery,
 }
@@ -48,16 +58,30 @@ impl ResourceQuery {
     pub fn parse(raw: &RawItemParams, mut faults: Vec<Fault>) -> Result<Self, QueryError> {
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
         let default = [(ResourceSort::Url, Direction::Asc)];
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let (sort, order) = sort::parse(
             "resources",
             &raw.sort,
             &ResourceSort::NAMES,
             &default,
+            text.as_ref(),
             &mut faults,
         );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
         let filter = (raw.filter != RawFilter::default()).then_some(filter);
-        QueryError::check(Self { filter, sort, page }, faults)
+        let query = Self {
+            filter,
+            text,
+            sort,
+            page,
+        };
+        QueryError::check(query, faults)
+    }
+
+    /// What is looked for in addresses and labels.
+    #[must_use]
+    pub fn text(&self) -> Option<&TextQuery> {
+        self.text.as_ref()
     }
 }
 
@@ -69,14 +93,24 @@ impl Archive {
             None => (0..to_u32(self.index.resources.len())).collect(),
             Some(filter) => filter.resources(&self.index),
         };
-        let rows = rows.into_iter().map(ResourceNumber).collect();
-        query
-            .page
-            .sort_and_cut(rows, |number| self.resource_key(number, &query.sort))
+        let index = &self.index.text.resources;
+        let asked = query.text.as_ref().map(|text| text.meant(&[index]));
+        let rows = match &asked {
+            None => rows.into_iter().map(Hit::unranked).collect(),
+            Some(asked) => {
+                let mut hits = matching(index, asked);
+                DocSet::Owned(rows).retain(&mut hits, |hit| hit.document);
+                hits
+            }
+        };
+        let key = |hit| self.resource_key(hit, &query.sort);
+        let mut page = query.page.sort_and_cut(rows, key);
+        page.corrected = asked.and_then(|a| a.corrected);
+        page.map(|hit| ResourceNumber(hit.document))
     }
 
-    fn resource_key(&self, number: ResourceNumber, sort: &[(ResourceSort, Direction)]) -> Key {
-        let Some(resource) = self.resource(number) else {
+    fn resource_key(&self, hit: Hit, sort: &[(ResourceSort, Direction)]) -> Key {
+        let Some(resource) = self.resource(ResourceNumber(hit.document)) else {
             return Key::new();
         };
         let url = || KeyPart::text(resource.url().as_str());
@@ -87,6 +121,11 @@ impl Archive {
                 let last = resource.month_range().map_or(0, |(_, last)| last.ordinal());
                 KeyPart::N(u64::from(last))
             }
+            ResourceSort::Relevance => {
+                let last = resource.month_range().map(|(_, last)| last);
+                KeyPart::N(self.rank(RankBy::Relevance, hit.score, last))
+            }
+            ResourceSort::Score => KeyPart::N(u64::from(hit.score)),
         };
         let parts = sort.iter().map(|(key, _)| part(key));
         parts

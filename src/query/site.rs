@@ -46,8 +46,14 @@ impl SiteQuery {
             (SiteSort::Citations, Direction::Desc),
             (SiteSort::Host, Direction::Asc),
         ];
-        let (sort, order) =
-            sort::parse("sites", &raw.sort, &SiteSort::NAMES, &default, &mut faults);
+        let (sort, order) = sort::parse(
+            "sites",
+            &raw.sort,
+            &SiteSort::NAMES,
+            &default,
+            None,
+            &mut faults,
+        );
         let page = PageQuery::parse(&raw.page, order, &mut faults);
         QueryError::check(Self { sort, page }, faults)
     }

@@ -2,25 +2,39 @@
 
 use super::cursor::{Direction, ListOrder};
 use super::error::{Fault, FaultCode};
+use super::text::TextQuery;
 
 /// A sort as asked: keys with their direction.
 pub(super) type Sort<K> = Vec<(K, Direction)>;
 
+/// Sort keys that say how well a row matches `q`. They have one direction, the
+/// best first, with or without `-`: nobody wants the worst.
+pub const RANKED: [&str; 2] = ["relevance", "score"];
+
 /// Reads sort keys such as `-month,position` of the list `list`, from a table
-/// of names; what is wrong is added to `faults`.
+/// of names; what is wrong is added to `faults`. With a `q`, rows are in order
+/// of relevance unless another order is asked for, and ties in the default one.
 pub(super) fn parse<K: Copy + PartialEq>(
     list: &str,
     raw: &[String],
     table: &[(&'static str, K)],
     default: &[(K, Direction)],
+    q: Option<&TextQuery>,
     faults: &mut Vec<Fault>,
 ) -> (Sort<K>, ListOrder) {
     let mut sort: Sort<K> = Vec::new();
     for text in raw {
-        let (name, direction) = match text.strip_prefix('-') {
+        let (name, mut direction) = match text.strip_prefix('-') {
             Some(name) => (name, Direction::Desc),
             None => (text.as_str(), Direction::Asc),
         };
+        if RANKED.contains(&name) && table.iter().any(|(n, _)| *n == name) {
+            direction = Direction::Desc;
+            if q.is_none() {
+                let detail = format!("`{name}` is how well a row matches `q`: give `q` as well");
+                faults.push(Fault::new("sort", FaultCode::InvalidValue, detail));
+            }
+        }
         match table.iter().find(|(n, _)| *n == name) {
             Some((_, key)) if sort.iter().any(|(k, _)| k == key) => {
                 let detail = format!("`{name}` is named twice");
@@ -38,8 +52,17 @@ pub(super) fn parse<K: Copy + PartialEq>(
             }
         }
     }
+    let named = |name: &str| table.iter().find(|(n, _)| *n == name).map(|(_, k)| *k);
+    let ranked = |sort: &Sort<K>| {
+        let mut keys = sort.iter().map(|(key, _)| Some(*key));
+        keys.any(|key| RANKED.iter().any(|name| named(name) == key))
+    };
     if sort.is_empty() {
-        sort = default.to_vec();
+        let relevance = q.and_then(|_| named("relevance"));
+        sort.extend(relevance.map(|key| (key, Direction::Desc)));
+    }
+    if sort.is_empty() || (sort.len() == 1 && ranked(&sort)) {
+        sort.extend_from_slice(default);
     }
     let spelled: Vec<String> = sort
         .iter()
@@ -53,9 +76,12 @@ pub(super) fn parse<K: Copy + PartialEq>(
             format!("{sign}{name}")
         })
         .collect();
+    // How well rows match is a matter of what is asked, so that the cursors of
+    // two questions are not those of one list.
+    let asked = q.filter(|_| ranked(&sort)).map_or("", TextQuery::as_str);
     let order = ListOrder {
         directions: sort.iter().map(|(_, d)| *d).collect(),
-        name: format!("{list}:{}", spelled.join(",")),
+        name: format!("{list}:{}{asked}", spelled.join(",")),
     };
     (sort, order)
 }

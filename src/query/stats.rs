@@ -8,8 +8,9 @@ use super::cursor::{Direction, Key, KeyPart};
 use super::error::{Fault, FaultCode, QueryError};
 use super::filter::{Facet, ItemFilter};
 use super::page::{Page, PageQuery};
-use super::raw::{RawFilter, RawListParams};
+use super::raw::{RawFilter, RawListParams, RawText};
 use super::sort::{self, Sort};
+use super::text::TextQuery;
 
 /// Most dimensions.
 const MAX_DIMENSIONS: usize = 3;
@@ -46,6 +47,8 @@ pub struct RawStatsParams {
     pub by: Vec<String>,
     /// Which items.
     pub filter: RawFilter,
+    /// Words and phrases that they must hold.
+    pub text: RawText,
     /// Order and page.
     pub list: RawListParams,
 }
@@ -55,6 +58,7 @@ pub struct RawStatsParams {
 pub struct StatsQuery {
     by: Vec<Facet>,
     filter: ItemFilter,
+    text: Option<TextQuery>,
     sort: Sort<StatsSort>,
     page: PageQuery,
 }
@@ -75,6 +79,7 @@ impl StatsQuery {
             faults.push(Fault::new("by", FaultCode::TooMany, detail));
         }
         let filter = ItemFilter::parse(&raw.filter, &mut faults);
+        let text = TextQuery::parse(&raw.text, &mut faults);
         let default = [(StatsSort::Keys, Direction::Asc)];
         let names: Vec<&str> = by.iter().map(|f| f.as_str()).collect();
         let list = format!("stats:{}", names.join(","));
@@ -83,6 +88,7 @@ impl StatsQuery {
             &raw.list.sort,
             &StatsSort::NAMES,
             &default,
+            None,
             &mut faults,
         );
         // `keys` stands for one part for each dimension.
@@ -95,6 +101,7 @@ impl StatsQuery {
             Self {
                 by,
                 filter,
+                text,
                 sort,
                 page,
             },
@@ -137,7 +144,12 @@ impl Archive {
     /// When there are more combinations than are counted.
     pub fn stats(&self, query: &StatsQuery) -> Result<Page<StatsRow>, QueryError> {
         let counts = self.combinations(query)?;
-        Ok(self.stats_page(query, &counts))
+        let mut page = self.stats_page(query, &counts);
+        page.corrected = query
+            .text
+            .as_ref()
+            .and_then(|q| self.asked_of_items(q).corrected);
+        Ok(page)
     }
 
     fn stats_page(&self, query: &StatsQuery, counts: &BTreeMap<Terms, u32>) -> Page<StatsRow> {
@@ -185,7 +197,9 @@ impl Archive {
         let dimensions: Vec<_> = query.by.iter().map(|f| f.dimension(&self.index)).collect();
         let mut counts: BTreeMap<Terms, u32> = BTreeMap::new();
         let mut looked_at = 0_usize;
-        for doc in query.filter.items(&self.index).iter() {
+        let set = query.filter.items(&self.index);
+        let set = self.with_text(set, query.text.as_ref());
+        for doc in set.iter() {
             let [first, second, third]: [&[u32]; MAX_DIMENSIONS] = array::from_fn(|i| {
                 let dimension = dimensions.get(i);
                 dimension.map_or(NO_DIMENSION.as_slice(), |d| d.terms_of(doc))

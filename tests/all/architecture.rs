@@ -42,6 +42,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("csv", &["api/rest"]),
     ("sha2", &["api/rest"]),
     ("arc_swap", &["query"]),
+    ("rust_stemmers", &["index"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["cli"]),

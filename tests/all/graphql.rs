@@ -28,7 +28,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "items",
-        "{ items(first: 2, sort: [MONTH_ASC, POSITION_ASC]) { totalCount edges { cursor node { id } } pageInfo { endCursor hasNextPage } facets(by: [CATEGORY]) { by values { key count } } } }",
+        r#"{ items(first: 2, q: "sill", sort: [MONTH_ASC, POSITION_ASC]) { totalCount corrected edges { cursor node { id } highlights { field ranges { start end } html } } pageInfo { endCursor hasNextPage } facets(by: [CATEGORY]) { by values { key count } } } }"#,
     ),
     (
         "category",
@@ -50,6 +50,14 @@ const EXAMPLES: &[(&str, &str)] = &[
     (
         "resources",
         "{ resources(first: 5) { totalCount nodes { url counts { citations } } } }",
+    ),
+    (
+        "search",
+        r#"{ search(q: "sill", type: [REPORT PROJECT], sort: [SCORE], first: 3) { totalCount corrected counts { type count } edges { cursor node { type key title snippet score month permalink node { id } highlights { field ranges { start end } html } } } } }"#,
+    ),
+    (
+        "suggest",
+        r#"{ suggest(prefix: "blue", first: 5) { type text key items } }"#,
     ),
     ("sites", "{ sites { nodes { host counts { citations } } } }"),
     (

@@ -15,6 +15,7 @@ mod contract;
 mod coverage;
 mod example;
 mod export;
+mod french;
 mod graphql;
 mod history;
 mod parity;

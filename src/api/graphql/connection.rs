@@ -28,7 +28,8 @@ impl<T> From<&Page<T>> for PageInfo {
     }
 }
 
-/// A connection over pages of `$node`, with its edge. Only what is selected is
+/// A connection over pages of `$node`, with its edge, which may have fields of
+/// its own that need something the connection has. Only what is selected is
 /// worked out. The connection module of async-graphql is not used: it has no
 /// `totalCount`, and counts and cuts the page once more.
 macro_rules! connection {
@@ -36,7 +37,7 @@ macro_rules! connection {
         $(#[$($doc:tt)*])*
         $connection:ident of $node:ident $({ $($field:ident: $type:ty),* } with { $($extra:tt)* })?
         $(#[$($edge_doc:tt)*])*
-        $edge:ident
+        $edge:ident $($complex:ident ($given:ident: $given_type:ty) { $($edge_extra:tt)* })?
     ) => {
         $(#[$($doc)*])*
         pub struct $connection {
@@ -46,13 +47,20 @@ macro_rules! connection {
 
         $(#[$($edge_doc)*])*
         #[derive(async_graphql::SimpleObject)]
+        $(#[graphql($complex)])?
         pub struct $edge {
             /// Points to this row: an opaque text for `after` and `before`,
             /// here and through every other door.
             cursor: String,
             /// The row.
             node: $node,
+            $(#[graphql(skip)] $given: $given_type,)?
         }
+
+        $(
+            #[async_graphql::ComplexObject]
+            impl $edge { $($edge_extra)* }
+        )?
 
         $(#[$($doc)*])*
         #[async_graphql::Object]
@@ -63,6 +71,7 @@ macro_rules! connection {
                 rows.map(|(i, node)| $edge {
                     cursor: self.page.cursor(i).unwrap_or_default(),
                     node: node.clone(),
+                    $($given: self.$given.clone(),)?
                 })
                 .collect()
             }

@@ -5,7 +5,7 @@
 use async_graphql::{Enum, InputObject};
 
 use super::scalar::MonthScalar;
-use crate::query::{self, RawFilter, RawMonths, RawPage, RawTerms};
+use crate::query::{self, RawFilter, RawMonths, RawPage, RawTerms, RawText};
 
 /// Values that an item must have, must all have, or must not have. Slugs,
 /// names and aliases are compared without regard to case and accents. An empty
@@ -193,6 +193,11 @@ impl From<PageArgs> for RawPage {
     }
 }
 
+/// What texts must hold; where they do is told by the field `highlights`.
+pub fn text(q: Option<String>) -> RawText {
+    RawText { q, highlight: None }
+}
+
 /// A sort key with its direction, as the raw question names it: `-month`.
 pub trait Order {
     /// The name.
@@ -235,7 +240,7 @@ pub(super) use order;
 /// page, `filtered` ones the item filters, the order and the page.
 ///
 /// async-graphql reads arguments off the method, and cannot flatten a struct
-/// into them: written by hand, these twelve would stand at seven methods.
+/// into them: written by hand, these thirteen would stand at seven methods.
 /// Every list is nullable and holds its `Result` inside, because a field whose
 /// method fails is left out of the answer by 7.2.1, where the specification
 /// wants null. Each waits for its turn, and has none once the time is up.
@@ -285,6 +290,7 @@ macro_rules! object {
                     &self,
                     ctx: &async_graphql::Context<'_>,
                     $(#[graphql(desc = $fdesc)] $farg: $fty,)*
+#[graphql(desc = "What texts must hold: words, `\"phrases\"`, `-not`, `prefix*`; case, accents, elision and endings do not matter. Rows are then in order of relevance.")] q: Option<String>,
                     #[graphql(desc = "The month of the report.")] month: Option<crate::api::graphql::input::MonthFilter>,
                     #[graphql(desc = "The series of the report, by slug or title.")] series: Option<crate::api::graphql::input::TermFilter>,
                     #[graphql(desc = "The category, by slug, name or heading.")] category: Option<crate::api::graphql::input::TermFilter>,
@@ -313,6 +319,7 @@ macro_rules! object {
                     };
                     let raw = crate::query::RawItemParams {
                         filter: direct.into(),
+                        text: crate::api::graphql::input::text(q),
                         sort: crate::api::graphql::input::sort_keys(sort),
                         page: page.into(),
                         facets: Vec::new(),

@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use super::category::CategoryObject;
 use super::connection::connection;
 use super::deadline::turn;
+use super::highlight::{HighlightObject, highlights};
 use super::input::{FacetName, ItemKind, facet_names, order};
 use super::project::ProjectObject;
 use super::refusal::Refusal;
@@ -16,7 +17,7 @@ use super::scalar::{MonthScalar, UrlScalar};
 use super::schema::permalink;
 use super::stats::FacetResult;
 use crate::domain::{self, Span};
-use crate::query::{Archive, DocId, ItemQuery, RawItemParams, ReportRef, Scope};
+use crate::query::{Archive, DocId, ItemQuery, Marker, RawItemParams, ReportRef, Scope};
 
 /// An item of the snapshot.
 #[derive(Clone)]
@@ -59,6 +60,12 @@ impl ItemObject {
     /// The text; another object shows it, too.
     pub fn plain_text(&self) -> &str {
         self.data().map_or("", |i| &i.text)
+    }
+
+    fn highlights(&self, marker: Option<&Marker>) -> Vec<HighlightObject> {
+        let item = marker.and_then(|_| self.archive.item(self.doc));
+        let found = marker.zip(item);
+        highlights(found.map_or(Vec::new(), |(m, i)| self.archive.item_highlights(m, &i)))
     }
 
     fn link(&self, link: &domain::Link) -> Link {
@@ -283,7 +290,7 @@ pub struct Provenance {
 
 order! {
     /// How items are ordered. The default is newest month first, then report
-    /// and position.
+    /// and position; with `q`, relevance comes before them.
     ItemOrder as "ItemSort" {
         /// Oldest month first.
         MonthAsc "month"
@@ -309,6 +316,10 @@ order! {
         SeriesAsc "series"
         /// By the series' slug, descending.
         SeriesDesc "-series"
+        /// Best match of `q` first, a recent one before an old one.
+        Relevance "relevance"
+        /// Best match of `q` first, whatever its age.
+        Score "score"
     }
 }
 
@@ -321,7 +332,9 @@ impl ItemConnection {
     ) -> Result<Self, Refusal> {
         let query = ItemQuery::parse(raw, Vec::new())?;
         let page = archive.items_within(scope, &query);
+        let marker = query.text().map(|q| Arc::new(archive.item_marker(q)));
         Ok(Self {
+            marker,
             page: page.map(|doc| ItemObject::new(archive, doc)),
             archive: Arc::clone(archive),
             scope,
@@ -345,8 +358,15 @@ connection! {
     ItemConnection of ItemObject {
         archive: Arc<Archive>,
         scope: Scope,
-        raw: RawItemParams
+        raw: RawItemParams,
+        marker: Option<Arc<Marker>>
     } with {
+        /// What `q` was taken to mean, where a word of it is nowhere and is
+        /// close to one that is; null otherwise.
+        async fn corrected(&self) -> Option<&str> {
+            self.page.corrected.as_deref()
+        }
+
         /// Counts over the whole list, whatever the page; null with an error
         /// when a dimension is named twice.
         async fn facets(
@@ -358,5 +378,10 @@ connection! {
         }
     }
     /// An item on a page.
-    ItemEdge
+    ItemEdge complex (marker: Option<Arc<Marker>>) {
+        /// Where the row matches `q`, text by text; empty without `q`.
+        async fn highlights(&self) -> Vec<HighlightObject> {
+            self.node.highlights(self.marker.as_deref())
+        }
+    }
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, SimpleObject};
 
 use super::connection::connection;
-use super::input::{object, order, sort_keys};
+use super::highlight::{HighlightObject, highlights};
+use super::input::{object, order, sort_keys, text};
 use super::item::{ItemConnection, ItemOrder};
 use super::refusal::Refusal;
 use super::scalar::{MonthScalar, UrlScalar};
 use crate::domain;
 use crate::query::{
-    Archive, ProjectNumber, ProjectQuery, ProjectRef, RawItemParams, RawListParams, RawPage,
-    RawProjectParams, Scope,
+    Archive, Marker, ProjectNumber, ProjectQuery, ProjectRef, RawItemParams, RawListParams,
+    RawPage, RawProjectParams, Scope,
 };
 
 /// A project of the snapshot.
@@ -36,6 +37,11 @@ impl ProjectObject {
 
     fn data(&self) -> Option<&domain::Project> {
         self.project().map(|p| p.data)
+    }
+
+    fn highlights(&self, marker: Option<&Marker>) -> Vec<HighlightObject> {
+        let found = marker.zip(self.project());
+        highlights(found.map_or(Vec::new(), |(m, p)| self.archive.project_highlights(m, &p)))
     }
 
     fn items_page(&self, _: &Context<'_>, raw: &RawItemParams) -> Result<ItemConnection, Refusal> {
@@ -205,7 +211,8 @@ connection! {
 }
 
 order! {
-    /// How projects are ordered. The default is by slug.
+    /// How projects are ordered. The default is by slug;
+    /// with `q`, relevance comes before it.
     ProjectOrder as "ProjectSort" {
         /// By slug, ascending.
         SlugAsc "slug"
@@ -219,6 +226,10 @@ order! {
         ItemsAsc "items"
         /// Most mentioned first.
         ItemsDesc "-items"
+        /// Best match of `q` first, one mentioned recently before others.
+        Relevance "relevance"
+        /// Best match of `q` first, whenever it was mentioned.
+        Score "score"
         /// By the last month in which it is mentioned, oldest first.
         LastMonthAsc "lastMonth"
         /// By the last month in which it is mentioned, newest first.
@@ -231,6 +242,7 @@ impl ProjectConnection {
     pub fn answer(
         archive: &Arc<Archive>,
         page: &RawPage,
+        q: Option<String>,
         kind: Option<Vec<ProjectKindName>>,
         sort: Option<Vec<ProjectOrder>>,
     ) -> Result<Self, Refusal> {
@@ -239,13 +251,16 @@ impl ProjectConnection {
             kind: kinds
                 .map(|k| domain::ProjectKind::from(k).to_string())
                 .collect(),
+            text: text(q),
             list: RawListParams {
                 sort: sort_keys(sort),
                 page: page.clone(),
             },
         };
-        let page = archive.projects(&ProjectQuery::parse(&raw, Vec::new())?);
+        let query = ProjectQuery::parse(&raw, Vec::new())?;
+        let page = archive.projects(&query);
         Ok(Self {
+            marker: query.text().map(|q| Arc::new(archive.project_marker(q))),
             page: page.map(|number| ProjectObject::new(archive, number)),
         })
     }
@@ -253,7 +268,20 @@ impl ProjectConnection {
 
 connection! {
     /// A page of projects.
-    ProjectConnection of ProjectObject
+    ProjectConnection of ProjectObject {
+        marker: Option<Arc<Marker>>
+    } with {
+        /// What `q` was taken to mean, where a word of it is nowhere and is
+        /// close to one that is; null otherwise.
+        async fn corrected(&self) -> Option<&str> {
+            self.page.corrected.as_deref()
+        }
+    }
     /// A project on a page.
-    ProjectEdge
+    ProjectEdge complex (marker: Option<Arc<Marker>>) {
+        /// Where the row matches `q`, text by text; empty without `q`.
+        async fn highlights(&self) -> Vec<HighlightObject> {
+            self.node.highlights(self.marker.as_deref())
+        }
+    }
 }

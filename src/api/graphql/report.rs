@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::connection::connection;
+use super::highlight::{HighlightObject, highlights};
 use super::input::{object, order};
 use super::item::{ItemConnection, ItemObject, ItemOrder};
 use super::refusal::Refusal;
@@ -12,7 +13,8 @@ use super::scalar::{MonthScalar, UrlScalar};
 use super::schema::permalink;
 use crate::domain::{self, to_u32};
 use crate::query::{
-    Archive, DocId, RawItemParams, ReportCategory, ReportNumber, ReportQuery, ReportRef, Scope,
+    Archive, DocId, Marker, RawItemParams, ReportCategory, ReportNumber, ReportQuery, ReportRef,
+    Scope,
 };
 
 /// A report of the snapshot.
@@ -40,6 +42,11 @@ impl ReportObject {
 
     fn other(&self, report: ReportRef<'_>) -> Self {
         Self::new(&self.archive, report.number)
+    }
+
+    fn highlights(&self, marker: Option<&Marker>) -> Vec<HighlightObject> {
+        let found = marker.zip(self.report());
+        highlights(found.map_or(Vec::new(), |(m, r)| self.archive.report_highlights(m, &r)))
     }
 
     fn items_page(&self, _: &Context<'_>, raw: &RawItemParams) -> Result<ItemConnection, Refusal> {
@@ -219,7 +226,8 @@ pub struct ReportProvenance {
 }
 
 order! {
-    /// How reports are ordered. The default is newest date first, then slug.
+    /// How reports are ordered. The default is newest date first, then slug;
+    /// with `q`, relevance comes before them.
     ReportOrder as "ReportSort" {
         /// Oldest date first; a month without day before its days.
         DateAsc "date"
@@ -237,6 +245,10 @@ order! {
         ItemsAsc "items"
         /// Most items first.
         ItemsDesc "-items"
+        /// Best match of `q` first, a recent one before an old one.
+        Relevance "relevance"
+        /// Best match of `q` first, whatever its age.
+        Score "score"
     }
 }
 
@@ -246,6 +258,7 @@ impl ReportConnection {
         let query = ReportQuery::parse(raw, Vec::new())?;
         let page = archive.reports(&query);
         Ok(Self {
+            marker: query.text().map(|q| Arc::new(archive.report_marker(q))),
             page: page.map(|number| ReportObject::new(archive, number)),
         })
     }
@@ -253,7 +266,21 @@ impl ReportConnection {
 
 connection! {
     /// A page of reports.
-    ReportConnection of ReportObject
+    ReportConnection of ReportObject {
+        marker: Option<Arc<Marker>>
+    } with {
+        /// What `q` was taken to mean, where a word of it is nowhere and is
+        /// close to one that is; null otherwise.
+        async fn corrected(&self) -> Option<&str> {
+            self.page.corrected.as_deref()
+        }
+    }
     /// A report on a page.
-    ReportEdge
+    ReportEdge complex (marker: Option<Arc<Marker>>) {
+        /// Where the title and the headings match `q`; empty without `q`. Items
+        /// have their own.
+        async fn highlights(&self) -> Vec<HighlightObject> {
+            self.node.highlights(self.marker.as_deref())
+        }
+    }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, OneofObject, SimpleObject};
 
 use super::connection::connection;
+use super::highlight::{HighlightObject, highlights};
 use super::input::{object, order};
 use super::item::{ItemObject, LinkKindName};
 use super::refusal::Refusal;
 use super::report::ReportObject;
 use super::scalar::{MonthScalar, UrlScalar};
 use crate::query::{
-    Archive, CitationRef, LinkText, RawItemParams, RawPage, ResourceNumber, ResourceQuery,
+    Archive, CitationRef, LinkText, Marker, RawItemParams, RawPage, ResourceNumber, ResourceQuery,
     ResourceRef,
 };
 
@@ -50,6 +51,11 @@ impl ResourceObject {
     /// Always there within one snapshot; fields fall back to empty values.
     fn resource(&self) -> Option<ResourceRef<'_>> {
         self.archive.resource(self.number)
+    }
+
+    fn highlights(&self, marker: Option<&Marker>) -> Vec<HighlightObject> {
+        let found = marker.zip(self.resource());
+        highlights(found.map_or(Vec::new(), |(m, r)| self.archive.resource_highlights(m, &r)))
     }
 
     fn citations_page(
@@ -240,7 +246,8 @@ connection! {
 }
 
 order! {
-    /// How resources are ordered. The default is by address.
+    /// How resources are ordered. The default is by address;
+    /// with `q`, relevance comes before it.
     ResourceOrder as "ResourceSort" {
         /// By canonical address, ascending.
         UrlAsc "url"
@@ -254,14 +261,20 @@ order! {
         LastMonthAsc "lastMonth"
         /// By the last month in which it is cited, newest first.
         LastMonthDesc "-lastMonth"
+        /// Best match of `q` first, one cited recently before others.
+        Relevance "relevance"
+        /// Best match of `q` first, whenever it was cited.
+        Score "score"
     }
 }
 
 impl ResourceConnection {
     /// The resources asked for.
     pub fn answer(archive: &Arc<Archive>, raw: &RawItemParams) -> Result<Self, Refusal> {
-        let page = archive.resources(&ResourceQuery::parse(raw, Vec::new())?);
+        let query = ResourceQuery::parse(raw, Vec::new())?;
+        let page = archive.resources(&query);
         Ok(Self {
+            marker: query.text().map(|q| Arc::new(archive.resource_marker(q))),
             page: page.map(|number| ResourceObject::new(archive, number)),
         })
     }
@@ -269,7 +282,20 @@ impl ResourceConnection {
 
 connection! {
     /// A page of resources.
-    ResourceConnection of ResourceObject
+    ResourceConnection of ResourceObject {
+        marker: Option<Arc<Marker>>
+    } with {
+        /// What `q` was taken to mean, where a word of it is nowhere and is
+        /// close to one that is; null otherwise.
+        async fn corrected(&self) -> Option<&str> {
+            self.page.corrected.as_deref()
+        }
+    }
     /// A resource on a page.
-    ResourceEdge
+    ResourceEdge complex (marker: Option<Arc<Marker>>) {
+        /// Where the row matches `q`, text by text; empty without `q`.
+        async fn highlights(&self) -> Vec<HighlightObject> {
+            self.node.highlights(self.marker.as_deref())
+        }
+    }
 }

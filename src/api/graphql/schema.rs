@@ -4,6 +4,8 @@
 //! is selected. Nothing is validated or computed here: arguments become a raw
 //! question, which `query` accepts or refuses.
 
+mod lists;
+
 use std::sync::Arc;
 
 use async_graphql::{
@@ -27,9 +29,10 @@ use super::refusal::Refusal;
 use super::report::{ReportConnection, ReportObject, ReportOrder};
 use super::resource::{ResourceBy, ResourceConnection, ResourceObject, ResourceOrder};
 use super::scalar::UrlScalar;
+use super::search::{SearchConnection, SearchOrder, SearchTypeName, Suggestion, suggest};
 use super::site::{SiteConnection, SiteOrder};
 use super::stats::{StatsConnection, StatsOrder};
-use crate::query::{Archive, RawChangeParams, RawItemParams, RawPage, Scope};
+use crate::query::Archive;
 
 /// The schema as served.
 pub type ChroniqueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -182,6 +185,19 @@ object! {
             archive.and_then(|archive| ResourceObject::find(archive, &by)).transpose()
         }
 
+        /// What a word that is being typed may become: projects, then
+        /// categories, sites and words, the most frequent first. Null, with an
+        /// error, when an argument is not of the right form.
+        async fn suggest(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How it begins; case and accents do not matter.")] prefix: String,
+            #[graphql(desc = "How many: 0 to 50; 10 when not given.")] first: Option<i32>,
+        ) -> Option<Result<Vec<Suggestion>, Refusal>> {
+            let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
+            Some(archive.and_then(|archive| suggest(archive, prefix, first)))
+        }
+
         /// What was published when, month against category. Null, with an
         /// error, when an argument is not of the right form.
         async fn coverage(
@@ -222,6 +238,14 @@ object! {
         }
     }
     paged {
+        /// Items, reports, projects, resources and categories in one list, best
+        /// match first.
+        fn search(
+            q: String = "What to look for: words, `\"phrases\"` as written, `-not`, `prefix*`.",
+            r#type: Option<Vec<SearchTypeName>> = "Only of these types.",
+            sort: Option<Vec<SearchOrder>> = "The order: one key. Ties are in the order of the types.",
+        ) -> SearchConnection = search_page;
+
         /// Categories.
         fn categories(
             sort: Option<Vec<CategoryOrder>> = "The order, first key first; ties are broken by slug.",
@@ -229,6 +253,7 @@ object! {
 
         /// Projects of the registry.
         fn projects(
+            q: Option<String> = "What names and aliases must hold: words, `\"phrases\"`, `-not`, `prefix*`. Rows are then in order of relevance.",
             kind: Option<Vec<ProjectKindName>> = "Only of these kinds.",
             sort: Option<Vec<ProjectOrder>> = "The order, first key first; ties are broken by slug.",
         ) -> ProjectConnection = projects_page;
@@ -270,111 +295,6 @@ object! {
             sort: StatsOrder,
             by: Vec<FacetName> = "What to count by: one to three dimensions.",
         ) -> StatsConnection = stats_page;
-    }
-}
-
-/// The rest of each list: the question goes to the noun it is about.
-#[expect(
-    clippy::unused_self,
-    reason = "called as the lists of other objects are"
-)]
-impl Query {
-    fn categories_page(
-        &self,
-        ctx: &Context<'_>,
-        page: &RawPage,
-        sort: Option<Vec<CategoryOrder>>,
-    ) -> Result<CategoryConnection, Refusal> {
-        CategoryConnection::answer(archive_of(ctx)?, page, sort)
-    }
-
-    fn projects_page(
-        &self,
-        ctx: &Context<'_>,
-        page: &RawPage,
-        kind: Option<Vec<ProjectKindName>>,
-        sort: Option<Vec<ProjectOrder>>,
-    ) -> Result<ProjectConnection, Refusal> {
-        ProjectConnection::answer(archive_of(ctx)?, page, kind, sort)
-    }
-
-    fn sites_page(
-        &self,
-        ctx: &Context<'_>,
-        page: &RawPage,
-        sort: Option<Vec<SiteOrder>>,
-    ) -> Result<SiteConnection, Refusal> {
-        SiteConnection::answer(archive_of(ctx)?, page, sort)
-    }
-
-    fn diagnostics_page(
-        &self,
-        ctx: &Context<'_>,
-        page: &RawPage,
-        severity: Option<Vec<SeverityName>>,
-        code: Option<Vec<String>>,
-    ) -> Result<DiagnosticConnection, Refusal> {
-        DiagnosticConnection::answer(archive_of(ctx)?, page, severity, code)
-    }
-
-    fn changes_page(
-        &self,
-        ctx: &Context<'_>,
-        page: &RawPage,
-        since: Option<String>,
-        noun: Option<Vec<ChangeNounName>>,
-        change: Option<Vec<ChangeKindName>>,
-        report: Option<Vec<String>>,
-    ) -> Result<ChangeConnection, Refusal> {
-        let raw = RawChangeParams {
-            since,
-            noun: noun
-                .into_iter()
-                .flatten()
-                .map(ChangeNounName::spell)
-                .collect(),
-            change: change
-                .into_iter()
-                .flatten()
-                .map(ChangeKindName::spell)
-                .collect(),
-            report: report.unwrap_or_default(),
-            page: page.clone(),
-        };
-        ChangeConnection::answer(archive_of(ctx)?, &raw)
-    }
-
-    fn reports_page(
-        &self,
-        ctx: &Context<'_>,
-        raw: &RawItemParams,
-    ) -> Result<ReportConnection, Refusal> {
-        ReportConnection::answer(archive_of(ctx)?, raw)
-    }
-
-    fn items_page(
-        &self,
-        ctx: &Context<'_>,
-        raw: &RawItemParams,
-    ) -> Result<ItemConnection, Refusal> {
-        ItemConnection::answer(archive_of(ctx)?, Scope::All, raw)
-    }
-
-    fn resources_page(
-        &self,
-        ctx: &Context<'_>,
-        raw: &RawItemParams,
-    ) -> Result<ResourceConnection, Refusal> {
-        ResourceConnection::answer(archive_of(ctx)?, raw)
-    }
-
-    fn stats_page(
-        &self,
-        ctx: &Context<'_>,
-        raw: &RawItemParams,
-        by: Vec<FacetName>,
-    ) -> Result<StatsConnection, Refusal> {
-        StatsConnection::answer(archive_of(ctx)?, raw, by)
     }
 }
 

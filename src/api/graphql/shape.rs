@@ -25,6 +25,10 @@ const COVERAGE: u64 = 10_000;
 const STATS_DIMENSION: u64 = 5_000;
 /// A facet counts the items of its list.
 const FACET: u64 = 2_500;
+/// A search looks through all of them.
+const SEARCH: u64 = 10_000;
+/// Suggestions look through every name and a run of the words.
+const SUGGEST: u64 = 2_500;
 /// A list that is filtered or put into another order looks at every row.
 const SCAN: u64 = 2_500;
 /// The same within a report, which holds a few dozen items.
@@ -189,6 +193,8 @@ impl Surveyor<'_> {
         };
         match field.name.as_str() {
             "coverage" => COVERAGE,
+            "search" => SEARCH,
+            "suggest" => SUGGEST,
             "stats" => STATS_DIMENSION.saturating_mul(dimensions()),
             "facets" => FACET.saturating_mul(dimensions()),
             _ if !is_connection(definition.ty.inner_named_type()) => 0,

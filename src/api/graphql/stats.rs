@@ -65,6 +65,7 @@ impl StatsConnection {
         let raw = RawStatsParams {
             by: facet_names(by),
             filter: raw.filter.clone(),
+            text: raw.text.clone(),
             list: RawListParams {
                 sort: raw.sort.clone(),
                 page: raw.page.clone(),
@@ -79,7 +80,13 @@ impl StatsConnection {
 
 connection! {
     /// A page of counts.
-    StatsConnection of StatsRow
+    StatsConnection of StatsRow {} with {
+        /// What `q` was taken to mean, where a word of it is nowhere and is
+        /// close to one that is; null otherwise.
+        async fn corrected(&self) -> Option<&str> {
+            self.page.corrected.as_deref()
+        }
+    }
     /// A count on a page.
     StatsEdge
 }

@@ -17,7 +17,7 @@ use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
 use crate::api::{Addresses, State};
-use crate::query::{Archive, Fault, FaultCode, Pairs, QueryError};
+use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, TextQuery};
 
 /// Longest query string looked at.
 const MAX_QUERY_LEN: usize = 8 * 1024;
@@ -36,6 +36,8 @@ pub struct Call<'a> {
     pub pairs: Pairs,
     /// The form of a list; `None` when none is acceptable.
     pub form: Option<Form>,
+    /// What is to be marked in the rows of a list.
+    pub marker: Option<Marker>,
     pub(super) route: &'static Route,
     pub(super) raw_pairs: Vec<(String, String)>,
     pub(super) wanted: FieldTree,
@@ -97,6 +99,7 @@ impl<'a> Call<'a> {
             form,
             route,
             raw_pairs,
+            marker: None,
             wanted,
             options,
             suffix: by_suffix
@@ -299,7 +302,7 @@ impl<'a> Call<'a> {
         let envelope = Envelope {
             data: &data,
             links,
-            meta: MetaView::new(self.archive),
+            meta: MetaView::new(self.archive, None),
         };
         let body =
             serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;
@@ -362,6 +365,14 @@ fn is_well_formed(query: &str) -> bool {
     }
     bytes.extend_from_slice(rest.as_bytes());
     std::str::from_utf8(&bytes).is_ok()
+}
+
+/// What is to be marked in rows, if that is asked for.
+pub fn marked(
+    text: Option<&TextQuery>,
+    marker: impl FnOnce(&TextQuery) -> Marker,
+) -> Option<Marker> {
+    text.filter(|q| q.highlight()).map(marker)
 }
 
 /// The problem that a refused question is.

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use url::form_urlencoded;
 use utoipa::ToSchema;
 
-use crate::query::{Archive, DEFAULT_PAGE, FacetCounts, Page};
+use crate::query::{Archive, DEFAULT_PAGE, FacetCounts, Page, SearchCount};
 
 /// Where a page is in its list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,6 +70,17 @@ pub fn facets(counts: Vec<FacetCounts>) -> FacetsView {
     counts.into_iter().map(spell).collect()
 }
 
+/// Spells how many of each type a search found.
+pub fn search_facets(counts: Vec<SearchCount>) -> FacetsView {
+    let spell = |count: SearchCount| FacetValueView {
+        key: count.kind.as_str().to_owned(),
+        name: count.kind.as_str().to_owned(),
+        count: count.count,
+    };
+    let values = counts.into_iter().map(spell).collect();
+    BTreeMap::from([("type", values)])
+}
+
 /// What stands with every answer.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -83,12 +94,16 @@ pub struct MetaView<'a> {
     license: Option<&'a str>,
     /// Ready to paste.
     attribution: &'a str,
+    /// What `q` was taken to mean, where a word of it is nowhere and is close
+    /// to one that is; null otherwise.
+    corrected: Option<&'a str>,
 }
 
 impl<'a> MetaView<'a> {
-    pub fn new(archive: &'a Archive) -> Self {
+    pub fn new(archive: &'a Archive, corrected: Option<&'a str>) -> Self {
         let meta = archive.meta();
         Self {
+            corrected,
             revision: &meta.revision,
             last_modified: meta.last_modified.map(|d| format!("{d}T00:00:00Z")),
             license: meta.license.as_deref(),

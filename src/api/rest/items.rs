@@ -1,6 +1,6 @@
 //! `/v1/items`, `/v1/items/{id}`, and the items below other addresses.
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
 use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
@@ -19,6 +19,7 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
     let raw = call.pairs.item_params();
     let query = ItemQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.items_within(scope, &query);
+    call.marker = marked(query.text(), |q| call.archive.item_marker(q));
     let asked = !query.facets().is_empty();
     let counts = asked.then(|| facets(call.archive.item_facets(scope, &query)));
     let spelling = Spelling {
@@ -31,7 +32,8 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
 /// Writes an item as one row.
 pub fn write(doc: DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
     if let Some(item) = at.archive.item(doc) {
-        out.put(&ItemView::new(item, at.addresses));
+        let found = at.marker.map(|m| at.archive.item_highlights(m, &item));
+        out.put(&ItemView::new(item, at.addresses).marked(found));
     }
 }
 

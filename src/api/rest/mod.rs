@@ -24,6 +24,7 @@ mod projects;
 mod reports;
 mod resources;
 mod route;
+mod search;
 mod service;
 mod sites;
 mod stats;

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the route table and the views.
 
 mod finish;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,36 +13,10 @@ use super::envelope::{FacetValueView, LinksView, MetaView, PageView};
 use super::parameters::{component_name, parameter};
 use super::route::{DataSchema, Route, Shape, schema_of};
 use super::table::routes;
+use tags::TAGS;
 
 /// The document as it is served, byte for byte the file of the repository.
 pub const YAML: &str = include_str!("../../../openapi.yaml");
-
-const TAGS: [(&str, &str); 12] = [
-    ("archive", "The archive as a whole"),
-    ("reports", "Monthly reports, one Markdown file each"),
-    (
-        "items",
-        "The bullets and paragraphs of reports: the main table",
-    ),
-    ("categories", "The headings that group items"),
-    (
-        "projects",
-        "The registry of projects, and where each is mentioned",
-    ),
-    ("resources", "What links point to, and on which sites"),
-    ("statistics", "Counts and coverage"),
-    ("export", "The whole archive as files"),
-    (
-        "changes",
-        "What became of items and reports since they were first loaded",
-    ),
-    (
-        "catalog",
-        "What data portals read: DCAT-AP and what is described in it",
-    ),
-    ("graphql", "The same questions in GraphQL"),
-    ("service", "The service itself: health, documents, problems"),
-];
 
 /// The same in JSON, made once.
 pub static JSON: LazyLock<String> = LazyLock::new(|| document().to_string());
@@ -298,7 +273,7 @@ fn envelope(shape: Shape, data: &Value) -> Value {
         let values = json!({ "type": "array", "items": reference("schemas", "FacetValue") });
         properties.insert("facets".to_owned(), json!({
             "type": "object",
-            "description": "Only if asked for: the values of each dimension, most frequent first.",
+            "description": "Only if asked for: the values of each dimension, most frequent first. A search always has `type`: how many of each match, whatever types are asked for.",
             "additionalProperties": values,
         }));
     }
@@ -391,7 +366,9 @@ fn tidy(schema: &mut Value) {
                 object.remove("format");
             }
             if let Some(keys) = object.get("properties").and_then(Value::as_object) {
-                let keys: Vec<Value> = keys.keys().cloned().map(Value::String).collect();
+                // Only there if asked for.
+                let keys = keys.keys().filter(|key| *key != "highlights");
+                let keys: Vec<Value> = keys.cloned().map(Value::String).collect();
                 object.insert("required".to_owned(), Value::Array(keys));
             }
             object.values_mut().for_each(tidy);

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::route::Route;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    Action, CategorySort, DEFAULT_PAGE, Facet, ItemSort, MAX_CURSOR_LEN, MAX_PAGE, Noun, PAGE,
-    ProjectSort, ReportSort, ResourceSort, SiteSort, StatsSort,
+    Action, CategorySort, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort, MAX_CURSOR_LEN,
+    MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE, ProjectSort, RANKED, ReportSort,
+    ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -15,6 +16,8 @@ pub fn component_name(route: &Route, name: &str) -> String {
     match name {
         "sort" => format!("sort.{}", sorted_list(route.id)),
         "kind" if route.id == "projects" => "kind.project".to_owned(),
+        "first" if route.id == "suggest" => "first.suggest".to_owned(),
+        "q" if route.id == "search" => "q.search".to_owned(),
         name => name.to_owned(),
     }
 }
@@ -26,7 +29,7 @@ pub fn parameter(route: &Route, name: &str) -> Value {
     let mut set = |key: &str, value: Value| parameter.insert(key.to_owned(), value);
     set("name", json!(name));
     set("in", json!("query"));
-    set("required", json!(["url", "by"].contains(&name)));
+    set("required", json!(is_required(route, name)));
     set("description", json!(description));
     if schema.get("type") == Some(&json!("array")) {
         set("style", json!("form"));
@@ -39,9 +42,18 @@ pub fn parameter(route: &Route, name: &str) -> Value {
     Value::Object(parameter)
 }
 
+fn is_required(route: &Route, name: &str) -> bool {
+    ["url", "by", "prefix"].contains(&name) || (name == "q" && route.id == "search")
+}
+
 /// Description, schema and example of a parameter of a route.
 fn described(route: &Route, name: &str) -> (String, Value, Value) {
     match name {
+        "first" if route.id == "suggest" => (
+            format!("How many: {DEFAULT_SUGGESTIONS} unless said otherwise."),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_SUGGESTIONS }),
+            json!(10),
+        ),
         name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
@@ -64,9 +76,16 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             (text.to_owned(), list(facets), json!(["category"]))
         }
         "sort" => (
-            "Sort keys, `-` in front for descending; ties by id.".to_owned(),
+            "Sort keys, `-` in front for descending; ties by id. `relevance` and `score` are for `q`, best first.".to_owned(),
             list(json!({ "type": "string", "enum": sort_values(route.id) })),
             Value::Null,
+        ),
+        "q" | "highlight" => text_parameter(name),
+        "type" => choice("Types, any of them; all unless said otherwise.", &SearchType::ALL.map(SearchType::as_str)),
+        "prefix" => (
+            "How a name or a word begins; case and accents do not matter.".to_owned(),
+            json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
+            json!("sil"),
         ),
         "dialect" => (
             "CSV only: `excel-fr` has a byte order mark and semicolons.".to_owned(),
@@ -108,6 +127,24 @@ fn change_parameter(name: &str) -> (String, Value, Value) {
             "Slugs of reports, any of them.".to_owned(),
             list(json!({ "type": "string", "minLength": 1 })),
             json!(["2022-02"]),
+        ),
+    }
+}
+
+/// `q`, `highlight`.
+fn text_parameter(name: &str) -> (String, Value, Value) {
+    match name {
+        "q" => (
+            format!(
+                "What texts must hold: words, `\"phrases\"` as written, `-not`, `prefix*`. Case, accents, elision and, outside quotes, endings do not matter. At most {MAX_Q_LEN} characters and {MAX_Q_WORDS} words. Rows are then in order of relevance."
+            ),
+            json!({ "type": "string", "minLength": 1, "maxLength": MAX_Q_LEN }),
+            json!("logiciels libres"),
+        ),
+        _ => (
+            "Whether rows tell where they match `q`.".to_owned(),
+            json!({ "type": "boolean", "default": false }),
+            Value::Null,
         ),
     }
 }
@@ -207,11 +244,15 @@ fn sort_values(id: &str) -> Vec<String> {
         "resources" => names(&ResourceSort::NAMES),
         "sites" => names(&SiteSort::NAMES),
         "stats" => names(&StatsSort::NAMES),
+        "search" => names(&SearchSort::NAMES),
         _ => names(&ItemSort::NAMES),
     };
     names
         .iter()
-        .flat_map(|n| [(*n).to_owned(), format!("-{n}")])
+        .flat_map(|n| {
+            let both = (!RANKED.contains(n)).then(|| format!("-{n}"));
+            std::iter::once((*n).to_owned()).chain(both)
+        })
         .collect()
 }
 
@@ -224,6 +265,7 @@ fn sorted_list(id: &str) -> &str {
         "resources",
         "sites",
         "stats",
+        "search",
     ];
     if own.contains(&id) { id } else { "items" }
 }

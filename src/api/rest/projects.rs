@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
 use super::document::escape;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
-use super::view::ProjectKeyView;
+use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{
     CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, TimelinePoint,
@@ -61,6 +61,10 @@ pub struct ProjectView<'a> {
     first_month: Option<String>,
     /// Last month in which it is mentioned, YYYY-MM.
     last_month: Option<String>,
+    /// Only if asked for: where its names match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
@@ -93,6 +97,7 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
             },
             first_month: months.map(|(first, _)| first.to_string()),
             last_month: months.map(|(_, last)| last.to_string()),
+            highlights: None,
         }
     }
 }
@@ -101,11 +106,13 @@ impl<'a> From<ProjectRef<'a>> for ProjectView<'a> {
 pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let mut raw = RawProjectParams {
         kind: call.pairs.list("kind"),
+        text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
     call.newest_first(&mut raw.list.sort, "-lastMonth");
     let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.projects(&query);
+    call.marker = marked(query.text(), |q| call.archive.project_marker(q));
     let spelling = Spelling {
         row: write,
         entry: Some(entry),
@@ -116,7 +123,13 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 /// Writes a project as one row.
 pub fn write(number: ProjectNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
     if let Some(project) = at.archive.project(number) {
-        out.put(&ProjectView::from(project));
+        let found = at
+            .marker
+            .map(|m| at.archive.project_highlights(m, &project));
+        out.put(&ProjectView {
+            highlights: found.map(highlights),
+            ..ProjectView::from(project)
+        });
     }
 }
 

@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
 use super::changes::{gone, moved};
 use super::document;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
 use super::linked::Linked;
-use super::view::{ItemView, items as item_views};
+use super::view::{HighlightView, ItemView, highlights, items as item_views};
 use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Standing};
@@ -106,6 +106,10 @@ pub struct ReportSummaryView<'a> {
     head: ReportHeadView<'a>,
     /// Its category headings in order, empty ones too.
     categories: Vec<CategorySummaryView<'a>>,
+    /// Only if asked for: where its title and headings match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 /// A report with its items.
@@ -159,6 +163,7 @@ fn summary<'a>(report: ReportRef<'a>, addresses: &Addresses) -> ReportSummaryVie
     ReportSummaryView {
         head: head(report, addresses),
         categories: categories.collect(),
+        highlights: None,
     }
 }
 
@@ -167,6 +172,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = call.pairs.item_params();
     let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.reports(&query);
+    call.marker = marked(query.text(), |q| call.archive.report_marker(q));
     let spelling = Spelling {
         row: write,
         entry: Some(entry),
@@ -177,7 +183,11 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 /// Writes a report without its items as one row.
 pub fn write(number: ReportNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
     if let Some(report) = at.archive.report(number) {
-        out.put(&summary(report, at.addresses));
+        let found = at.marker.map(|m| at.archive.report_highlights(m, &report));
+        out.put(&ReportSummaryView {
+            highlights: found.map(highlights),
+            ..summary(report, at.addresses)
+        });
     }
 }
 

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::{Call, invalid, not_found};
+use super::call::{Call, invalid, marked, not_found};
 use super::document::escape;
 use super::form::{At, Entry, RowWriter, Spelling};
 use super::items::item_entry;
-use super::view::{LinkKindName, ReportKeyView, ResourceKeyView};
+use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::domain::LinkKind;
 use crate::query::{
@@ -104,6 +104,10 @@ pub struct ResourceView<'a> {
     /// copy nearest to that day, or to the middle of that month. Computed, not
     /// asked: there may be none. Null for what is no page of the web.
     archived_url: Option<String>,
+    /// Only if asked for: where its address and labels match `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
@@ -124,6 +128,7 @@ impl<'a> From<ResourceRef<'a>> for ResourceView<'a> {
             },
             first_month: months.map(|(first, _)| first.to_string()),
             last_month: months.map(|(_, last)| last.to_string()),
+            highlights: None,
         }
     }
 }
@@ -134,6 +139,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.newest_first(&mut raw.sort, "-lastMonth");
     let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.resources(&query);
+    call.marker = marked(query.text(), |q| call.archive.resource_marker(q));
     let spelling = Spelling {
         row: write,
         entry: Some(entry),
@@ -144,7 +150,13 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
 /// Writes a resource as one row.
 pub fn write(number: ResourceNumber, at: &At<'_>, out: &mut RowWriter<'_>) {
     if let Some(resource) = at.archive.resource(number) {
-        out.put(&ResourceView::from(resource));
+        let found = at
+            .marker
+            .map(|m| at.archive.resource_highlights(m, &resource));
+        out.put(&ResourceView {
+            highlights: found.map(highlights),
+            ..ResourceView::from(resource)
+        });
     }
 }
 

@@ -41,6 +41,7 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = RawStatsParams {
         by: call.pairs.list("by"),
         filter: call.pairs.filter(),
+        text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
     let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;

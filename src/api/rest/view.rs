@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::Addresses;
 use crate::domain::{Child, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Span};
-use crate::query::{Archive, CategoryRef, ItemRef};
+use crate::query::{Archive, CategoryRef, Highlight, ItemRef};
 
 /// A half-open range.
 #[derive(Debug, Serialize, ToSchema)]
@@ -195,6 +195,36 @@ pub struct ProvenanceView<'a> {
     commit: Option<&'a str>,
 }
 
+/// The places in one text of a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Highlight)]
+pub struct HighlightView {
+    /// Which text, as `fields` names it; of a list with the place in brackets,
+    /// from 0: `aliases[0]`.
+    field: String,
+    /// The places in Unicode code points of the text, in order and apart from
+    /// each other.
+    ranges: Vec<RangeView>,
+    /// The text as escaped HTML, with `<mark>` around the places and no other
+    /// element.
+    html: String,
+}
+
+impl From<Highlight> for HighlightView {
+    fn from(highlight: Highlight) -> Self {
+        Self {
+            field: highlight.field,
+            ranges: highlight.ranges.into_iter().map(Into::into).collect(),
+            html: highlight.html,
+        }
+    }
+}
+
+/// Spells highlights.
+pub fn highlights(found: Vec<Highlight>) -> Vec<HighlightView> {
+    found.into_iter().map(Into::into).collect()
+}
+
 /// One bullet, or one paragraph, quote, code block or table outside bullets.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Item)]
@@ -232,6 +262,10 @@ pub struct ItemView<'a> {
     permalink: String,
     /// Where it comes from.
     provenance: ProvenanceView<'a>,
+    /// Only if asked for: where it matches `q`, text by text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<HighlightView>)]
+    highlights: Option<Vec<HighlightView>>,
 }
 
 impl<'a> ItemView<'a> {
@@ -244,6 +278,7 @@ impl<'a> ItemView<'a> {
         let archive = item.archive();
         let data = item.item;
         Self {
+            highlights: None,
             permalink: addresses.item(&id),
             id,
             report: ReportKeyView {
@@ -268,6 +303,16 @@ impl<'a> ItemView<'a> {
                 bytes: data.bytes.into(),
                 commit: None,
             },
+        }
+    }
+}
+
+impl ItemView<'_> {
+    /// The same view with the places that match.
+    pub fn marked(self, found: Option<Vec<Highlight>>) -> Self {
+        Self {
+            highlights: found.map(highlights),
+            ..self
         }
     }
 }

@@ -25,6 +25,7 @@ struct Outcome {
     rows: Vec<Value>,
     page: Value,
     facets: Value,
+    corrected: Value,
     faults: Vec<Value>,
 }
 
@@ -35,7 +36,8 @@ fn of_rest(body: &Value) -> Outcome {
             i["text"],
             i["position"],
             i["category"]["slug"],
-            i["report"]["slug"]
+            i["report"]["slug"],
+            i.get("highlights").unwrap_or(&json!([]))
         ])
     };
     let page = &body["page"];
@@ -60,19 +62,22 @@ fn of_rest(body: &Value) -> Outcome {
             page["endCursor"]
         ]),
         facets: facets.map_or(Value::Null, Value::Object),
+        corrected: body["meta"]["corrected"].clone(),
         faults: faults(&body["errors"]),
     }
 }
 
 fn of_graphql(body: &Value) -> Outcome {
     let items = &body["data"]["items"];
-    let row = |i: &Value| {
+    let row = |edge: &Value| {
+        let i = &edge["node"];
         json!([
             i["id"],
             i["text"],
             i["position"],
             i["category"]["slug"],
-            i["report"]["slug"]
+            i["report"]["slug"],
+            edge["highlights"]
         ])
     };
     let page = &items["pageInfo"];
@@ -90,7 +95,7 @@ fn of_graphql(body: &Value) -> Outcome {
         "a fault of another kind: {body}"
     );
     Outcome {
-        rows: items["nodes"]
+        rows: items["edges"]
             .as_array()
             .into_iter()
             .flatten()
@@ -104,6 +109,7 @@ fn of_graphql(body: &Value) -> Outcome {
             page["endCursor"]
         ]),
         facets: facets.map_or(Value::Null, Value::Object),
+        corrected: items["corrected"].clone(),
         faults: faults(errors),
     }
 }
@@ -190,11 +196,13 @@ fn generated_questions_get_the_same_answer_through_every_door() {
     };
     let answers = ask(&questions);
     let mut following = Vec::new();
-    let (mut faulty, mut rows) = (0, 0);
+    let (mut faulty, mut rows, mut marked, mut corrected) = (0, 0, 0, 0);
     for (question, (rest, graphql)) in questions.iter().zip(&answers) {
         assert_eq!(rest, graphql, "{}\n{}", question.rest(), question.graphql());
         faulty += u64::from(!rest.faults.is_empty());
         rows += rest.rows.len();
+        marked += rest.rows.iter().filter(|r| r[5] != json!([])).count();
+        corrected += usize::from(rest.corrected.is_string());
         // The cursor of one door turns the page in the others.
         if rest.page[1] == true && !rest.rows.is_empty() {
             let mut next = question.clone();
@@ -204,13 +212,14 @@ fn generated_questions_get_the_same_answer_through_every_door() {
         }
     }
     println!(
-        "{faulty} of them with faults, {rows} rows, {} next pages",
+        "{faulty} of them with faults, {rows} rows, {marked} of them marked, {corrected} corrected, {} next pages",
         following.len()
     );
     assert!(
         faulty > count / 10 && faulty < count / 2,
         "{faulty} faulty of {count}"
     );
+    assert!(marked > 50 && corrected > 5, "{marked} {corrected}");
     assert!(following.len() > 50, "{} next pages", following.len());
     for (question, (rest, graphql)) in following.iter().zip(ask(&following)) {
         assert_eq!(rest, graphql, "{}", question.rest());
@@ -234,7 +243,7 @@ fn generated_questions_get_the_same_answer_through_every_door() {
 /// Lists besides items: name, own arguments in REST and GraphQL, fields.
 const LISTS: [(&str, &str, &str, &str); 3] = [
     ("reports", "", "", "slug"),
-    ("resources", "", "", "url"),
+    ("resources", "", "", "url counts { citations }"),
     (
         "stats",
         "by=month,category,project&",
@@ -281,6 +290,7 @@ fn rest_list(list: &str, body: &Value) -> Value {
         page["total"],
         page["startCursor"],
         page["endCursor"],
+        body["meta"]["corrected"],
         faults(&body["errors"])
     ])
 }
@@ -296,6 +306,7 @@ fn graphql_list(list: &str, body: &Value) -> Value {
         found["totalCount"],
         page["startCursor"],
         page["endCursor"],
+        found["corrected"],
         faults(errors)
     ])
 }
@@ -317,14 +328,125 @@ fn other_lists_agree_as_well() {
                 format!("({all})")
             };
             let document = format!(
-                "{{ {list}{all} {{ totalCount nodes {{ {fields} }} pageInfo {{ startCursor endCursor }} }} }}"
+                "{{ {list}{all} {{ totalCount corrected nodes {{ {fields} }} pageInfo {{ startCursor endCursor }} }} }}"
             );
-            let address = format!("/v1/{list}?{rest_by}{}", question.query());
+            // Counts have no rows to mark.
+            let query = question.query().replace("&highlight=true", "");
+            let address = format!("/v1/{list}?{rest_by}{query}");
             let rest = TestRequest::get().uri(&address);
             let answers = ask_all(&state, vec![rest, graphql_request(&document)]);
             let rest = rest_list(list, &answers[0].json());
             let graphql = graphql_list(list, &answers[1].json());
             assert_eq!(rest, graphql, "{address}\n{document}");
         }
+    }
+}
+
+/// A row of a list and where it matches, as both doors have it.
+fn marked(row: &Value, key: &str, highlights: &Value) -> Value {
+    json!([row[key], highlights])
+}
+
+#[test]
+fn searches_agree_as_well() {
+    let dir = mixed_archive();
+    let state = state_of(dir.path());
+    let mut found = 0;
+    for (q, asked) in question::searches() {
+        let text = json!(q).to_string();
+        let rest_pairs = question::pairs(&[("q", &q), ("highlight", "true")]);
+        let kind = asked.kind.map_or(String::new(), |k| format!("&type={k}"));
+        let rest_kind = kind.to_lowercase();
+        let kind = asked
+            .kind
+            .map_or(String::new(), |k| format!(", type: [{k}]"));
+        let sort = asked.sort.map_or(String::new(), |s| format!("&sort={s}"));
+        let order = asked
+            .sort
+            .map_or(String::new(), |s| format!(", sort: [{}]", s.to_uppercase()));
+        let first = asked.first;
+        let address = format!("/v1/search?{rest_pairs}{rest_kind}{sort}&first={first}");
+        let hit = "cursor node { type key title snippet month score permalink highlights { field ranges { start end } html } }";
+        let document = format!(
+            "{{ search(q: {text}{kind}{order}, first: {first}) {{ totalCount corrected counts {{ type count }} edges {{ {hit} }} pageInfo {{ startCursor endCursor hasNextPage }} }} }}"
+        );
+        let projects = format!("/v1/projects?{rest_pairs}&first={first}");
+        let project_document = format!(
+            "{{ projects(q: {text}, first: {first}) {{ totalCount corrected edges {{ node {{ slug }} highlights {{ field ranges {{ start end }} html }} }} pageInfo {{ endCursor }} }} }}"
+        );
+        let answers = ask_all(
+            &state,
+            vec![
+                TestRequest::get().uri(&address),
+                graphql_request(&document),
+                TestRequest::get().uri(&projects),
+                graphql_request(&project_document),
+            ],
+        );
+        let [rest, graphql, rest_projects, projects] = [0, 1, 2, 3].map(|i| answers[i].json());
+        let errors = |body: &Value| faults(&body["errors"][0]["extensions"]["errors"]);
+        assert_eq!(faults(&rest["errors"]), errors(&graphql), "{address}");
+        assert_eq!(
+            faults(&rest_projects["errors"]),
+            errors(&projects),
+            "{address}"
+        );
+        if rest["data"].is_null() {
+            continue;
+        }
+        let search = &graphql["data"]["search"];
+        let edges = search["edges"].as_array().unwrap();
+        let nodes: Vec<Value> = edges.iter().map(|e| e["node"].clone()).collect();
+        assert_eq!(rest["data"], json!(nodes), "{address}");
+        assert_eq!(rest["page"]["total"], search["totalCount"], "{address}");
+        assert_eq!(rest["page"]["endCursor"], search["pageInfo"]["endCursor"]);
+        assert_eq!(rest["meta"]["corrected"], search["corrected"]);
+        let counts = rest["facets"]["type"].as_array().unwrap().iter();
+        let counts: Vec<Value> = counts
+            .map(|c| json!({"type": c["key"], "count": c["count"]}))
+            .collect();
+        assert_eq!(json!(counts), search["counts"]);
+        let printed = command_line(dir.path(), &["get", &address]);
+        assert_eq!(printed["data"], rest["data"], "chronique get '{address}'");
+        found += nodes.len();
+        let rows = rest_projects["data"].as_array().unwrap().iter();
+        let rows: Vec<Value> = rows.map(|r| marked(r, "slug", &r["highlights"])).collect();
+        let edges = projects["data"]["projects"]["edges"]
+            .as_array()
+            .unwrap()
+            .iter();
+        let same: Vec<Value> = edges
+            .map(|e| marked(&e["node"], "slug", &e["highlights"]))
+            .collect();
+        assert_eq!(rows, same, "{q}");
+        assert_eq!(
+            rest_projects["page"]["endCursor"],
+            projects["data"]["projects"]["pageInfo"]["endCursor"]
+        );
+        assert_eq!(
+            rest_projects["meta"]["corrected"],
+            projects["data"]["projects"]["corrected"]
+        );
+    }
+    assert!(found > 50, "{found} hits");
+    for prefix in ["s", "SIL", "éco", "blue", "git", "", " ", "zzz"] {
+        let address = format!(
+            "/v1/suggest?{}&first=5",
+            question::pairs(&[("prefix", prefix)])
+        );
+        let document = format!(
+            "{{ suggest(prefix: {}, first: 5) {{ type text key items }} }}",
+            json!(prefix)
+        );
+        let answers = ask_all(
+            &state,
+            vec![TestRequest::get().uri(&address), graphql_request(&document)],
+        );
+        let (rest, graphql) = (answers[0].json(), answers[1].json());
+        assert_eq!(rest["data"], graphql["data"]["suggest"], "{address}");
+        assert_eq!(
+            faults(&rest["errors"]),
+            faults(&graphql["errors"][0]["extensions"]["errors"])
+        );
     }
 }

@@ -102,6 +102,35 @@ const SORTS: &[&str] = &[
     "series",
     "-series",
 ];
+/// What is looked for: words, phrases, negations, beginnings, typos, nothing,
+/// and what is refused.
+const TEXTS: &[&str] = &[
+    "sill",
+    "SILL référents",
+    "logiciel libre",
+    "\"logiciels libres\"",
+    "« gazette BlueHats »",
+    "l'appel d'idées",
+    "code source -discussions",
+    "-sill",
+    "XCP-ng",
+    "wébin*",
+    "\"atelier Blue\"*",
+    "attractivite bluehats",
+    "vikidai",
+    "gaztte numero",
+    "protoype",
+    "clausir -sill",
+    "sillage",
+    "de la",
+    "numéro <b>",
+    "dedans",
+    "jamais \"fermé",
+    "",
+    "l' \"\"",
+    "a*",
+];
+const RANKED: &[&str] = &["relevance", "score"];
 const FACETS: &[&str] = &[
     "series", "month", "category", "project", "resource", "site", "kind",
 ];
@@ -111,6 +140,7 @@ const FACETS: &[&str] = &[
 pub struct Question {
     pub pairs: Vec<(String, Vec<String>)>,
     pub filter: Option<Value>,
+    pub q: Option<String>,
     pub numbers: Vec<(&'static str, i64)>,
     pub cursors: Vec<(&'static str, String)>,
 }
@@ -160,7 +190,18 @@ pub fn question(dice: &mut Dice) -> Question {
         question.filter = Some(filter(dice, 3));
     }
     if dice.roll(3) == 0 {
+        // The last ones are refused.
+        let end = if dice.roll(10) == 0 { 0 } else { 3 };
+        question.q = Some(dice.pick(&TEXTS[..TEXTS.len() - end]).to_owned());
+    }
+    if dice.roll(3) == 0 {
         let mut keys = dice.some(SORTS);
+        // Without `q` they are refused.
+        let ranked = if question.q.is_some() { 2 } else { 40 };
+        if dice.roll(ranked) == 0 {
+            keys.insert(0, dice.pick(RANKED).to_owned());
+            keys.truncate(1 + dice.roll(3));
+        }
         keys.dedup();
         question.pairs.push(("sort".to_owned(), keys));
     }
@@ -204,6 +245,9 @@ impl Question {
         );
         query.extend_pairs(self.numbers.iter().map(|(name, n)| (name, n.to_string())));
         query.extend_pairs(&self.cursors);
+        query.extend_pairs(self.q.as_ref().map(|q| ("q", q)));
+        // GraphQL has no such argument: the field is selected, or not.
+        query.extend_pairs(self.q.as_ref().map(|_| ("highlight", "true")));
         if let Some(filter) = &self.filter {
             query.append_pair("filter", &filter.to_string());
         }
@@ -229,7 +273,7 @@ impl Question {
     pub fn graphql(&self) -> String {
         let (arguments, facets) = self.arguments();
         format!(
-            "{{ items{arguments} {{ totalCount nodes {{ id text position category {{ slug }} report {{ slug }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}"
+            "{{ items{arguments} {{ totalCount corrected edges {{ node {{ id text position category {{ slug }} report {{ slug }} }} highlights {{ field ranges {{ start end }} html }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} {facets} }} }}"
         )
     }
 
@@ -275,6 +319,7 @@ impl Question {
                 .iter()
                 .map(|(name, c)| format!("{name}: {}", json!(c))),
         );
+        arguments.extend(self.q.iter().map(|q| format!("q: {}", json!(q))));
         arguments.extend(
             self.filter
                 .iter()
@@ -291,6 +336,9 @@ impl Question {
 
 /// `-lastMonth` is `LAST_MONTH_DESC`.
 fn sort_name(key: &str) -> String {
+    if RANKED.contains(&key) {
+        return key.to_uppercase();
+    }
     match key.strip_prefix('-') {
         Some(key) => format!("{}_DESC", key.to_uppercase()),
         None => format!("{}_ASC", key.to_uppercase()),
@@ -321,4 +369,40 @@ fn literal(name: &str, value: &Value) -> String {
         Value::String(text) if name == "kind" => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// How a search is narrowed and ordered.
+pub struct Asked {
+    pub kind: Option<&'static str>,
+    pub sort: Option<&'static str>,
+    pub first: usize,
+}
+
+/// Every text with some ways to ask for it.
+pub fn searches() -> impl Iterator<Item = (String, Asked)> {
+    let kinds = [
+        None,
+        Some("ITEM"),
+        Some("PROJECT"),
+        Some("REPORT"),
+        Some("RESOURCE"),
+        Some("CATEGORY"),
+    ];
+    let sorts = [None, Some("score"), Some("relevance")];
+    let twice = TEXTS.iter().chain(TEXTS).enumerate();
+    twice.map(move |(i, q)| {
+        let asked = Asked {
+            kind: kinds[if i < TEXTS.len() { 0 } else { i % kinds.len() }],
+            sort: sorts[i % sorts.len()],
+            first: 1 + i % 19,
+        };
+        ((*q).to_owned(), asked)
+    })
+}
+
+/// Pairs as they stand in an address.
+pub fn pairs(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }

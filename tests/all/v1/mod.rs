@@ -10,3 +10,4 @@ mod items;
 mod linked;
 mod reports;
 mod resources;
+mod search;

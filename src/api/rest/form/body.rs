@@ -14,7 +14,7 @@ use super::entry::Entry;
 use super::{atom, json_feed};
 use crate::api::Addresses;
 use crate::api::rest::fields::FieldTree;
-use crate::query::Archive;
+use crate::query::{Archive, Marker};
 
 /// About how many bytes are made at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -26,6 +26,8 @@ pub struct At<'a> {
     pub archive: &'a Archive,
     /// How addresses are written.
     pub addresses: &'a Addresses,
+    /// What is to be marked in it.
+    pub marker: Option<&'a Marker>,
 }
 
 /// Writes the next row, if there is one.
@@ -124,6 +126,7 @@ pub struct Place {
 pub struct Body {
     archive: Arc<Archive>,
     addresses: Addresses,
+    marker: Option<Marker>,
     encoding: Encoding,
     head: Vec<u8>,
     next: Option<NextRow>,
@@ -142,12 +145,19 @@ impl Body {
         Self {
             archive: Arc::clone(archive),
             addresses: addresses.clone(),
+            marker: None,
             encoding,
             head,
             next: Some(next),
             tail,
             place: Place::default(),
         }
+    }
+
+    /// The same body with something to mark in its rows.
+    pub fn marked(mut self, marker: Option<Marker>) -> Self {
+        self.marker = marker;
+        self
     }
 
     /// The same body from a place on, whose rows begin there.
@@ -180,6 +190,7 @@ impl Body {
         let at = At {
             archive: &self.archive,
             addresses: &self.addresses,
+            marker: self.marker.as_ref(),
         };
         while let Some(next) = &mut self.next {
             if out.len() >= enough {

@@ -82,10 +82,11 @@ impl Call<'_> {
             page_links(&base, &self.raw_pairs, &view)
         };
         let (encoding, frame) = self
-            .framed(form, view, &links, facets)
+            .framed(form, view, &links, (facets, page.corrected.as_deref()))
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
         let next = spelling.rows(page.rows, form);
         let body = Body::new((self.archive, self.addresses), encoding, frame, next);
+        let body = body.marked(self.marker.clone());
         let limit = if is_whole { WHOLE_BYTES } else { usize::MAX };
         self.send(form, body, limit, &links)
     }
@@ -101,11 +102,11 @@ impl Call<'_> {
         form: Form,
         page: PageView,
         links: &LinksView,
-        facets: Option<FacetsView>,
+        (facets, corrected): (Option<FacetsView>, Option<&str>),
     ) -> std::io::Result<(Encoding, Frame)> {
         Ok(match form {
             Form::Json => {
-                let meta = MetaView::new(self.archive);
+                let meta = MetaView::new(self.archive, corrected);
                 let links = links.clone();
                 let around = serde_json::to_vec(&Around {
                     page,
@@ -236,7 +237,7 @@ impl Call<'_> {
                 without.extend(super::CSV_PARAMETERS);
             }
             if *form != Form::Json {
-                without.push("facet");
+                without.extend(["facet", "highlight"]);
             }
             if form.is_feed() {
                 without.push("fields");

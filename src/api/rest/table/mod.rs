@@ -10,6 +10,7 @@ mod items;
 mod projects;
 mod reports;
 mod resources;
+mod search;
 mod service;
 mod statistics;
 
@@ -24,6 +25,7 @@ static GROUPS: &[&[Route]] = &[
     categories::ROUTES,
     projects::ROUTES,
     resources::ROUTES,
+    search::ROUTES,
     statistics::ROUTES,
     changes::ROUTES,
     export::ROUTES,
@@ -62,13 +64,13 @@ const PAGE: Accepts = Accepts {
 const ITEMS: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["sort", "facet", "fields"],
+    other: &["q", "highlight", "sort", "facet", "fields"],
 };
 
 const FILTERED: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["sort", "fields"],
+    other: &["q", "highlight", "sort", "fields"],
 };
 
 /// Columns of items in CSV, unless `fields` names others.

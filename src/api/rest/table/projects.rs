@@ -8,7 +8,7 @@ use crate::query::Accepts;
 
 const PROJECTS: Accepts = Accepts {
     page: true,
-    other: &["kind", "sort", "fields"],
+    other: &["kind", "q", "highlight", "sort", "fields"],
     ..NOTHING
 };
 

@@ -8,7 +8,7 @@ use crate::query::Accepts;
 const STATS: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["by", "sort", "fields"],
+    other: &["by", "q", "sort", "fields"],
 };
 
 const COVERAGE: Accepts = Accepts {

@@ -1,0 +1,219 @@
+//! From documents to their index.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::analyse::{Word, form, stem, words};
+use super::postings::Writer;
+use super::score::Lengths;
+use super::{TextIndex, usize_of};
+use crate::domain::to_u32;
+
+/// Hashes the words of texts. Nothing is lost if someone writes reports whose
+/// words collide but the time of loading them, which the number of words in a
+/// file bounds; the hasher of the standard library takes half as long again
+/// over all of building.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0_u8; 8];
+            for (to, from) in eight.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            let mixed = self.0.rotate_left(23) ^ u64::from_le_bytes(eight);
+            self.0 = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+    }
+}
+
+type Table = HashMap<String, u32, BuildHasherDefault<WordHasher>>;
+
+/// A spelling met in the texts.
+struct Surface {
+    form: u32,
+    count: u32,
+}
+
+/// Takes in documents in the order of their numbers.
+#[derive(Default)]
+pub struct Builder {
+    /// Spellings by text: folding is done once for each.
+    known: Table,
+    surfaces: Vec<Surface>,
+    forms: Table,
+    writers: Vec<Writer>,
+    lengths: Vec<u16>,
+    words: u64,
+}
+
+impl Builder {
+    /// Adds the next document, made of some texts; no phrase reaches from one
+    /// to the next.
+    pub fn add<'t>(&mut self, fields: impl IntoIterator<Item = &'t str>) {
+        let document = to_u32(self.lengths.len());
+        let mut place = 0;
+        let mut length = 0_u32;
+        for text in fields {
+            for word in words(text) {
+                self.add_word(text, word, document, place);
+                place += 1;
+                length += 1;
+            }
+            place += 1;
+        }
+        self.words += u64::from(length);
+        self.lengths.push(u16::try_from(length).unwrap_or(u16::MAX));
+    }
+
+    fn add_word(&mut self, text: &str, word: Word, document: u32, place: u32) {
+        let surface = text.get(word.start..word.end).unwrap_or("");
+        let number = self.form_of(surface);
+        if let Some(writer) = self.writers.get_mut(usize_of(number)) {
+            writer.add(document, place);
+        }
+        if let Some(end) = word.joined {
+            let joined: String = words(text.get(word.start..end).unwrap_or(""))
+                .filter_map(|w| text.get(word.start + w.start..word.start + w.end))
+                .collect();
+            let number = self.form_of(&joined);
+            if let Some(writer) = self.writers.get_mut(usize_of(number)) {
+                writer.add(document, place);
+            }
+        }
+    }
+
+    /// The number of a spelling's form.
+    fn form_of(&mut self, surface: &str) -> u32 {
+        if let Some(known) = self.known.get(surface) {
+            if let Some(found) = self.surfaces.get_mut(usize_of(*known)) {
+                found.count = found.count.saturating_add(1);
+                return found.form;
+            }
+        }
+        let form = form(surface);
+        let next = to_u32(self.writers.len());
+        let number = *self.forms.entry(form).or_insert(next);
+        if number == next {
+            self.writers.push(Writer::default());
+        }
+        let at = to_u32(self.surfaces.len());
+        self.known.insert(surface.to_owned(), at);
+        self.surfaces.push(Surface {
+            form: number,
+            count: 1,
+        });
+        number
+    }
+
+    /// The index of what was added.
+    pub fn finish(self) -> TextIndex {
+        let mut order: Vec<(String, u32)> = self.forms.into_iter().collect();
+        order.sort_unstable();
+        let mut rank = vec![0_u32; order.len()];
+        for (place, (_, number)) in (0..).zip(&order) {
+            if let Some(slot) = rank.get_mut(usize_of(*number)) {
+                *slot = place;
+            }
+        }
+        let ranked = |s: &Surface| rank.get(usize_of(s.form)).copied().unwrap_or(0);
+        let mut surfaces: Vec<(u32, String, u32)> = self
+            .known
+            .into_iter()
+            .filter_map(|(text, at)| {
+                let surface = self.surfaces.get(usize_of(at))?;
+                Some((ranked(surface), text, surface.count))
+            })
+            .collect();
+        surfaces.sort_unstable();
+        let mut index = TextIndex {
+            totals: Lengths {
+                words: self.words,
+                documents: to_u32(self.lengths.len()),
+            },
+            lengths: self.lengths,
+            ..TextIndex::default()
+        };
+        index.add_stems(&order, &surfaces);
+        index.add_spellings(&order, &surfaces);
+        let mut writers: Vec<Option<Writer>> = self.writers.into_iter().map(Some).collect();
+        for (form, number) in &order {
+            index.forms.push(form);
+            let writer = writers.get_mut(usize_of(*number)).and_then(Option::take);
+            index.postings.push(writer.unwrap_or_default());
+        }
+        index.forms.shrink();
+        index.postings.shrink();
+        index.lengths.shrink_to_fit();
+        index
+    }
+}
+
+impl TextIndex {
+    /// Which forms share a stem. A form has the stems of all its spellings and
+    /// its own: who writes without accents writes endings without them, too.
+    fn add_stems(&mut self, order: &[(String, u32)], surfaces: &[(u32, String, u32)]) {
+        let mut pairs: Vec<(String, u32)> = Vec::with_capacity(surfaces.len());
+        for (form, text, _) in surfaces {
+            pairs.push((stem(text), *form));
+        }
+        for (form, (text, _)) in (0..).zip(order) {
+            pairs.push((stem(text), form));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let Some((stem, first)) = group.first() else {
+                continue;
+            };
+            let own = order.get(usize_of(*first)).map(|(form, _)| form);
+            if group.len() == 1 && own == Some(stem) {
+                continue;
+            }
+            self.stems.push(stem);
+            self.stem_forms.extend(group.iter().map(|(_, form)| form));
+            self.stem_ends.push(to_u32(self.stem_forms.len()));
+        }
+        self.stems.shrink();
+        self.stem_forms.shrink_to_fit();
+        self.stem_ends.shrink_to_fit();
+    }
+
+    /// How each form is most often written.
+    fn add_spellings(&mut self, order: &[(String, u32)], surfaces: &[(u32, String, u32)]) {
+        let mut groups = surfaces.chunk_by(|a, b| a.0 == b.0);
+        for (form, _) in order {
+            let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+            for (_, text, count) in groups.next().unwrap_or(&[]) {
+                *counts.entry(as_inside_a_sentence(text)).or_default() += count;
+            }
+            // Of two as frequent, the first by alphabet.
+            let best = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+            let best = best.map(|(text, _)| text).filter(|text| text != form);
+            self.spellings.push(best.as_deref().unwrap_or(""));
+        }
+        self.spellings.shrink();
+    }
+}
+
+/// A word without the capital that the beginning of a sentence gives it, and
+/// without what cannot be seen.
+fn as_inside_a_sentence(surface: &str) -> String {
+    let seen = surface
+        .chars()
+        .filter(|c| c.is_alphanumeric() || super::analyse::is_seen_in_a_word(*c));
+    let text: String = seen.collect();
+    let mut chars = text.chars();
+    let capital = chars.next().is_some_and(char::is_uppercase);
+    if capital && !chars.any(char::is_uppercase) && text.chars().nth(1).is_some() {
+        text.to_lowercase()
+    } else {
+        text
+    }
+}

@@ -1,0 +1,162 @@
+//! Full text: which documents have a word, a phrase, the beginning of a word.
+//!
+//! A document is whatever its number stands for: an item, a report's headings,
+//! a project's names. Words are indexed once, under their folded form; a stem
+//! leads to the forms that share it, so that neither the accented and the
+//! plain nor the stemmed spelling costs postings of its own.
+
+mod analyse;
+mod builder;
+mod mark;
+mod matcher;
+mod postings;
+mod score;
+mod strings;
+mod typo;
+
+use std::ops::Range;
+
+use super::usize_of;
+use crate::domain::to_u32;
+
+pub use analyse::{Word, form, is_stop_word, stem, words};
+pub use builder::Builder;
+pub use mark::{html, merge, points};
+pub use matcher::{Hit, Matcher, Pattern};
+
+use postings::Postings;
+use score::Lengths;
+use strings::Strings;
+
+/// Most words that a prefix stands for, the most frequent ones.
+pub const MAX_EXPANSIONS: usize = 1_000;
+
+/// One word that a question asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its folded form.
+    pub form: String,
+    /// Its folded stem; `None` where the word must stand as written.
+    pub stem: Option<String>,
+    /// Whether any word that begins so will do.
+    pub prefix: bool,
+    /// Where it is in the question, in bytes.
+    pub span: Range<usize>,
+}
+
+/// One thing that a question asks for: words that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Whether it must not be there.
+    pub negated: bool,
+    /// The words, at least one.
+    pub parts: Vec<Part>,
+}
+
+/// The index of the texts of some documents.
+#[derive(Debug, Default)]
+pub struct TextIndex {
+    /// Every form, ascending.
+    forms: Strings,
+    /// How each is most often written, empty where that is the form itself.
+    spellings: Strings,
+    /// Stems that are not their only form, ascending.
+    stems: Strings,
+    /// End of each stem's forms in `stem_forms`.
+    stem_ends: Vec<u32>,
+    stem_forms: Vec<u32>,
+    /// Of each form.
+    postings: Postings,
+    /// Words of each document.
+    lengths: Vec<u16>,
+    totals: Lengths,
+}
+
+impl TextIndex {
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.forms, &self.spellings, &self.stems];
+        texts.map(Strings::bytes).iter().sum::<usize>()
+            + (self.stem_ends.capacity() + self.stem_forms.capacity()) * size_of::<u32>()
+            + self.postings.bytes()
+            + self.lengths.capacity() * size_of::<u16>()
+    }
+
+    /// How many documents there are.
+    pub fn len(&self) -> u32 {
+        to_u32(self.lengths.len())
+    }
+
+    /// What a clause stands for here.
+    pub fn pattern(&self, clause: &Clause) -> Pattern {
+        Pattern::new(clause.parts.iter().map(|p| self.expand(p)).collect())
+    }
+
+    /// Whether a word, or one that it stands for, is in any document.
+    pub fn knows(&self, part: &Part) -> bool {
+        !self.expand(part).is_empty()
+    }
+
+    /// The forms that a word stands for, ascending, and whether each is the
+    /// word itself.
+    fn expand(&self, part: &Part) -> Vec<(u32, bool)> {
+        if part.prefix {
+            return self.beginning(part);
+        }
+        let own = self.forms.find(&part.form);
+        let mut forms: Vec<u32> = own.into_iter().collect();
+        if let Some(wanted) = part.stem.as_deref() {
+            match self.stems.find(wanted) {
+                Some(stem) => forms.extend(self.forms_of_stem(stem)),
+                // A stem that is its only form is not in the table.
+                None => {
+                    let only = self.forms.find(wanted);
+                    forms.extend(only.filter(|form| self.is_its_own_stem(*form)));
+                }
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        forms.iter().map(|f| (*f, Some(*f) == own)).collect()
+    }
+
+    /// Whether a form that may stand for a stem has that stem.
+    fn is_its_own_stem(&self, form: u32) -> bool {
+        stem(self.spelling(form)) == self.forms.get(form)
+    }
+
+    fn beginning(&self, part: &Part) -> Vec<(u32, bool)> {
+        let mut forms: Vec<u32> = self.forms.beginning(&part.form).collect();
+        if forms.len() > MAX_EXPANSIONS {
+            forms.sort_by_key(|f| (u32::MAX - self.postings.count(*f), *f));
+            forms.truncate(MAX_EXPANSIONS);
+            forms.sort_unstable();
+        }
+        let own = |form: &u32| self.forms.get(*form) == part.form;
+        forms.iter().map(|f| (*f, own(f))).collect()
+    }
+
+    fn forms_of_stem(&self, stem: u32) -> &[u32] {
+        let end = |i: u32| self.stem_ends.get(usize_of(i)).map_or(0, |e| usize_of(*e));
+        let start = stem.checked_sub(1).map_or(0, end);
+        self.stem_forms.get(start..end(stem)).unwrap_or(&[])
+    }
+
+    /// How a form is most often written.
+    pub fn spelling(&self, form: u32) -> &str {
+        match self.spellings.get(form) {
+            "" => self.forms.get(form),
+            spelling => spelling,
+        }
+    }
+
+    /// The words that begin so, each as it is most often written and with the
+    /// number of documents it is in.
+    pub fn words_beginning(&self, prefix: &str) -> impl Iterator<Item = (&str, &str, u32)> {
+        let forms = self.forms.beginning(prefix);
+        forms.map(|f| (self.forms.get(f), self.spelling(f), self.postings.count(f)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn index(texts: &[&str]) -> TextIndex {
+    let mut builder = Builder::default();
+    for text in texts {
+        builder.add(text.split('|'));
+    }
+    builder.finish()
+}
+
+/// A clause of words that follow each other, stemmed if alone.
+fn clause(text: &str) -> Clause {
+    let parts = words(text).map(|w| {
+        let surface = &text[w.start..w.end];
+        Part {
+            form: form(surface),
+            stem: (!text.contains(' ')).then(|| stem(surface)),
+            prefix: text.ends_with('*'),
+            span: w.start..w.end,
+        }
+    });
+    Clause {
+        negated: false,
+        parts: parts.collect(),
+    }
+}
+
+fn found(index: &TextIndex, text: &str) -> Vec<u32> {
+    let pattern = index.pattern(&clause(text));
+    let hits = index.hits(&pattern);
+    let mut matcher = index.matcher(&pattern);
+    for document in 0..index.len() {
+        let hit = hits.iter().find(|h| h.document == document);
+        assert_eq!(matcher.score(document), hit.map_or(0, |h| h.score));
+    }
+    hits.iter().map(|h| h.document).collect()
+}
+
+#[test]
+fn accents_endings_and_order_are_told_apart_where_they_should_be() {
+    let index = index(&[
+        "Renforcer l'attractivité",
+        "Des événements attractifs",
+        "le n°15 de code.gouv.fr",
+        "la gazette|BlueHats, sans gazette BlueHats",
+        "poste de chargé·e d'études",
+        "sill",
+    ]);
+    for (asked, expected) in [
+        ("attractivite", vec![0]),
+        ("ATTRACTIVITÉS", vec![0, 1]),
+        ("attractivites", vec![0]),
+        ("evenement", vec![1]),
+        ("n°15", vec![2]),
+        ("code.gouv.fr", vec![2]),
+        ("gouv", vec![2]),
+        ("gazette BlueHats", vec![3]),
+        ("BlueHats sans", vec![3]),
+        ("gazette BlueHats sans", vec![]),
+        ("chargée", vec![4]),
+        ("chargé", vec![4]),
+        ("chargé·e", vec![4]),
+        ("étude", vec![4]),
+        ("sillage", vec![]),
+        ("sills", vec![5]),
+        ("ga*", vec![3]),
+        ("x*", vec![]),
+    ] {
+        assert_eq!(found(&index, asked), expected, "{asked}");
+    }
+    assert!(index.bytes() < 4_000, "{}", index.bytes());
+}
+
+#[test]
+fn spellings_are_the_most_frequent_ones_inside_a_sentence() {
+    let index = index(&[
+        "Événement",
+        "événements événement SILL",
+        "evenement BlueHats Sill SILL",
+    ]);
+    let spelled: Vec<(&str, u32)> = index.words_beginning("").map(|(_, s, n)| (s, n)).collect();
+    assert_eq!(
+        spelled,
+        [
+            ("BlueHats", 1),
+            ("événement", 3),
+            ("événements", 1),
+            ("SILL", 2)
+        ]
+    );
+}
+
+fn marked(index: &TextIndex, asked: &str, text: &str) -> String {
+    let ranges = index.matches(&index.pattern(&clause(asked)), text);
+    html(text, &merge(ranges))
+}
+
+#[test]
+fn marks_stand_around_whole_words() {
+    let index = index(&["l'attractivité des chargé·e·s de gazette BlueHats <b>"]);
+    for (asked, text, expected) in [
+        (
+            "attractivite",
+            "De l’Attractivité !",
+            "De l’<mark>Attractivité</mark> !",
+        ),
+        (
+            "gazettes",
+            "gazette, gazettes",
+            "<mark>gazette</mark>, gazettes",
+        ),
+        (
+            "gazette BlueHats",
+            "La gazette BlueHats & gazette",
+            "La <mark>gazette BlueHats</mark> &amp; gazette",
+        ),
+        (
+            "chargées",
+            "<i>chargé·e·s</i>",
+            "&lt;i&gt;<mark>chargé·e·s</mark>&lt;/i&gt;",
+        ),
+    ] {
+        assert_eq!(marked(&index, asked, text), expected);
+    }
+}
+
+/// What a browser would show of some HTML without elements but `<mark>`.
+fn unmarked(html: &str) -> String {
+    let text = html.replace("<mark>", "").replace("</mark>", "");
+    assert!(!text.contains(['<', '>']), "{text}");
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text, |t, (escape, c)| t.replace(escape, c))
+}
+
+proptest! {
+    #[test]
+    fn html_says_the_text_and_nothing_else(
+        text in "[a-c<>&\"'é ]{0,30}|<script>[a-c ]{0,9}</script>|\\PC{0,30}",
+        asked in "[a-c]{1,2}",
+    ) {
+        let index = index(&[&text]);
+        let ranges = merge(index.matches(&index.pattern(&clause(&asked)), &text));
+        let html = html(&text, &ranges);
+        prop_assert_eq!(unmarked(&html), text.clone());
+        // A sanitiser that allows nothing but marks has nothing to take out.
+        let clean = ammonia::Builder::empty().add_tags(["mark"]).clean(&html).to_string();
+        prop_assert_eq!(unmarked(&clean.replace("&nbsp;", "\u{a0}")), text.clone());
+        let spans = points(&text, &ranges);
+        let chars: Vec<char> = text.chars().collect();
+        for (span, range) in spans.iter().zip(&ranges) {
+            let cut: String = chars[usize_of(span.start)..usize_of(span.end)].iter().collect();
+            prop_assert_eq!(cut.as_str(), &text[range.clone()]);
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_found_where_a_plain_search_finds_it(
+        texts in prop::collection::vec("[ab]{1,2}( [ab]{1,2}){0,8}", 1..8),
+        asked in "[ab]{1,2}( [ab]{1,2}){1,2}",
+    ) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let expected: Vec<u32> = (0..).zip(&texts)
+            .filter(|(_, t)| format!(" {t} ").contains(&format!(" {asked} ")))
+            .map(|(i, _)| i).collect();
+        prop_assert_eq!(found(&index(&texts), &asked), expected);
+    }
+}
