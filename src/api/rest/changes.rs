@@ -157,8 +157,22 @@ fn describe(tombstone: &Tombstone) -> Value {
     })
 }
 
+/// The 410 as the OpenAPI document describes it.
+pub fn gone_response() -> Value {
+    let schema = json!({
+        "allOf": [{ "$ref": "#/components/schemas/Problem" }],
+        "type": "object",
+        "required": ["tombstone"],
+        "properties": { "tombstone": tombstone_schema() },
+    });
+    json!({
+        "description": "It was there, and was deleted",
+        "content": { "application/problem+json": { "schema": schema } },
+    })
+}
+
 /// The schema of the member that a 410 has.
-pub fn tombstone_schema() -> Value {
+fn tombstone_schema() -> Value {
     json!({
         "type": "object",
         "description": "What was deleted, as it last was.",

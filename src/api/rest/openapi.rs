@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::changes::tombstone_schema;
+use super::changes::gone_response;
 use super::envelope::{FacetValueView, LinksView, MetaView, PageView};
 use super::parameters::{component_name, parameter};
 use super::route::{DataSchema, Route, Shape, schema_of};
@@ -228,26 +228,12 @@ fn problem(description: &str) -> Value {
     })
 }
 
-/// The problem of what was deleted, with what it last was.
-fn gone() -> Value {
-    let schema = json!({
-        "allOf": [reference("schemas", "Problem")],
-        "type": "object",
-        "required": ["tombstone"],
-        "properties": { "tombstone": tombstone_schema() },
-    });
-    json!({
-        "description": "It was there, and was deleted",
-        "content": { "application/problem+json": { "schema": schema } },
-    })
-}
-
 /// The problems that every operation shares.
 fn problems() -> Value {
     json!({
         "InvalidParameter": problem("A parameter is unknown, repeated or of the wrong form"),
         "NotFound": problem("There is none"),
-        "Gone": gone(),
+        "Gone": gone_response(),
         "Problem": problem("A problem of any other kind; /problems lists them all"),
         "MethodNotAllowed": problem("Another method than GET, HEAD and OPTIONS"),
         "NotAcceptable": problem("None of the formats asked for can be given"),
