@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the route table and the views.
 
 mod finish;
+mod forms;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -145,15 +146,12 @@ fn responses(route: &Route, data: &Value) -> Value {
                 "application/json".to_owned(),
                 json!({ "schema": envelope(route.shape, data) }),
             );
-            content.extend(other_forms(route, data));
+            content.extend(forms::other_forms(route, data));
             add(
                 "200",
                 json!({ "description": "The answer", "content": content }),
             );
-            add(
-                "304",
-                json!({ "description": "Not changed since the `ETag` of `If-None-Match`" }),
-            )
+            add("304", unchanged())
         }
     };
     shared_responses(route, &mut add);
@@ -167,26 +165,15 @@ fn download(types: &[&str], mut add: impl FnMut(&str, Value) -> Option<Value>) -
     let file = |description: &str| json!({ "description": description, "content": content });
     add("200", file("The file"));
     add("206", file("A part of the file"));
-    let unchanged = "Not changed since the `ETag` of `If-None-Match`";
-    add("304", json!({ "description": unchanged }));
-    let beyond = "No byte of the file is in the range asked for";
-    add("416", problem(beyond))
+    add("304", unchanged());
+    add(
+        "416",
+        problem("No byte of the file is in the range asked for"),
+    )
 }
 
-/// The forms besides JSON.
-fn other_forms(route: &Route, row: &Value) -> Vec<(String, Value)> {
-    let of_one = route.also.iter().map(|(_, media_type)| *media_type);
-    let of_list = route.forms().iter().map(|form| form.media_type());
-    let others = of_one.chain(of_list).filter(|t| *t != "application/json");
-    let schema = |media_type: &str| match media_type {
-        "application/feed+json" => json!({ "type": "object", "description": "JSON Feed 1.1." }),
-        "application/x-ndjson" => {
-            json!({ "type": "string", "description": "One row a line.", "contentSchema": row })
-        }
-        _ => json!({ "type": "string" }),
-    };
-    let content = others.map(|t| (t.to_owned(), json!({ "schema": schema(t) })));
-    content.collect()
+fn unchanged() -> Value {
+    json!({ "description": "Not changed since the `ETag` of `If-None-Match`" })
 }
 
 /// Redirects and problems.
