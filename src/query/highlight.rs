@@ -125,7 +125,10 @@ impl Archive {
         let fields = [
             ("text", Some(item.item.text.as_str())),
             ("section", item.item.section.as_deref()),
-            ("category.name", category.as_ref().map(|c| c.name())),
+            (
+                "category.name",
+                category.as_ref().map(super::CategoryRef::name),
+            ),
         ];
         let mark = |(field, text): (&str, Option<&str>)| self.highlight(marker, field, text?);
         fields.into_iter().filter_map(mark).collect()

@@ -149,20 +149,17 @@ fn clauses(q: &str) -> Vec<Clause> {
         let start = at + dashes;
         let rest = rest.get(dashes..).unwrap_or("");
         let quote = rest.chars().next().filter(|c| is_quote(*c));
-        let (range, next) = match quote {
-            Some(quote) => {
-                let start = start + quote.len_utf8();
-                let inside = q.get(start..).unwrap_or("");
-                let length = inside.find(is_quote).unwrap_or(inside.len());
-                let end = start + length;
-                let close = q.get(end..).and_then(|r| r.chars().next());
-                (start..end, end + close.map_or(0, char::len_utf8))
-            }
-            None => {
-                let end = rest.find(|c| is_between(c) || is_quote(c));
-                let end = start + end.unwrap_or(rest.len());
-                (start..end, end)
-            }
+        let (range, next) = if let Some(quote) = quote {
+            let start = start + quote.len_utf8();
+            let inside = q.get(start..).unwrap_or("");
+            let length = inside.find(is_quote).unwrap_or(inside.len());
+            let end = start + length;
+            let close = q.get(end..).and_then(|r| r.chars().next());
+            (start..end, end + close.map_or(0, char::len_utf8))
+        } else {
+            let end = rest.find(|c| is_between(c) || is_quote(c));
+            let end = start + end.unwrap_or(rest.len());
+            (start..end, end)
         };
         // `"code sour"*` and `sour*` both end in a prefix.
         let starred = q.get(next..).is_some_and(|r| r.starts_with('*'));

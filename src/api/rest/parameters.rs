@@ -80,13 +80,8 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             list(json!({ "type": "string", "enum": sort_values(route.id) })),
             Value::Null,
         ),
-        "q" | "highlight" => text_parameter(name),
+        "q" | "highlight" | "prefix" => text_parameter(name),
         "type" => choice("Types, any of them; all unless said otherwise.", &SearchType::ALL.map(SearchType::as_str)),
-        "prefix" => (
-            "How a name or a word begins; case and accents do not matter.".to_owned(),
-            json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
-            json!("sil"),
-        ),
         "dialect" => (
             "CSV only: `excel-fr` has a byte order mark and semicolons.".to_owned(),
             json!({ "type": "string", "enum": ["rfc4180", "excel-fr"] }),
@@ -131,7 +126,7 @@ fn change_parameter(name: &str) -> (String, Value, Value) {
     }
 }
 
-/// `q`, `highlight`.
+/// `q`, `highlight`, `prefix`.
 fn text_parameter(name: &str) -> (String, Value, Value) {
     match name {
         "q" => (
@@ -140,6 +135,11 @@ fn text_parameter(name: &str) -> (String, Value, Value) {
             ),
             json!({ "type": "string", "minLength": 1, "maxLength": MAX_Q_LEN }),
             json!("logiciels libres"),
+        ),
+        "prefix" => (
+            "How a name or a word begins; case and accents do not matter.".to_owned(),
+            json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
+            json!("sil"),
         ),
         _ => (
             "Whether rows tell where they match `q`.".to_owned(),

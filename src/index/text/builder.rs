@@ -91,11 +91,10 @@ impl Builder {
 
     /// The number of a spelling's form.
     fn form_of(&mut self, surface: &str) -> u32 {
-        if let Some(known) = self.known.get(surface) {
-            if let Some(found) = self.surfaces.get_mut(usize_of(*known)) {
-                found.count = found.count.saturating_add(1);
-                return found.form;
-            }
+        let known = self.known.get(surface);
+        if let Some(found) = known.and_then(|at| self.surfaces.get_mut(usize_of(*at))) {
+            found.count = found.count.saturating_add(1);
+            return found.form;
         }
         let form = form(surface);
         let next = to_u32(self.writers.len());

@@ -106,13 +106,12 @@ impl TextIndex {
         let own = self.forms.find(&part.form);
         let mut forms: Vec<u32> = own.into_iter().collect();
         if let Some(wanted) = part.stem.as_deref() {
-            match self.stems.find(wanted) {
-                Some(stem) => forms.extend(self.forms_of_stem(stem)),
+            if let Some(stem) = self.stems.find(wanted) {
+                forms.extend(self.forms_of_stem(stem));
+            } else {
                 // A stem that is its only form is not in the table.
-                None => {
-                    let only = self.forms.find(wanted);
-                    forms.extend(only.filter(|form| self.is_its_own_stem(*form)));
-                }
+                let only = self.forms.find(wanted);
+                forms.extend(only.filter(|form| self.is_its_own_stem(*form)));
             }
         }
         forms.sort_unstable();

@@ -81,7 +81,7 @@ impl Writer {
         self.last = document;
         self.times = 0;
         self.place = 0;
-        if self.count % BLOCK == 0 {
+        if self.count.is_multiple_of(BLOCK) {
             self.skips.push(Skip {
                 last: document,
                 documents: to_u32(self.documents.len()),
@@ -196,7 +196,7 @@ impl Cursor<'_> {
         self.places_behind += self.times;
         let bytes = &self.postings.documents;
         let step = read(bytes, &mut self.at);
-        self.times = if step % 2 == 0 {
+        self.times = if step.is_multiple_of(2) {
             1
         } else {
             read(bytes, &mut self.at)
