@@ -88,6 +88,7 @@ mod tests {
                 after: cursor(after),
                 before: cursor(before),
                 offset: None,
+                whole: false,
             };
             let mut faults = Vec::new();
             let query = PageQuery::parse(&raw, order(), &mut faults);
