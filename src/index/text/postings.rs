@@ -287,7 +287,9 @@ mod tests {
         for list in lists {
             let mut writer = Writer::default();
             for (document, places) in list {
-                places.iter().for_each(|p| writer.add(*document, *p));
+                for place in places {
+                    writer.add(*document, *place);
+                }
             }
             postings.push(writer);
         }

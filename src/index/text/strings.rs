@@ -85,7 +85,9 @@ mod tests {
             asked in "[abé]{0,4}",
         ) {
             let mut strings = Strings::default();
-            texts.iter().for_each(|t| strings.push(t));
+            for text in &texts {
+                strings.push(text);
+            }
             strings.shrink();
             let sorted: Vec<&String> = texts.iter().collect();
             prop_assert_eq!(strings.find(&asked).map(|i| sorted[usize_of(i)]), texts.get(&asked));

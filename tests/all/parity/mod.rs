@@ -7,6 +7,7 @@
 mod changes;
 mod forms;
 mod question;
+mod search;
 
 use std::path::Path;
 use std::process::Command;
@@ -339,114 +340,5 @@ fn other_lists_agree_as_well() {
             let graphql = graphql_list(list, &answers[1].json());
             assert_eq!(rest, graphql, "{address}\n{document}");
         }
-    }
-}
-
-/// A row of a list and where it matches, as both doors have it.
-fn marked(row: &Value, key: &str, highlights: &Value) -> Value {
-    json!([row[key], highlights])
-}
-
-#[test]
-fn searches_agree_as_well() {
-    let dir = mixed_archive();
-    let state = state_of(dir.path());
-    let mut found = 0;
-    for (q, asked) in question::searches() {
-        let text = json!(q).to_string();
-        let rest_pairs = question::pairs(&[("q", &q), ("highlight", "true")]);
-        let kind = asked.kind.map_or(String::new(), |k| format!("&type={k}"));
-        let rest_kind = kind.to_lowercase();
-        let kind = asked
-            .kind
-            .map_or(String::new(), |k| format!(", type: [{k}]"));
-        let sort = asked.sort.map_or(String::new(), |s| format!("&sort={s}"));
-        let order = asked
-            .sort
-            .map_or(String::new(), |s| format!(", sort: [{}]", s.to_uppercase()));
-        let first = asked.first;
-        let address = format!("/v1/search?{rest_pairs}{rest_kind}{sort}&first={first}");
-        let hit = "cursor node { type key title snippet month score permalink highlights { field ranges { start end } html } }";
-        let document = format!(
-            "{{ search(q: {text}{kind}{order}, first: {first}) {{ totalCount corrected counts {{ type count }} edges {{ {hit} }} pageInfo {{ startCursor endCursor hasNextPage }} }} }}"
-        );
-        let projects = format!("/v1/projects?{rest_pairs}&first={first}");
-        let project_document = format!(
-            "{{ projects(q: {text}, first: {first}) {{ totalCount corrected edges {{ node {{ slug }} highlights {{ field ranges {{ start end }} html }} }} pageInfo {{ endCursor }} }} }}"
-        );
-        let answers = ask_all(
-            &state,
-            vec![
-                TestRequest::get().uri(&address),
-                graphql_request(&document),
-                TestRequest::get().uri(&projects),
-                graphql_request(&project_document),
-            ],
-        );
-        let [rest, graphql, rest_projects, projects] = [0, 1, 2, 3].map(|i| answers[i].json());
-        let errors = |body: &Value| faults(&body["errors"][0]["extensions"]["errors"]);
-        assert_eq!(faults(&rest["errors"]), errors(&graphql), "{address}");
-        assert_eq!(
-            faults(&rest_projects["errors"]),
-            errors(&projects),
-            "{address}"
-        );
-        if rest["data"].is_null() {
-            continue;
-        }
-        let search = &graphql["data"]["search"];
-        let edges = search["edges"].as_array().unwrap();
-        let nodes: Vec<Value> = edges.iter().map(|e| e["node"].clone()).collect();
-        assert_eq!(rest["data"], json!(nodes), "{address}");
-        assert_eq!(rest["page"]["total"], search["totalCount"], "{address}");
-        assert_eq!(rest["page"]["endCursor"], search["pageInfo"]["endCursor"]);
-        assert_eq!(rest["meta"]["corrected"], search["corrected"]);
-        let counts = rest["facets"]["type"].as_array().unwrap().iter();
-        let counts: Vec<Value> = counts
-            .map(|c| json!({"type": c["key"], "count": c["count"]}))
-            .collect();
-        assert_eq!(json!(counts), search["counts"]);
-        let printed = command_line(dir.path(), &["get", &address]);
-        assert_eq!(printed["data"], rest["data"], "chronique get '{address}'");
-        found += nodes.len();
-        let rows = rest_projects["data"].as_array().unwrap().iter();
-        let rows: Vec<Value> = rows.map(|r| marked(r, "slug", &r["highlights"])).collect();
-        let edges = projects["data"]["projects"]["edges"]
-            .as_array()
-            .unwrap()
-            .iter();
-        let same: Vec<Value> = edges
-            .map(|e| marked(&e["node"], "slug", &e["highlights"]))
-            .collect();
-        assert_eq!(rows, same, "{q}");
-        assert_eq!(
-            rest_projects["page"]["endCursor"],
-            projects["data"]["projects"]["pageInfo"]["endCursor"]
-        );
-        assert_eq!(
-            rest_projects["meta"]["corrected"],
-            projects["data"]["projects"]["corrected"]
-        );
-    }
-    assert!(found > 50, "{found} hits");
-    for prefix in ["s", "SIL", "éco", "blue", "git", "", " ", "zzz"] {
-        let address = format!(
-            "/v1/suggest?{}&first=5",
-            question::pairs(&[("prefix", prefix)])
-        );
-        let document = format!(
-            "{{ suggest(prefix: {}, first: 5) {{ type text key items }} }}",
-            json!(prefix)
-        );
-        let answers = ask_all(
-            &state,
-            vec![TestRequest::get().uri(&address), graphql_request(&document)],
-        );
-        let (rest, graphql) = (answers[0].json(), answers[1].json());
-        assert_eq!(rest["data"], graphql["data"]["suggest"], "{address}");
-        assert_eq!(
-            faults(&rest["errors"]),
-            faults(&graphql["errors"][0]["extensions"]["errors"])
-        );
     }
 }
