@@ -317,11 +317,13 @@ mod tests {
         for (q, corrected) in [
             ("Evenemnt", Some("événement")),
             (
-                "gazete  \"evenemnt\" -zzzz",
+                "gazrtte  \"evenemnt\" -zzzz",
                 Some("gazette  \"événement\" -zzzz"),
             ),
             ("événements", None),
-            ("gazete introuvable", None),
+            ("gazrtte introuvable", None),
+            // The same stem: found as it is.
+            ("gazete", None),
             ("gaz*", None),
         ] {
             let asked = read(q).0.unwrap().meant(&[&index]);

@@ -226,14 +226,14 @@ order! {
         ItemsAsc "items"
         /// Most mentioned first.
         ItemsDesc "-items"
-        /// Best match of `q` first, one mentioned recently before others.
-        Relevance "relevance"
-        /// Best match of `q` first, whenever it was mentioned.
-        Score "score"
         /// By the last month in which it is mentioned, oldest first.
         LastMonthAsc "lastMonth"
         /// By the last month in which it is mentioned, newest first.
         LastMonthDesc "-lastMonth"
+        /// Best match of `q` first, one mentioned recently before others.
+        Relevance "relevance"
+        /// Best match of `q` first, whenever it was mentioned.
+        Score "score"
     }
 }
 
