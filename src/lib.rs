@@ -9,9 +9,9 @@
 //!                        ▼
 //!                      query                               policy: bounds, defaults, order, codes, cursors
 //!                        ▼
-//!                      index                               postings, facets; private to the crate
+//!                      index                               postings, facets, text; private to the crate
 //!                        ▼
-//!    ingest ────────▶ domain ◀──────── store               arrow = may import
+//!    ingest ────────▶ domain ◀── history ◀── store          arrow = may import
 //! ```
 //!
 //! Markdown in, answers out, one way. `ARCHITECTURE.md` is the long form.

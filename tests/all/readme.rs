@@ -18,7 +18,9 @@ const PAGES: [&str; 4] = [
 /// Fenced blocks: language and text.
 fn blocks() -> Vec<(String, String)> {
     let pages = PAGES.map(|page| fs::read_to_string(top().join(page)).unwrap());
-    let blocks = pages.iter().flat_map(|text| text.split("```").skip(1).step_by(2));
+    let blocks = pages
+        .iter()
+        .flat_map(|text| text.split("```").skip(1).step_by(2));
     blocks
         .map(|block| {
             let (language, body) = block.split_once('\n').unwrap();
