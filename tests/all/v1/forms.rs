@@ -251,6 +251,20 @@ fn parameters_without_sense_in_a_form_are_refused() {
 }
 
 #[test]
+fn every_form_says_what_a_mistyped_question_was_taken_to_mean() {
+    let state = state();
+    for (suffix, _) in TYPES {
+        let address = |q: &str| format!("/v1/items.{suffix}?month=2022&q={q}");
+        let response = get(&state, &(address("logicel") + "&first=2"));
+        let meant = format!("<{}>; rel=\"canonical\"", address("logiciel"));
+        let link = response.header("link").unwrap();
+        assert!(link.contains(&meant), "{link}");
+        let right = get(&state, &address("logiciel"));
+        assert!(!right.header("link").unwrap().contains("canonical"));
+    }
+}
+
+#[test]
 fn feeds_say_what_the_standards_want() {
     let state = state();
     let atom = get(&state, "/v1/items.atom?first=3").text();
