@@ -5,14 +5,12 @@ use std::io::{self, Cursor, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use actix_web::HttpResponse;
-use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 
 use super::call::Call;
-use crate::api::http::negotiate::IfNoneMatch;
 use crate::api::http::{Problem, ProblemKind, Reply};
 use crate::api::live::JournalSource;
 use crate::domain::to_u32;
@@ -37,34 +35,26 @@ pub fn journal(mut call: Call<'_>) -> Result<Reply, Problem> {
     };
     // The sum at the end stands for every byte before it.
     let tag = format!("\"journal-{}\"", end.sum);
-    let unchanged = IfNoneMatch::of(call.request.headers()).matches(&tag);
-    let (status, body) = if unchanged {
-        (StatusCode::NOT_MODIFIED, BoxBody::new(()))
+    let from = open(source, end.bytes).map_err(|_| Problem::from(ProblemKind::Internal))?;
+    // Of a HEAD the length is sent, and none of this is read.
+    let left = if call.request.method() == Method::HEAD {
+        0
     } else {
-        let from = open(source, end.bytes).map_err(|_| Problem::from(ProblemKind::Internal))?;
-        // Of a HEAD the length is sent, and none of this is read.
-        let left = if call.request.method() == Method::HEAD {
-            0
-        } else {
-            end.bytes
-        };
-        let body = Lines {
-            from,
-            length: end.bytes,
-            left,
-        };
-        (StatusCode::OK, BoxBody::new(body))
+        end.bytes
     };
-    let mut response = HttpResponse::with_body(status, body);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let body = Lines {
+        from,
+        length: end.bytes,
+        left,
+    };
+    let mut answer = call.text(MEDIA_TYPE, Bytes::new());
     let name = HeaderValue::from_static("attachment; filename=\"journal.ndjson\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    Ok(response.into())
+    answer.headers.extend([
+        (header::CONTENT_DISPOSITION, name),
+        // Who keeps a copy is to ask whether it has grown.
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ]);
+    Ok(answer.respond_with(call.request, &tag, body).into())
 }
 
 fn open(source: &JournalSource, bytes: u64) -> io::Result<Box<dyn Read>> {

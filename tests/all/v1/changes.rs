@@ -223,6 +223,10 @@ fn the_journal_is_exported_line_by_line() {
     let state = edited();
     let journal = get(&state, "/v1/export/journal.ndjson");
     assert_eq!(journal.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!(journal.header("cache-control"), Some("no-cache"));
+    for name in ["link", "vary", "content-language", "last-modified"] {
+        assert!(journal.header(name).is_some(), "{name}");
+    }
     let lines: Vec<Value> = journal
         .text()
         .lines()
