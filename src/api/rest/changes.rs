@@ -114,8 +114,11 @@ fn entry(number: ChangeNumber, at: &At<'_>) -> Option<Entry> {
     };
     let action = change.action.as_str();
     let day = change.at.day();
+    // A position alone is another change where a history was lost.
+    let print = change.after.or(change.before).map(|p| p.to_string());
+    let print = print.unwrap_or_default();
     Some(Entry {
-        key: ("change", change.position.to_string()),
+        key: ("change", format!("{}-{print}", change.position)),
         title: headline(&format!("{action} {text}")),
         page: own.clone(),
         own,

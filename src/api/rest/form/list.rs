@@ -272,10 +272,15 @@ impl Call<'_> {
         let path = self.path();
         let query = address("", &self.raw_pairs, &PAGE, &[]);
         let below = path.strip_prefix("/v1/").unwrap_or(&path);
+        // For people: as it was typed.
+        let asked = self.raw_pairs.iter();
+        let asked = asked.filter(|(name, _)| !PAGE.contains(&name.as_str()));
+        let asked: Vec<String> = asked.map(|(name, v)| format!("{name}={v}")).collect();
+        let mark = if asked.is_empty() { "" } else { "?" };
         let publisher = about.publisher.as_ref();
         FeedHead {
             urn: urn(&["feed", &path, &query]),
-            title: format!("{} – {below}{query}", meta.title),
+            title: format!("{} – {below}{mark}{}", meta.title, asked.join("&")),
             language: about.language.clone(),
             updated: meta.last_modified.unwrap_or_default(),
             author: publisher.map_or_else(
