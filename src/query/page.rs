@@ -6,6 +6,8 @@ use super::cursor::{Key, ListOrder, compare};
 use super::error::{Fault, FaultCode};
 use super::raw::RawPage;
 
+mod pack;
+
 /// Rows on a page when nothing else is asked.
 pub const DEFAULT_PAGE: usize = 20;
 /// Most rows on a page.
@@ -96,6 +98,10 @@ impl PageQuery {
 
     /// The rows asked for, of rows in any order.
     pub(super) fn sort_and_cut<T: Copy>(&self, rows: Vec<T>, key: impl Fn(T) -> Key) -> Page<T> {
+        if self.whole {
+            let rows: Vec<T> = pack::in_order(rows, &key, &self.order.directions).collect();
+            return self.cut(rows.len(), |i| rows.get(i).copied(), key);
+        }
         let mut keyed: Vec<(Key, T)> = rows.into_iter().map(|row| (key(row), row)).collect();
         let order = |a: &Key, b: &Key| compare(a, b, &self.order.directions);
         let by_key = |a: &(Key, T), b: &(Key, T)| order(&a.0, &b.0);
@@ -117,16 +123,13 @@ impl PageQuery {
         }
         let mut page = keyed.split_off(start.min(keyed.len()));
         page.sort_unstable_by(by_key);
-        let keys = match (self.whole, page.as_slice()) {
-            (true, [(first, _), .., (last, _)]) => vec![first.clone(), last.clone()],
-            (_, page) => page.iter().map(|(key, _)| key.clone()).collect(),
-        };
+        let (keys, rows) = page.into_iter().unzip();
         Page {
             total,
             has_previous: start > 0 && total > 0,
             has_next: end < total,
             keys,
-            rows: page.into_iter().map(|(_, row)| row).collect(),
+            rows,
             order: self.order.clone(),
             corrected: None,
         }

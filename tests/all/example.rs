@@ -124,11 +124,15 @@ fn request(
         return TestRequest::get().uri(&address);
     }
     let (path, query) = address.split_once('?').unwrap_or((&address, ""));
-    // Facets stand in the envelope, which only JSON has.
-    let in_envelope = media_type == "application/json";
+    // Facets stand in the envelope, which only JSON has; feeds mark nothing.
+    let without: &[&str] = match media_type {
+        "application/json" => &["first="],
+        "text/csv" | "application/x-ndjson" => &["first=", "facet="],
+        _ => &["first=", "facet=", "highlight="],
+    };
     let kept = query.split('&').filter(|pair| {
-        let is_facet = pair.starts_with("facet=");
-        !pair.is_empty() && !pair.starts_with("first=") && (in_envelope || !is_facet)
+        let is_left_out = without.iter().any(|name| pair.starts_with(name));
+        !pair.is_empty() && !is_left_out
     });
     let query: Vec<&str> = kept.chain(["first=1"]).collect();
     TestRequest::get().uri(&format!("{path}?{}", query.join("&")))

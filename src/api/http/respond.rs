@@ -60,7 +60,7 @@ impl CachePolicy {
 pub struct Answer {
     /// 200 unless said otherwise.
     pub status: StatusCode,
-    /// Media type of the body, with its parameters.
+    /// Media type of the body, with its parameters; empty without a body.
     pub content_type: Cow<'static, str>,
     /// The body, uncompressed.
     pub body: Bytes,
@@ -102,7 +102,7 @@ impl Answer {
     /// escaped until it can.
     #[must_use]
     pub fn redirect(status: StatusCode, location: &str) -> Self {
-        let mut answer = Self::new("text/plain; charset=utf-8", Bytes::new());
+        let mut answer = Self::new("", Bytes::new());
         answer.status = status;
         answer
             .headers
@@ -169,7 +169,8 @@ impl Answer {
         };
         let mut response = HttpResponse::with_body(self.status, BoxBody::new(body));
         let headers = response.headers_mut();
-        if let Some(value) = header_value(&self.content_type) {
+        let content_type = Some(&self.content_type).filter(|text| !text.is_empty());
+        if let Some(value) = content_type.and_then(|text| header_value(text)) {
             headers.insert(header::CONTENT_TYPE, value);
         }
         if coding != Coding::Identity {
@@ -392,5 +393,6 @@ mod tests {
             .respond(&request("accept-encoding", "gzip"));
         assert_eq!(response.status(), 308);
         assert_eq!(header(&response, "location"), "/v1/%C3%A9%0D%0Ax");
+        assert_eq!(header(&response, "content-type"), "");
     }
 }

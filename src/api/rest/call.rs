@@ -158,10 +158,16 @@ impl<'a> Call<'a> {
     /// The columns of the CSV form.
     pub fn columns(&self) -> Vec<String> {
         if self.names.is_empty() {
-            return match self.route.columns {
-                [] => self.fields.leaves(""),
-                columns => columns.iter().map(|c| (*c).to_owned()).collect(),
-            };
+            let columns = self.route.columns.iter().map(|c| (*c).to_owned());
+            if columns.len() == 0 {
+                return self.fields.leaves("");
+            }
+            // Who asks for what was found wants to see it.
+            let marks = self
+                .marker
+                .iter()
+                .flat_map(|_| self.fields.leaves("highlights"));
+            return columns.chain(marks).collect();
         }
         let mut columns: Vec<String> = Vec::new();
         for name in &self.names {

@@ -137,7 +137,8 @@ fn responses(route: &Route, data: &Value) -> Value {
             add(
                 "200",
                 json!({ "description": "The document", "content": content }),
-            )
+            );
+            add("304", unchanged())
         }
         Shape::Download(types) => download(types, &mut add),
         Shape::One | Shape::List | Shape::FacetedList => {
@@ -202,7 +203,12 @@ fn shared_responses(route: &Route, mut add: impl FnMut(&str, Value) -> Option<Va
         add("404", reference("responses", "NotFound"));
     }
     add("405", reference("responses", "MethodNotAllowed"));
-    if matches!(route.shape, Shape::One | Shape::List | Shape::FacetedList) {
+    let is_negotiated = match route.shape {
+        Shape::One | Shape::List | Shape::FacetedList => true,
+        Shape::File(_) => !route.also.is_empty(),
+        _ => false,
+    };
+    if is_negotiated {
         add("406", reference("responses", "NotAcceptable"));
     }
     add("414", reference("responses", "UriTooLong"));
@@ -294,6 +300,8 @@ fn graphql_paths() -> Map<String, Value> {
         "413": problem("The body is too long"),
         "415": problem("The body is not application/json"),
     });
+    let mut read = responses.clone();
+    read["304"] = unchanged();
     let text = |name: &str, required: bool| {
         json!({
             "name": name, "in": "query", "required": required, "schema": { "type": "string" },
@@ -306,7 +314,7 @@ fn graphql_paths() -> Map<String, Value> {
             "operationId": "graphqlGet", "tags": ["graphql"], "summary": "A GraphQL query in the address",
             "description": "Queries only, as the GraphQL-over-HTTP specification says: 200 with `data`, or 400 without it. The answer has an `ETag`.",
             "parameters": [text("query", true), text("operationName", false), text("variables", false), text("extensions", false)],
-            "responses": responses,
+            "responses": read,
         },
         "post": {
             "operationId": "graphqlPost", "tags": ["graphql"], "summary": "A GraphQL query in the body",
@@ -325,7 +333,10 @@ fn graphql_paths() -> Map<String, Value> {
     }));
     paths.insert("/graphql/schema.graphql".to_owned(), json!({ "get": {
         "operationId": "graphqlSchema", "tags": ["graphql"], "summary": "The GraphQL schema in SDL",
-        "responses": { "200": { "description": "The document", "content": { "text/plain": { "schema": { "type": "string" } } } } },
+        "responses": {
+            "200": { "description": "The document", "content": { "text/plain": { "schema": { "type": "string" } } } },
+            "304": unchanged(),
+        },
     } }));
     paths
 }

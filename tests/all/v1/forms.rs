@@ -179,6 +179,20 @@ fn columns_are_the_curated_ones_or_the_fields_asked_for() {
         header("/v1/stats.csv?by=month,kind"),
         "keys.month keys.kind count"
     );
+    let marked = "/v1/items.csv?q=sill&highlight=true";
+    assert!(header(marked).ends_with(
+        "provenance.lines.start highlights.field highlights.ranges.start \
+         highlights.ranges.end highlights.html"
+    ));
+    assert!(get(&state, marked).text().contains("<mark>SILL</mark>"));
+    // The other forms are offered with what they have a place for.
+    let link = get(&state, "/v1/items?q=sill&highlight=true&facet=kind");
+    let link = link.header("link").unwrap().to_owned();
+    assert!(
+        link.contains("</v1/items.csv?q=sill&highlight=true>")
+            && link.contains("</v1/items.atom?q=sill>"),
+        "{link}"
+    );
     let refused = get(&state, "/v1/items.csv?fields=tex");
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["errors"][0]["allowed"][0], "text");
@@ -220,6 +234,7 @@ fn parameters_without_sense_in_a_form_are_refused() {
         ("/v1/items.ndjson?facet=kind", "facet"),
         ("/v1/items.atom?fields=id", "fields"),
         ("/v1/items.feed.json?fields=id", "fields"),
+        ("/v1/items.atom?q=sill&highlight=true", "highlight"),
         ("/v1/items?raw=1", "raw"),
         ("/v1/items.ndjson?dialect=excel-fr", "dialect"),
         ("/v1/items.csv?dialect=excel", "dialect"),

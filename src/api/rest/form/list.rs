@@ -237,10 +237,10 @@ impl Call<'_> {
                 without.extend(super::CSV_PARAMETERS);
             }
             if *form != Form::Json {
-                without.extend(["facet", "highlight"]);
+                without.push("facet");
             }
             if form.is_feed() {
-                without.push("fields");
+                without.extend(["fields", "highlight"]);
             }
             let base = self.addresses.at(&self.path_of(*form));
             let href = address(&base, &self.raw_pairs, &without, &[]);

@@ -30,6 +30,11 @@ impl Options {
         }
         if form.is_feed() {
             refuse(pairs, "fields", "a feed has no fields to choose from");
+            refuse(
+                pairs,
+                "highlight",
+                "a feed has no place to mark what was found",
+            );
         }
         let dialect = one_of(pairs, "dialect", &Dialect::NAMES);
         let raw = one_of(pairs, "raw", &[("0", false), ("1", true)]);

@@ -21,7 +21,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "service",
         summary: "This document in JSON",
         accepts: NOTHING,
-        shape: Shape::Bare,
+        shape: Shape::File("application/json"),
         handler: Handler::Plain(service::openapi_json),
         ..BASE
     },
