@@ -17,7 +17,7 @@ use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
 use crate::api::{Addresses, State};
-use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, TextQuery};
+use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, Stamp, TextQuery};
 
 /// Longest query string looked at.
 const MAX_QUERY_LEN: usize = 8 * 1024;
@@ -38,6 +38,8 @@ pub struct Call<'a> {
     pub form: Option<Form>,
     /// What is to be marked in the rows of a list.
     pub marker: Option<Marker>,
+    /// When a list last changed, if that is not when the archive did.
+    pub updated: Option<Stamp>,
     pub(super) route: &'static Route,
     pub(super) raw_pairs: Vec<(String, String)>,
     pub(super) wanted: FieldTree,
@@ -100,6 +102,7 @@ impl<'a> Call<'a> {
             route,
             raw_pairs,
             marker: None,
+            updated: None,
             wanted,
             options,
             suffix: by_suffix

@@ -11,7 +11,8 @@ use super::items;
 use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{
-    CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, TimelinePoint,
+    CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, Stamp,
+    TimelinePoint,
 };
 
 /// What a registry entry is.
@@ -146,8 +147,8 @@ fn entry(number: ProjectNumber, at: &At<'_>) -> Option<Entry> {
         title: name.clone(),
         page: project.data.homepage.clone().unwrap_or_else(|| own.clone()),
         own,
-        published: months.map_or(unknown, |(first, _)| first.first_day()),
-        updated: months.map_or(unknown, |(_, last)| last.first_day()),
+        published: Stamp::of_day(months.map_or(unknown, |(first, _)| first.first_day())),
+        updated: Stamp::of_day(months.map_or(unknown, |(_, last)| last.first_day())),
         html: format!("<p>{}</p>", escape(&text)),
         text,
         tags: vec![Tag {

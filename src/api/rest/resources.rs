@@ -12,7 +12,7 @@ use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, h
 use crate::api::http::{Answer, Problem, Reply};
 use crate::domain::LinkKind;
 use crate::query::{
-    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef,
+    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef, Stamp,
 };
 
 /// An address as written.
@@ -172,8 +172,8 @@ fn entry(number: ResourceNumber, at: &At<'_>) -> Option<Entry> {
         title: title.to_owned(),
         page: url.to_owned(),
         own: at.addresses.json(format_args!("/v1/resources/{id}")),
-        published: first.first_day(),
-        updated: last.first_day(),
+        published: Stamp::of_day(first.first_day()),
+        updated: Stamp::of_day(last.first_day()),
         text: format!("{title}: {url}"),
         html: format!("<p><a href=\"{}\">{}</a></p>", escape(url), escape(title)),
         tags: Vec::new(),
