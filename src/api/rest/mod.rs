@@ -20,6 +20,7 @@ mod linked;
 mod openapi;
 mod parameters;
 mod projects;
+mod query_string;
 mod reports;
 mod resources;
 mod route;

@@ -5,12 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, marked, not_found};
-use super::document::escape;
 use super::form::{At, Entry, RowWriter, Spelling};
 use super::items::item_entry;
 use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
-use crate::domain::LinkKind;
+use crate::domain::{LinkKind, escape_html};
 use crate::query::{
     CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef, Stamp,
 };
@@ -175,7 +174,11 @@ fn entry(number: ResourceNumber, at: &At<'_>) -> Option<Entry> {
         published: Stamp::of_day(first.first_day()),
         updated: Stamp::of_day(last.first_day()),
         text: format!("{title}: {url}"),
-        html: format!("<p><a href=\"{}\">{}</a></p>", escape(url), escape(title)),
+        html: format!(
+            "<p><a href=\"{}\">{}</a></p>",
+            escape_html(url),
+            escape_html(title)
+        ),
         tags: Vec::new(),
     })
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::super::document::escape;
 use super::super::form::{self, Form, TABULAR};
 use super::super::{document, route::Shape, routes};
 use super::Export;
 use crate::api::Addresses;
+use crate::domain::escape_html as escape;
 use crate::query::Archive;
 
 /// One file: what to ask for, and where to put the answer.
