@@ -16,8 +16,6 @@ pub const MAX_LISTENERS: usize = 256;
 pub struct Live {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
-    /// The journal, if there is one.
-    pub journal: Option<Arc<JournalSource>>,
     listeners: Arc<AtomicUsize>,
     closing: Arc<watch::Sender<bool>>,
 }
@@ -38,7 +36,6 @@ impl Live {
     pub(super) fn new(archive: ArchiveHandle) -> Self {
         Self {
             archive,
-            journal: None,
             listeners: Arc::default(),
             closing: Arc::new(watch::Sender::new(false)),
         }

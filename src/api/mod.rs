@@ -65,7 +65,7 @@ impl State {
     /// The same with the journal that it exports.
     #[must_use]
     pub fn with_journal(mut self, journal: JournalSource) -> Self {
-        self.live.journal = Some(Arc::new(journal));
+        self.exports = self.exports.with_journal(journal);
         self
     }
 

@@ -204,6 +204,12 @@ impl Archive {
         self.history.len()
     }
 
+    /// The newest change, if there is one.
+    #[must_use]
+    pub fn last_change(&self) -> Option<ChangeNumber> {
+        number(self.history.len()).filter(|n| n.0 > 0)
+    }
+
     /// Where the journal ends that has all changes.
     #[must_use]
     pub fn journal_end(&self) -> Seal {

@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-pub use crate::history::{Action, LastWords, Noun, Seal, Tombstone};
+pub use crate::history::{Action, LastWords, Noun, Seal, Stamp, Tombstone};
 pub use archive::{Archive, Counts, Meta};
 pub use catalog::CatalogFacts;
 pub use category::{CategoryQuery, CategoryRef, CategorySort};

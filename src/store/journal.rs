@@ -83,8 +83,8 @@ impl Journal {
         self.seal
     }
 
-    /// Adds a load; durable when this returns. After an error the file may
-    /// have some of it, which the next one writes over.
+    /// Adds a load; durable when this returns. After an error nothing of it
+    /// is left, as far as the file can still be shortened.
     pub(super) fn append(&mut self, load: &Load) -> Result<(), StoreError> {
         let mut lines = Lines::after(self.seal);
         lines.push(load);
@@ -116,7 +116,12 @@ impl Journal {
             }
             Ok(())
         };
-        write().map_err(|e| unusable(&self.path, &e))
+        write().map_err(|e| {
+            // Half a load would go on filling a disk that is full because of it.
+            let file = OpenOptions::new().write(true).open(&self.path);
+            let _ = file.and_then(|file| file.set_len(self.seal.bytes));
+            unusable(&self.path, &e)
+        })
     }
 
     /// The bytes from a place to the end.

@@ -60,7 +60,6 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("catalogJsonld", "/catalog.jsonld"),
     ("catalogTurtle", "/catalog.ttl"),
     ("changes", "/v1/changes?since=3&noun=ITEM&first=5"),
-    ("journal", "/v1/export/journal.ndjson"),
     ("openapiYaml", "/openapi.yaml"),
     ("openapiJson", "/openapi.json"),
     ("problems", "/problems"),

@@ -7,20 +7,17 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use url::form_urlencoded;
 
 use super::envelope::{Envelope, LinksView, MetaView, address};
 use super::fields::FieldTree;
 use super::form::{Form, Options};
+use super::query_string::read_query;
 use super::route::{Route, Shape};
 use crate::api::http::negotiate::Accept;
 use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
 use crate::api::{Addresses, State};
-use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, TextQuery};
-
-/// Longest query string looked at.
-const MAX_QUERY_LEN: usize = 8 * 1024;
+use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, Stamp, TextQuery};
 
 /// One request, its names checked and its snapshot taken.
 pub struct Call<'a> {
@@ -38,6 +35,8 @@ pub struct Call<'a> {
     pub form: Option<Form>,
     /// What is to be marked in the rows of a list.
     pub marker: Option<Marker>,
+    /// When a list last changed, if that is not when the archive did.
+    pub updated: Option<Stamp>,
     pub(super) route: &'static Route,
     pub(super) raw_pairs: Vec<(String, String)>,
     pub(super) wanted: FieldTree,
@@ -57,20 +56,7 @@ impl<'a> Call<'a> {
         (route, fields): (&'static Route, &'a Arc<FieldTree>),
         by_suffix: Option<Form>,
     ) -> Result<Self, Problem> {
-        let query = request.query_string();
-        if query.len() > MAX_QUERY_LEN {
-            return Err(Problem::new(ProblemKind::UriTooLong)
-                .with_detail(format!("The query is longer than {MAX_QUERY_LEN} bytes.")));
-        }
-        if !is_well_formed(query) {
-            return Err(Problem::new(ProblemKind::MalformedRequest).with_detail(
-                "The query is not percent-encoded UTF-8: write every other byte than letters, \
-                 digits and -._~ as % and two hexadecimal digits.",
-            ));
-        }
-        let raw_pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
+        let raw_pairs = read_query(request.query_string())?;
         let mut pairs = Pairs::new(raw_pairs.clone(), &route.parameters());
         let takes_fields = route.accepts.other.contains(&"fields");
         let names = if takes_fields {
@@ -100,6 +86,7 @@ impl<'a> Call<'a> {
             route,
             raw_pairs,
             marker: None,
+            updated: None,
             wanted,
             options,
             suffix: by_suffix
@@ -352,25 +339,6 @@ fn own_suffix(request: &HttpRequest, route: &Route) -> Option<&'static str> {
     let suffixes = std::iter::once(".json").chain(route.also.iter().map(|(s, _)| *s));
     let mut suffixes = suffixes.filter(|s| named && request.path().ends_with(s));
     suffixes.next()
-}
-
-/// Whether every `%` starts an escape and what is escaped is UTF-8.
-fn is_well_formed(query: &str) -> bool {
-    let mut bytes = Vec::with_capacity(query.len());
-    let mut rest = query;
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        let byte = after
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        let Some(byte) = byte else {
-            return false;
-        };
-        bytes.push(byte);
-        rest = after.get(2..).unwrap_or("");
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// What is to be marked in rows, if that is asked for.

@@ -86,6 +86,10 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     }
     let query = ChangeQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.changes(&query);
+    // Of what is shown: the oldest comes first.
+    let shown = page.rows.last().copied();
+    let newest = shown.or_else(|| call.archive.last_change());
+    call.updated = newest.and_then(|n| Some(call.archive.change(n)?.at));
     let spelling = Spelling {
         row: write,
         entry: Some(entry),
@@ -113,7 +117,6 @@ fn entry(number: ChangeNumber, at: &At<'_>) -> Option<Entry> {
         (None, None) => (change.id.clone(), String::new()),
     };
     let action = change.action.as_str();
-    let day = change.at.day();
     // A position alone is another change where a history was lost.
     let print = change.after.or(change.before).map(|p| p.to_string());
     let print = print.unwrap_or_default();
@@ -122,8 +125,8 @@ fn entry(number: ChangeNumber, at: &At<'_>) -> Option<Entry> {
         title: headline(&format!("{action} {text}")),
         page: own.clone(),
         own,
-        published: day,
-        updated: day,
+        published: change.at,
+        updated: change.at,
         text,
         html,
         tags: vec![Tag {

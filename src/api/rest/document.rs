@@ -8,7 +8,7 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use super::call::Call;
 use crate::api::Addresses;
 use crate::api::http::{Answer, WebLink};
-use crate::domain::{Item, ItemKind};
+use crate::domain::{Item, ItemKind, escape_html as escape};
 use crate::query::{Archive, DocId, ItemRef, ReportRef};
 
 /// Forms of a report besides JSON: suffix and media type.
@@ -169,22 +169,6 @@ fn text_bullet(item: &Item) -> String {
         let indent = "  ".repeat(usize::try_from(child.depth).unwrap_or(1));
         let text = child.text.replace('\n', &format!("\n{indent}  "));
         let _ = write!(out, "\n{indent}- {text}");
-    }
-    out
-}
-
-/// Text made harmless in HTML, in attributes as well.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
     }
     out
 }

@@ -7,7 +7,7 @@ use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
 use super::linked::Linked;
 use super::view::ItemView;
 use crate::api::http::{Answer, Problem, Reply, WebLink};
-use crate::query::{DocId, ItemQuery, ItemRef, Scope, Standing};
+use crate::query::{DocId, ItemQuery, ItemRef, Scope, Stamp, Standing};
 
 /// `/v1/items`
 pub fn list(call: Call<'_>) -> Result<Reply, Problem> {
@@ -72,8 +72,8 @@ pub fn item_entry(
         title: if title.is_empty() { id.clone() } else { title },
         page: format!("{}#{id}", at.addresses.page(&report.slug)),
         own: at.addresses.item(&id),
-        published: report.date.first_day(),
-        updated: report.updated.unwrap_or(report.date).first_day(),
+        published: Stamp::of_day(report.date.first_day()),
+        updated: Stamp::of_day(report.updated.unwrap_or(report.date).first_day()),
         text: item.item.text,
         html: item.item.html,
         tags,

@@ -5,13 +5,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, marked, not_found};
-use super::document::escape;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
 use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
+use crate::domain::escape_html;
 use crate::query::{
-    CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, TimelinePoint,
+    CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, Stamp,
+    TimelinePoint,
 };
 
 /// What a registry entry is.
@@ -146,9 +147,9 @@ fn entry(number: ProjectNumber, at: &At<'_>) -> Option<Entry> {
         title: name.clone(),
         page: project.data.homepage.clone().unwrap_or_else(|| own.clone()),
         own,
-        published: months.map_or(unknown, |(first, _)| first.first_day()),
-        updated: months.map_or(unknown, |(_, last)| last.first_day()),
-        html: format!("<p>{}</p>", escape(&text)),
+        published: Stamp::of_day(months.map_or(unknown, |(first, _)| first.first_day())),
+        updated: Stamp::of_day(months.map_or(unknown, |(_, last)| last.first_day())),
+        html: format!("<p>{}</p>", escape_html(&text)),
         text,
         tags: vec![Tag {
             term: project.data.kind.as_str().to_owned(),

@@ -13,7 +13,7 @@ use super::linked::Linked;
 use super::view::{HighlightView, ItemView, highlights, items as item_views};
 use crate::api::Addresses;
 use crate::api::http::{Answer, Problem, Reply};
-use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Standing};
+use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Stamp, Standing};
 
 /// How much is in a report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -201,8 +201,8 @@ fn entry(number: ReportNumber, at: &At<'_>) -> Option<Entry> {
         title: document::title(at.archive, report),
         page: at.addresses.page(&data.slug),
         own: at.addresses.report(&data.slug),
-        published: data.date.first_day(),
-        updated: data.updated.unwrap_or(data.date).first_day(),
+        published: Stamp::of_day(data.date.first_day()),
+        updated: Stamp::of_day(data.updated.unwrap_or(data.date).first_day()),
         text: document::text(at.archive, report),
         html: document::content(at.archive, report),
         tags: filled

@@ -5,14 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, marked, not_found};
-use super::document::escape;
 use super::form::{At, Entry, RowWriter, Spelling};
 use super::items::item_entry;
 use super::view::{HighlightView, LinkKindName, ReportKeyView, ResourceKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
-use crate::domain::LinkKind;
+use crate::domain::{LinkKind, escape_html};
 use crate::query::{
-    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef,
+    CitationNumber, Fault, FaultCode, LinkText, ResourceNumber, ResourceQuery, ResourceRef, Stamp,
 };
 
 /// An address as written.
@@ -172,10 +171,14 @@ fn entry(number: ResourceNumber, at: &At<'_>) -> Option<Entry> {
         title: title.to_owned(),
         page: url.to_owned(),
         own: at.addresses.json(format_args!("/v1/resources/{id}")),
-        published: first.first_day(),
-        updated: last.first_day(),
+        published: Stamp::of_day(first.first_day()),
+        updated: Stamp::of_day(last.first_day()),
         text: format!("{title}: {url}"),
-        html: format!("<p><a href=\"{}\">{}</a></p>", escape(url), escape(title)),
+        html: format!(
+            "<p><a href=\"{}\">{}</a></p>",
+            escape_html(url),
+            escape_html(title)
+        ),
         tags: Vec::new(),
     })
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::analyse::{form, words};
 use super::{Pattern, TextIndex};
-use crate::domain::{Span, to_u32};
+use crate::domain::{Span, push_escaped, to_u32};
 
 impl TextIndex {
     /// The places of a text that match a pattern, in bytes and in order. Whole
@@ -78,25 +78,12 @@ pub fn html(text: &str, ranges: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len() + ranges.len() * 13);
     let mut at = 0;
     for range in ranges {
-        escape(text.get(at..range.start).unwrap_or(""), &mut out);
+        push_escaped(text.get(at..range.start).unwrap_or(""), &mut out);
         out.push_str("<mark>");
-        escape(text.get(range.clone()).unwrap_or(""), &mut out);
+        push_escaped(text.get(range.clone()).unwrap_or(""), &mut out);
         out.push_str("</mark>");
         at = range.end;
     }
-    escape(text.get(at..).unwrap_or(""), &mut out);
+    push_escaped(text.get(at..).unwrap_or(""), &mut out);
     out
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
 }

@@ -60,12 +60,14 @@ impl Place {
     }
 
     fn positions(&self) -> Vec<serde_json::Value> {
+        // The whole list, however long.
         let output = self
-            .command(&["get", "/v1/changes?first=200"])
+            .command(&["get", "/v1/changes.ndjson"])
             .output()
             .unwrap();
-        let body: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        body["data"].as_array().unwrap().clone()
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let row = |line| serde_json::from_str(line).unwrap();
+        lines.lines().map(row).collect()
     }
 }
 

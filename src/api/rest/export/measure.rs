@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Export;
 use super::Place;
 use crate::api::Addresses;
+use crate::api::live::JournalSource;
 use crate::query::Archive;
 
 /// About how many bytes are looked at at a time.
@@ -56,6 +57,7 @@ type Slot = Arc<OnceLock<Option<Measure>>>;
 #[derive(Debug, Clone, Default)]
 pub struct Exports {
     known: Arc<Mutex<Known>>,
+    journal: Option<Arc<JournalSource>>,
 }
 
 #[derive(Debug, Default)]
@@ -66,6 +68,17 @@ struct Known {
 }
 
 impl Exports {
+    /// The same with the journal that it exports.
+    pub fn with_journal(self, journal: JournalSource) -> Self {
+        let journal = Some(Arc::new(journal));
+        Self { journal, ..self }
+    }
+
+    /// Where the lines of the journal are, if one is kept.
+    pub fn journal(&self) -> Option<&Arc<JournalSource>> {
+        self.journal.as_ref()
+    }
+
     /// The measure of an export; `None` if there is no such file. Takes as
     /// long as writing the export, the first time: not to be called on a
     /// worker. Who asks for one that is being measured waits for it.

@@ -8,6 +8,7 @@
 
 mod datapackage;
 mod file;
+mod journal;
 mod measure;
 mod range;
 mod row;
@@ -25,7 +26,7 @@ use super::fields::FieldTree;
 use super::form::{Body, Csv, Encoding, Form, Place};
 use crate::api::Addresses;
 use crate::api::http::{Problem, Reply};
-use crate::query::Archive;
+use crate::query::{Archive, Seal};
 
 pub use measure::{Exports, Measure};
 pub use site::{SiteFile, exports, index_html, site, templates};
@@ -43,14 +44,14 @@ pub enum Export {
     Datapackage,
     /// Under which licence, and how to say so.
     License,
+    /// The journal of changes, where one is kept.
+    Journal,
     /// The Markdown of the report with this slug, byte for byte.
     Source(String),
 }
 
 impl Export {
-    /// Every file there is. A file that another module adds (the journal of
-    /// changes) belongs here, in `name`, and in `body`: everything else
-    /// follows.
+    /// Every file there is.
     pub fn all(archive: &Archive) -> impl Iterator<Item = Self> {
         let tables = TABLES
             .iter()
@@ -59,6 +60,7 @@ impl Export {
         let sources = sources.filter_map(|n| archive.report(n));
         tables
             .chain([Self::Datapackage, Self::License])
+            .chain((archive.journal_end() != Seal::default()).then_some(Self::Journal))
             .chain(sources.map(|r| Self::Source(r.data.slug.to_string())))
     }
 
@@ -67,6 +69,7 @@ impl Export {
         match name {
             "datapackage.json" => return Some(Self::Datapackage),
             "LICENSE.md" => return Some(Self::License),
+            "journal.ndjson" => return Some(Self::Journal),
             _ => {}
         }
         let (stem, _) = name.split_once('.')?;
@@ -82,6 +85,7 @@ impl Export {
             Self::Table(table, form, _) => format!("{}{}", table.name, form.suffix()),
             Self::Datapackage => "datapackage.json".to_owned(),
             Self::License => "LICENSE.md".to_owned(),
+            Self::Journal => "journal.ndjson".to_owned(),
             Self::Source(slug) => format!("sources/{slug}.md"),
         }
     }
@@ -96,6 +100,7 @@ impl Export {
         match self {
             Self::Table(_, form, _) => form.content_type(),
             Self::Datapackage => "application/json",
+            Self::Journal => Form::Ndjson.content_type(),
             Self::License | Self::Source(_) => "text/markdown; charset=utf-8",
         }
     }
@@ -110,12 +115,15 @@ impl Export {
             },
             Self::Datapackage => "What the files are (Frictionless Data Package)".to_owned(),
             Self::License => "Licence and attribution".to_owned(),
+            Self::Journal => {
+                "Journal of changes, as `chronique load --journal` reads it".to_owned()
+            }
             Self::Source(slug) => format!("Markdown source of {slug}"),
         }
     }
 
     /// Its body from a place on; `None` for the source of a report that there
-    /// is not.
+    /// is not, and where no journal is kept.
     fn body(
         &self,
         archive: &Arc<Archive>,
@@ -128,6 +136,13 @@ impl Export {
             Self::Table(table, form, raw) => return table_body(from, table, (*form, *raw), place),
             Self::Datapackage => datapackage::document(archive, addresses, exports),
             Self::License => license(archive),
+            Self::Journal => {
+                let length = archive.journal_end().bytes;
+                let source = exports.journal().filter(|_| length > 0)?;
+                let lines = journal::pieces(source, length, place.steps);
+                let encoding = Encoding::Ndjson(FieldTree::default());
+                return Some(Body::new(from, encoding, Default::default(), lines).resumed(place));
+            }
             Self::Source(slug) => {
                 let number = archive.report_by_slug(slug)?;
                 archive.report(number)?.data.source().to_string()

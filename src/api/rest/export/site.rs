@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::super::document::escape;
 use super::super::form::{self, Form, TABULAR};
 use super::super::{document, route::Shape, routes};
 use super::Export;
 use crate::api::Addresses;
-use crate::query::{Archive, Seal};
+use crate::domain::escape_html as escape;
+use crate::query::Archive;
 
 /// One file: what to ask for, and where to put the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +85,8 @@ pub fn templates(addresses: &Addresses) -> impl Iterator<Item = (&'static str, S
 #[must_use]
 pub fn exports(archive: &Archive) -> Vec<SiteFile> {
     let all = Export::all(archive);
-    let files = all.map(|export| SiteFile::new(export.path(), export.name()));
-    files.chain(journal(archive, "journal.ndjson")).collect()
-}
-
-/// The journal, where one is kept.
-fn journal(archive: &Archive, file: &str) -> Option<SiteFile> {
-    let kept = archive.journal_end() != Seal::default();
-    kept.then(|| SiteFile::new("/v1/export/journal.ndjson", file))
+    all.map(|export| SiteFile::new(export.path(), export.name()))
+        .collect()
 }
 
 /// The whole API, as far as it needs no one to answer.
@@ -106,7 +100,6 @@ pub fn site(archive: &Archive) -> Vec<SiteFile> {
     for list in ["categories", "sites"] {
         lists(&format!("/v1/{list}"), TABULAR, &mut files);
     }
-    files.extend(journal(archive, "v1/export/journal.ndjson"));
     let reports = archive.report_numbers();
     for report in reports.filter_map(|n| archive.report(n)) {
         let path = format!("/v1/reports/{}", report.data.slug);

@@ -1,6 +1,6 @@
 //! Atom (RFC 4287), with paging as RFC 5005 §3 has it.
 
-use super::entry::{Entry, FeedHead, instant};
+use super::entry::{Entry, FeedHead};
 use super::xml::{push_element, push_empty};
 
 /// What comes after the entries.
@@ -15,7 +15,7 @@ pub fn head(feed: &FeedHead) -> Vec<u8> {
     out.extend_from_slice(b"\">\n");
     push_element("id", &[], &feed.urn, &mut out);
     push_element("title", &[], &feed.title, &mut out);
-    push_element("updated", &[], &instant(feed.updated), &mut out);
+    push_element("updated", &[], &feed.updated.to_string(), &mut out);
     let (name, uri) = &feed.author;
     out.extend_from_slice(b"<author>\n");
     push_element("name", &[], name, &mut out);
@@ -57,8 +57,8 @@ pub fn write_entry(entry: &Entry, out: &mut Vec<u8>) {
     out.extend_from_slice(b"<entry>\n");
     push_element("id", &[], &entry.urn(), out);
     push_element("title", &[], &entry.title, out);
-    push_element("published", &[], &instant(entry.published), out);
-    push_element("updated", &[], &instant(entry.updated), out);
+    push_element("published", &[], &entry.published.to_string(), out);
+    push_element("updated", &[], &entry.updated.to_string(), out);
     push_empty("link", &[("rel", "alternate"), ("href", &entry.page)], out);
     let own = [
         ("rel", "related"),

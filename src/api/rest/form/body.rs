@@ -93,6 +93,14 @@ impl RowWriter<'_> {
         });
     }
 
+    /// Writes bytes as they are: a piece of a file that is no list.
+    pub fn put_bytes(&mut self, bytes: io::Result<Vec<u8>>) {
+        match bytes {
+            Ok(mut bytes) => self.out.append(&mut bytes),
+            Err(error) => *self.outcome = Err(error),
+        }
+    }
+
     fn write(&mut self, row: impl FnOnce(&Encoding, &mut Vec<u8>) -> io::Result<()>) {
         if *self.rows > 0 {
             self.out.extend_from_slice(self.encoding.separator());

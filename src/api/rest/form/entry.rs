@@ -1,8 +1,7 @@
 //! What feeds are made of.
 
-use chrono::NaiveDate;
-
 use crate::domain::Digest;
+use crate::query::Stamp;
 
 /// Most characters of a title that is taken from a text.
 const TITLE_CHARACTERS: usize = 100;
@@ -18,10 +17,10 @@ pub struct Entry {
     pub page: String,
     /// Its address in this service.
     pub own: String,
-    /// When it came out.
-    pub published: NaiveDate,
+    /// When it came out: the start of a day, where only that is known.
+    pub published: Stamp,
     /// When it last changed.
-    pub updated: NaiveDate,
+    pub updated: Stamp,
     /// Plain text.
     pub text: String,
     /// HTML that is safe to show.
@@ -55,8 +54,8 @@ pub struct FeedHead {
     pub title: String,
     /// Language, BCP 47.
     pub language: String,
-    /// Last change as the reports tell it.
-    pub updated: NaiveDate,
+    /// Last change.
+    pub updated: Stamp,
     /// Who publishes, and where.
     pub author: (String, Option<String>),
     /// Attribution and licence.
@@ -120,11 +119,6 @@ pub fn headline(text: &str) -> String {
         length += more;
     }
     title
-}
-
-/// A day as a time, RFC 3339.
-pub fn instant(day: NaiveDate) -> String {
-    format!("{day}T00:00:00Z")
 }
 
 #[cfg(test)]

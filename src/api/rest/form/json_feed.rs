@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::entry::{Entry, FeedHead, instant};
+use super::entry::{Entry, FeedHead};
 
 /// What comes after the items.
 pub const TAIL: &[u8] = b"]}";
@@ -81,8 +81,8 @@ pub fn write_item(entry: &Entry, out: &mut Vec<u8>) -> serde_json::Result<()> {
         title: &entry.title,
         content_html: &entry.html,
         content_text: &entry.text,
-        date_published: instant(entry.published),
-        date_modified: instant(entry.updated),
+        date_published: entry.published.to_string(),
+        date_modified: entry.updated.to_string(),
         tags: entry.tags.iter().map(|t| t.label.as_str()).collect(),
         _chronique: json!({ "id": entry.key.1, "url": entry.own }),
     };

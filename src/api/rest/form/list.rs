@@ -14,7 +14,7 @@ use crate::api::http::{Answer, Problem, ProblemKind, Reply, WebLink};
 use crate::api::rest::call::Call;
 use crate::api::rest::envelope::{FacetsView, LinksView, MetaView, PageView, address, page_links};
 use crate::domain::Digest;
-use crate::query::{PAGE, Page};
+use crate::query::{PAGE, Page, Stamp};
 
 /// A whole list is made as it is sent when it is longer than this.
 const WHOLE_BYTES: usize = 256 * 1024;
@@ -282,7 +282,9 @@ impl Call<'_> {
             urn: urn(&["feed", &path, &query]),
             title: format!("{} – {below}{mark}{}", meta.title, asked.join("&")),
             language: about.language.clone(),
-            updated: meta.last_modified.unwrap_or_default(),
+            updated: self
+                .updated
+                .unwrap_or_else(|| Stamp::of_day(meta.last_modified.unwrap_or_default())),
             author: publisher.map_or_else(
                 || (meta.title.clone(), None),
                 |p| (p.name.clone(), p.url.clone()),

@@ -1,8 +1,8 @@
-//! Changes and the journal.
+//! Changes.
 
 use super::{BASE, NOTHING};
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
-use crate::api::rest::{changes, events, journal};
+use crate::api::rest::{changes, events};
 use crate::query::Accepts;
 
 const CHANGES: Accepts = Accepts {
@@ -11,28 +11,16 @@ const CHANGES: Accepts = Accepts {
     ..NOTHING
 };
 
-pub(super) static ROUTES: &[Route] = &[
-    Route {
-        path: "/v1/changes",
-        id: "changes",
-        tag: "changes",
-        summary: "What was created, updated and deleted, oldest first; as `text/event-stream` what comes, behind `Last-Event-ID` or `since`",
-        accepts: CHANGES,
-        shape: Shape::List,
-        schema: schema_of::<changes::ChangeView<'static>>,
-        also: &[("", events::MEDIA_TYPE)],
-        feed: true,
-        handler: Handler::Any(changes::list),
-        ..BASE
-    },
-    Route {
-        path: "/v1/export/journal.ndjson",
-        id: "journal",
-        tag: "changes",
-        summary: "The journal of all changes, as `chronique load --journal` reads it",
-        accepts: NOTHING,
-        shape: Shape::File(journal::MEDIA_TYPE),
-        handler: Handler::Any(journal::journal),
-        ..BASE
-    },
-];
+pub(super) static ROUTES: &[Route] = &[Route {
+    path: "/v1/changes",
+    id: "changes",
+    tag: "changes",
+    summary: "What was created, updated and deleted, oldest first; as `text/event-stream` what comes, behind `Last-Event-ID` or `since`",
+    accepts: CHANGES,
+    shape: Shape::List,
+    schema: schema_of::<changes::ChangeView<'static>>,
+    also: &[("", events::MEDIA_TYPE)],
+    feed: true,
+    handler: Handler::Any(changes::list),
+    ..BASE
+}];

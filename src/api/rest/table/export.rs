@@ -7,7 +7,8 @@ use crate::api::rest::route::{Handler, Route, Shape, array_of};
 use crate::query::Accepts;
 
 const FILE: &str = "`items`, `reports`, `projects`, `resources`, `mentions` or `citations`, each with \
-                    `.csv`, `.ndjson` or `.json`; `datapackage.json`; `LICENSE.md`.";
+                    `.csv`, `.ndjson` or `.json`; `datapackage.json`; `LICENSE.md`; `journal.ndjson`, \
+                    the journal of changes, as `chronique load --journal` reads it.";
 
 pub(super) static ROUTES: &[Route] = &[
     Route {
