@@ -77,6 +77,7 @@ ask() {
 ask "a page, to warm up" 0 "$base/v1/items"
 ask "/v1/items.ndjson" "$items" "$base/v1/items.ndjson"
 ask "/v1/items.csv" "$items" "$base/v1/items.csv"
+ask "/v1/items.csv in another order" "$items" "$base/v1/items.csv?sort=category"
 ask "/v1/items.ndjson to a slow client" "$items" --limit-rate 20M "$base/v1/items.ndjson"
 ask "/v1/export/items.csv, measured first" "$items" "$base/v1/export/items.csv"
 ask "/v1/export/items.csv" "$items" "$base/v1/export/items.csv"

@@ -117,8 +117,11 @@ fn entry(number: ChangeNumber, at: &At<'_>) -> Option<Entry> {
         (None, None) => (change.id.clone(), String::new()),
     };
     let action = change.action.as_str();
+    // A position alone is another change where a history was lost.
+    let print = change.after.or(change.before).map(|p| p.to_string());
+    let print = print.unwrap_or_default();
     Some(Entry {
-        key: ("change", change.position.to_string()),
+        key: ("change", format!("{}-{print}", change.position)),
         title: headline(&format!("{action} {text}")),
         page: own.clone(),
         own,

@@ -179,20 +179,6 @@ fn columns_are_the_curated_ones_or_the_fields_asked_for() {
         header("/v1/stats.csv?by=month,kind"),
         "keys.month keys.kind count"
     );
-    let marked = "/v1/items.csv?q=sill&highlight=true";
-    assert!(header(marked).ends_with(
-        "provenance.lines.start highlights.field highlights.ranges.start \
-         highlights.ranges.end highlights.html"
-    ));
-    assert!(get(&state, marked).text().contains("<mark>SILL</mark>"));
-    // The other forms are offered with what they have a place for.
-    let link = get(&state, "/v1/items?q=sill&highlight=true&facet=kind");
-    let link = link.header("link").unwrap().to_owned();
-    assert!(
-        link.contains("</v1/items.csv?q=sill&highlight=true>")
-            && link.contains("</v1/items.atom?q=sill>"),
-        "{link}"
-    );
     let refused = get(&state, "/v1/items.csv?fields=tex");
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["errors"][0]["allowed"][0], "text");
@@ -227,6 +213,25 @@ fn columns_are_the_curated_ones_or_the_fields_asked_for() {
 }
 
 #[test]
+fn what_is_marked_has_columns_of_its_own() {
+    let state = state();
+    let marked = get(&state, "/v1/items.csv?q=sill&highlight=true");
+    assert!(records(&marked.body)[0].join(" ").ends_with(
+        "provenance.lines.start highlights.field highlights.ranges.start \
+         highlights.ranges.end highlights.html"
+    ));
+    assert!(marked.text().contains("<mark>SILL</mark>"));
+    // The other forms are offered with what they have a place for.
+    let link = get(&state, "/v1/items?q=sill&highlight=true&facet=kind");
+    let link = link.header("link").unwrap().to_owned();
+    assert!(
+        link.contains("</v1/items.csv?q=sill&highlight=true>")
+            && link.contains("</v1/items.atom?q=sill>"),
+        "{link}"
+    );
+}
+
+#[test]
 fn parameters_without_sense_in_a_form_are_refused() {
     let state = state();
     for (address, parameter) in [
@@ -248,6 +253,20 @@ fn parameters_without_sense_in_a_form_are_refused() {
     }
     let excel = get(&state, "/v1/items.csv?dialect=excel-fr&first=1").text();
     assert!(excel.starts_with("\u{feff}id;month;series;"), "{excel}");
+}
+
+#[test]
+fn every_form_says_what_a_mistyped_question_was_taken_to_mean() {
+    let state = state();
+    for (suffix, _) in TYPES {
+        let address = |q: &str| format!("/v1/items.{suffix}?month=2022&q={q}");
+        let response = get(&state, &(address("logicel") + "&first=2"));
+        let meant = format!("<{}>; rel=\"canonical\"", address("logiciel"));
+        let link = response.header("link").unwrap();
+        assert!(link.contains(&meant), "{link}");
+        let right = get(&state, &address("logiciel"));
+        assert!(!right.header("link").unwrap().contains("canonical"));
+    }
 }
 
 #[test]

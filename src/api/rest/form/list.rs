@@ -81,14 +81,21 @@ impl Call<'_> {
         } else {
             page_links(&base, &self.raw_pairs, &view)
         };
+        // Only JSON has a place in its body for what `q` was taken to mean; in
+        // every form the address of the question so meant is the canonical one
+        // (RFC 6596).
+        let meant = page.corrected.as_deref().map(|q| {
+            let without = [PAGE.as_slice(), &["q"]].concat();
+            let href = address(&base, &self.raw_pairs, &without, &[("q", q)]);
+            WebLink::new("canonical", href)
+        });
         let (encoding, frame) = self
             .framed(form, view, &links, (facets, page.corrected.as_deref()))
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
         let next = spelling.rows(page.rows, form);
         let body = Body::new((self.archive, self.addresses), encoding, frame, next);
         let body = body.marked(self.marker.clone());
-        let limit = if is_whole { WHOLE_BYTES } else { usize::MAX };
-        self.send(form, body, limit, &links)
+        self.send(form, body, &links, meant)
     }
 
     fn no_such_form(&self) -> Problem {
@@ -143,9 +150,11 @@ impl Call<'_> {
         &self,
         form: Form,
         mut body: Body,
-        limit: usize,
         links: &LinksView,
+        meant: Option<WebLink>,
     ) -> Result<Reply, Problem> {
+        let is_whole = self.pairs.page().is_whole();
+        let limit = if is_whole { WHOLE_BYTES } else { usize::MAX };
         let mut begun = Vec::new();
         let more = body.fill(&mut begun, limit);
         let more = more.map_err(|_| Problem::from(ProblemKind::Internal))?;
@@ -154,10 +163,9 @@ impl Call<'_> {
         } else {
             std::mem::take(&mut begun)
         };
-        let mut answer = self.finish(
-            Answer::new(form.content_type(), made),
-            self.web_links(form, links),
-        );
+        let mut web_links = self.web_links(form, links);
+        web_links.extend(meant);
+        let mut answer = self.finish(Answer::new(form.content_type(), made), web_links);
         answer.headers.extend(self.list_headers(form));
         if !more {
             return Ok(answer.into());
@@ -264,10 +272,15 @@ impl Call<'_> {
         let path = self.path();
         let query = address("", &self.raw_pairs, &PAGE, &[]);
         let below = path.strip_prefix("/v1/").unwrap_or(&path);
+        // For people: as it was typed.
+        let asked = self.raw_pairs.iter();
+        let asked = asked.filter(|(name, _)| !PAGE.contains(&name.as_str()));
+        let asked: Vec<String> = asked.map(|(name, v)| format!("{name}={v}")).collect();
+        let mark = if asked.is_empty() { "" } else { "?" };
         let publisher = about.publisher.as_ref();
         FeedHead {
             urn: urn(&["feed", &path, &query]),
-            title: format!("{} – {below}{query}", meta.title),
+            title: format!("{} – {below}{mark}{}", meta.title, asked.join("&")),
             language: about.language.clone(),
             updated: self
                 .updated
