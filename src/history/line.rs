@@ -22,8 +22,10 @@ use crate::domain::Digest;
 /// Version of the lines.
 const FORMAT: u32 = 1;
 
-/// Longest line: an item is at most a file, and JSON doubles it at most.
-const MAX_LINE: u64 = 16 << 20;
+/// Longest line: above anything that is written, or the next start would take
+/// it for damage. An item is at most a file of 4 MB, its links by reference say
+/// as much again, and JSON has six bytes for a control character.
+const MAX_LINE: u64 = 256 << 20;
 
 /// Bytes of `,"sum":"…"}`.
 const SUM: usize = 8 + 32 + 2;
@@ -292,6 +294,20 @@ mod tests {
         let (more, seal) = lines.finish();
         let (loads, read) = outcome(format!("{text}{more}").as_bytes());
         assert_eq!((loads.len(), read.seal), (3, seal));
+    }
+
+    /// The largest file there may be, of what JSON has the longest word for.
+    #[test]
+    fn the_longest_line_is_read_again() {
+        let mut longest = load("", 1);
+        longest.entries.truncate(1);
+        for entry in &mut longest.entries {
+            entry.words.text = "\u{1}".repeat(4 << 20);
+        }
+        let mut lines = Lines::after(Seal::default());
+        lines.push(&longest);
+        let (loads, read) = outcome(lines.finish().0.as_bytes());
+        assert!(loads == [longest] && read.fault.is_none());
     }
 
     #[test]

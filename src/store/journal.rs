@@ -136,9 +136,13 @@ impl Journal {
             path: from.to_owned(),
             why,
         };
-        // Not `inspect` alone: it takes a missing file for an empty one.
-        from.metadata()
-            .map_err(|e| foreign(StoreError::reason(&e)))?;
+        // Not `inspect` alone: it takes a missing file for an empty one, and
+        // what is no file may have no end.
+        let meta = from.metadata();
+        let meta = meta.map_err(|e| foreign(StoreError::reason(&e)))?;
+        if !meta.is_file() {
+            return Err(foreign("it is not a file".to_owned()));
+        }
         let found = inspect(from, self.seal)?;
         let ReadJournal {
             seal,

@@ -16,6 +16,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use super::call::{Call, invalid};
 use super::changes::ChangeView;
+use super::form::Stream;
 use crate::api::Addresses;
 use crate::api::http::{Problem, ProblemKind, Reply};
 use crate::api::live::{Live, Seat};
@@ -55,7 +56,7 @@ pub fn listen(mut call: Call<'_>, raw: &RawChangeParams) -> Result<Reply, Proble
     };
     let live = call.state.live();
     let body = if call.request.method() == Method::HEAD {
-        BoxBody::new(())
+        BoxBody::new(Stream::empty())
     } else {
         let Some(seat) = live.seat() else {
             let mut problem = Problem::new(ProblemKind::Unavailable);

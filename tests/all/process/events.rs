@@ -136,6 +136,9 @@ fn bad_and_other_requests_for_a_stream_are_answered_at_once() {
             answer.starts_with(&format!("HTTP/1.1 {status}")),
             "{method} {query}: {answer}"
         );
+        // RFC 9110 §8.6: a HEAD tells no other length than the GET would.
+        let has_length = answer.to_lowercase().contains("\r\ncontent-length:");
+        assert!(method != "HEAD" || !has_length, "{answer}");
     }
 }
 

@@ -269,6 +269,11 @@ fn a_second_node_takes_the_journal_over() {
         3,
         "cannot be taken over",
     );
+    let folder = third.archive.path().to_str().unwrap();
+    for endless in [folder, "/dev/zero"] {
+        let load = third.command(&["load", "--journal", endless]).output();
+        fails(&load.unwrap(), 3, "not a file");
+    }
     assert_eq!(fs::read(third.journal()).unwrap(), before);
 }
 

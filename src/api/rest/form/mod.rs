@@ -14,7 +14,7 @@ mod list;
 mod options;
 mod xml;
 
-pub use body::{At, Body, Encoding, NextRow, Place, RowWriter};
+pub use body::{At, Body, Encoding, NextRow, Place, RowWriter, Stream};
 pub use csv::{Csv, Dialect};
 pub use entry::{Entry, Tag, headline, urn};
 pub use list::Spelling;
