@@ -69,12 +69,14 @@ struct Known {
 
 impl Exports {
     /// The same with the journal that it exports.
+    #[must_use]
     pub fn with_journal(self, journal: JournalSource) -> Self {
         let journal = Some(Arc::new(journal));
         Self { journal, ..self }
     }
 
     /// Where the lines of the journal are, if one is kept.
+    #[must_use]
     pub fn journal(&self) -> Option<&Arc<JournalSource>> {
         self.journal.as_ref()
     }
