@@ -137,7 +137,7 @@ def check_json_feed(base, path, ids):
 def check_live(base):
     for path in LISTS + PLAIN:
         check_csv(base, path)
-    paths = LISTS + ["projects/sill/items", "reports/2022-02/items"]
+    paths = LISTS + ["projects/sill/items", "reports/2022-02/items", "changes"]
     resource = get_json(f"{base}/v1/resources?sort=-citations&first=1")["data"][0]["id"]
     for path in paths + [f"resources/{resource}/citations"]:
         rows = len(get(base + with_suffix(path, "ndjson"))[0].splitlines())
