@@ -3,6 +3,7 @@
 mod changes;
 mod coverage;
 mod export;
+mod feeds;
 mod forms;
 mod headers;
 mod history;
