@@ -147,7 +147,9 @@ pub fn form(surface: &str) -> String {
 /// The folded stem of a word as written. Words that are not French letters
 /// alone are their own stems: the stemmer is not made for them.
 pub fn stem(surface: &str) -> String {
-    let lower: String = surface.nfc().flat_map(char::to_lowercase).collect();
+    // A soft hyphen inside a word must not hide its ending from the stemmer.
+    let seen = surface.chars().filter(|c| !is_invisible(*c));
+    let lower: String = seen.nfc().flat_map(char::to_lowercase).collect();
     let is_french = |c: char| matches!(c, 'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' | 'œ');
     if lower.len() <= MAX_STEMMED && lower.chars().all(is_french) {
         return fold(&STEMMER.stem(&lower));
@@ -209,6 +211,7 @@ mod tests {
         assert_eq!(stem("contribuer"), stem("contributions"));
         assert_ne!(stem("sillage"), stem("sill"));
         assert_eq!(stem("n°15"), "n°15");
+        assert_eq!(stem("évé\u{ad}ne\u{200b}ments"), stem("événement"));
     }
 
     proptest! {

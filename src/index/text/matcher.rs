@@ -64,7 +64,10 @@ pub struct Matcher<'a> {
     readers: Vec<Reader<'a>>,
     lengths: &'a [u16],
     totals: Lengths,
-    places: Vec<Vec<u32>>,
+    /// Where the phrase may begin in the document at hand.
+    starts: Vec<u32>,
+    /// Where its next word is.
+    places: Vec<u32>,
 }
 
 impl TextIndex {
@@ -75,7 +78,8 @@ impl TextIndex {
             readers: pattern.parts.iter().map(reader).collect(),
             lengths: &self.lengths,
             totals: self.totals,
-            places: vec![Vec::new(); pattern.parts.len()],
+            starts: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -133,28 +137,23 @@ impl Matcher<'_> {
     }
 
     /// How often the words follow each other in a document that has them all.
+    /// Stops at the first word that does not follow: a long phrase of frequent
+    /// words would otherwise read every place of each.
     fn phrases(&mut self, document: u32) -> u32 {
-        for (reader, places) in self.readers.iter_mut().zip(&mut self.places) {
-            places.clear();
-            for (cursor, _) in &mut reader.cursors {
-                cursor.seek(document);
-                if cursor.document() == document {
-                    cursor.places(places);
-                }
+        for (step, reader) in (0_u32..).zip(&mut self.readers) {
+            if step == 0 {
+                reader.places(document, &mut self.starts);
+            } else {
+                reader.places(document, &mut self.places);
+                let places = &self.places;
+                let follows = |start: &u32| places.binary_search(&start.saturating_add(step));
+                self.starts.retain(|start| follows(start).is_ok());
             }
-            places.sort_unstable();
+            if self.starts.is_empty() {
+                return 0;
+            }
         }
-        let Some((first, others)) = self.places.split_first() else {
-            return 0;
-        };
-        let begins = |start: &&u32| {
-            let mut next = **start;
-            others.iter().all(|places| {
-                next = next.saturating_add(1);
-                places.binary_search(&next).is_ok()
-            })
-        };
-        crate::domain::to_u32(first.iter().filter(begins).count())
+        crate::domain::to_u32(self.starts.len())
     }
 }
 
@@ -221,5 +220,17 @@ impl<'a> Reader<'a> {
             }
         }
         halves
+    }
+
+    /// Where the word is in a document, ascending.
+    fn places(&mut self, document: u32, places: &mut Vec<u32>) {
+        places.clear();
+        for (cursor, _) in &mut self.cursors {
+            cursor.seek(document);
+            if cursor.document() == document {
+                cursor.places(places);
+            }
+        }
+        places.sort_unstable();
     }
 }

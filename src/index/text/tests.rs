@@ -39,6 +39,21 @@ fn found(index: &TextIndex, text: &str) -> Vec<u32> {
 }
 
 #[test]
+fn phrases_may_repeat_their_words() {
+    let index = index(&["un deux un deux un", "un un deux", "deux un|deux", "un"]);
+    for (asked, expected) in [
+        ("un deux un", vec![0]),
+        ("un un", vec![1]),
+        ("un deux", vec![0, 1]),
+        ("deux un deux", vec![0]),
+        ("deux un", vec![0, 2]),
+        ("un un un", vec![]),
+    ] {
+        assert_eq!(found(&index, asked), expected, "{asked}");
+    }
+}
+
+#[test]
 fn accents_endings_and_order_are_told_apart_where_they_should_be() {
     let index = index(&[
         "Renforcer l'attractivité",
