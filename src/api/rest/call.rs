@@ -64,7 +64,12 @@ impl<'a> Call<'a> {
         } else {
             Vec::new()
         };
-        let wanted = fields.select(&names, &mut pairs.faults);
+        let mut kept = names.clone();
+        if !kept.is_empty() && pairs.one("highlight").as_deref() == Some("true") {
+            // Asked for by another parameter.
+            kept.push("highlights".to_owned());
+        }
+        let wanted = fields.select(&kept, &mut pairs.faults);
         let form = by_suffix.or_else(|| accepted(request, route));
         // A file has its form in its name, and reads its own parameters.
         let unnamed = match route.shape {

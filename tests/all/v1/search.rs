@@ -395,3 +395,11 @@ fn hostile_texts_are_inert_where_they_are_marked() {
         }
     }
 }
+
+#[test]
+fn fields_leave_the_highlights_that_are_asked_for() {
+    let state = state();
+    let rows = get_json(&state, "/v1/items?q=sill&highlight=true&fields=id&first=1");
+    let row = rows["data"][0].as_object().unwrap();
+    assert_eq!(row.keys().collect::<Vec<_>>(), ["id", "highlights"]);
+}
