@@ -119,8 +119,7 @@ impl Archive {
             let named = self.index.by_project.terms_of(doc);
             looked_at = looked_at.saturating_add(named.len().saturating_mul(named.len()) / 2);
             if looked_at > MAX_PAIRS {
-                let detail =
-                    format!("more than {MAX_PAIRS} pairs to look at: narrow the filter");
+                let detail = format!("more than {MAX_PAIRS} pairs to look at: narrow the filter");
                 return Err(Fault::new("filter", FaultCode::TooMany, detail).into());
             }
             for (at, one) in named.iter().enumerate() {

@@ -15,9 +15,16 @@ const EDGES: &[(&str, &[&str])] = &[
     ("index", &["domain"]),
     ("query", &["domain", "index", "history"]),
     ("api/http", &[]),
-    ("api/rest", &["domain", "query", "api", "api/http"]),
+    ("api/picture", &["domain", "query", "api"]),
+    (
+        "api/rest",
+        &["domain", "query", "api", "api/http", "api/picture"],
+    ),
     ("api/graphql", &["domain", "query", "api", "api/http"]),
-    ("api", &["query", "api/http", "api/rest", "api/graphql"]),
+    (
+        "api",
+        &["domain", "query", "api/http", "api/rest", "api/graphql"],
+    ),
     (
         "server",
         &["domain", "ingest", "history", "store", "query", "api"],
@@ -110,7 +117,7 @@ fn imports(code: &str) -> BTreeSet<String> {
         let mut parts = path.split("::");
         let first = parts.next().unwrap().to_owned();
         let second = parts.next().unwrap_or("");
-        if first == "api" && ["http", "rest", "graphql"].contains(&second) {
+        if first == "api" && ["http", "rest", "graphql", "picture"].contains(&second) {
             found.insert(format!("api/{second}"));
         } else {
             found.insert(first);

@@ -4,8 +4,8 @@ use super::call::{Call, invalid, marked, not_found};
 use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
-use super::linked::Linked;
 use super::view::ItemView;
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, Reply, WebLink};
 use crate::query::{DocId, ItemQuery, ItemRef, Scope, Stamp, Standing};
 
@@ -114,7 +114,10 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
         .collect();
     let mut answer = if media_type == "application/ld+json" {
         call.check_no_fields()?;
-        call.text(media_type, Linked::new(&call).item(item))
+        call.text(
+            media_type,
+            Linked::new(call.archive, call.addresses).item(item),
+        )
     } else {
         let view = ItemView::new(item, call.addresses);
         call.one_as_json(&view)?

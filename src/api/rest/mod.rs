@@ -16,7 +16,6 @@ mod export;
 mod fields;
 mod form;
 mod items;
-mod linked;
 mod openapi;
 mod parameters;
 mod projects;

@@ -12,7 +12,6 @@ mod entry;
 mod json_feed;
 mod list;
 mod options;
-mod xml;
 
 pub use body::{At, Body, Encoding, NextRow, Place, RowWriter, Stream};
 pub use csv::{Csv, Dialect};
