@@ -22,8 +22,19 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("api/graphql", &["domain", "query", "api", "api/http"]),
     (
+        "api/page",
+        &["domain", "query", "api", "api/http", "api/picture"],
+    ),
+    (
         "api",
-        &["domain", "query", "api/http", "api/rest", "api/graphql"],
+        &[
+            "domain",
+            "query",
+            "api/http",
+            "api/rest",
+            "api/graphql",
+            "api/page",
+        ],
     ),
     (
         "server",
@@ -43,8 +54,16 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("apollo_compiler", &["api/graphql"]),
     (
         "actix_web",
-        &["api", "api/http", "api/rest", "api/graphql", "server"],
+        &[
+            "api",
+            "api/http",
+            "api/rest",
+            "api/graphql",
+            "api/page",
+            "server",
+        ],
     ),
+    ("maud", &["api/page"]),
     ("utoipa", &["api/rest"]),
     ("csv", &["api/rest"]),
     ("sha2", &["api/rest"]),
@@ -117,7 +136,7 @@ fn imports(code: &str) -> BTreeSet<String> {
         let mut parts = path.split("::");
         let first = parts.next().unwrap().to_owned();
         let second = parts.next().unwrap_or("");
-        if first == "api" && ["http", "rest", "graphql", "picture"].contains(&second) {
+        if first == "api" && ["http", "rest", "graphql", "page", "picture"].contains(&second) {
             found.insert(format!("api/{second}"));
         } else {
             found.insert(first);

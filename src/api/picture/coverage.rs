@@ -119,7 +119,7 @@ fn shown<'c, 'a>(coverage: &'c Coverage<'a>, lang: Lang) -> Shown<'c, 'a> {
 
 fn title(coverage: &Coverage<'_>, lang: Lang) -> String {
     let what = lang.of(
-        "Ce qui a été publié, par mois et par rubrique",
+        "Ce qui a été publié, par mois et par catégorie",
         "What was published, by month and category",
     );
     match coverage.series {
@@ -250,12 +250,12 @@ fn legend(lang: Lang) -> [(CellStatus, u32, &'static str); 3] {
         (
             CellStatus::Empty,
             0,
-            lang.of("rubrique vide", "empty heading"),
+            lang.of("titre sans élément", "heading without items"),
         ),
         (
             CellStatus::Missing,
             0,
-            lang.of("rubrique absente", "no such heading"),
+            lang.of("titre absent", "no such heading"),
         ),
     ]
 }

@@ -44,11 +44,21 @@ impl Style<'_> {
     fn link(&self, path: &str, own: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let is_kept = |name: &str| own.iter().all(|(other, _)| *other != name);
-        query.extend_pairs(self.kept.iter().filter(|(name, _)| is_kept(name)));
+        // The page of one thing takes no filter.
+        let is_list = ["/items", "/reports"].contains(&path);
+        let kept = self.kept.iter();
+        let kept = kept.filter(|(name, _)| is_kept(name) && (is_list || name == "lang"));
+        query.extend_pairs(kept);
         query.extend_pairs(own);
         let query = query.finish().replace("%2C", ",");
         let mark = if query.is_empty() { "" } else { "?" };
-        self.addresses.at(&format!("{path}{mark}{query}"))
+        let whole = format!("{path}{mark}{query}");
+        // A file may be kept and shown anywhere; a page knows where it is.
+        if self.standalone {
+            self.addresses.at(&whole)
+        } else {
+            self.addresses.local(&whole)
+        }
     }
 }
 

@@ -107,7 +107,7 @@ pub fn table(archive: &Archive, graph: &Graph, style: &Style<'_>) -> Table {
         description: shown.told.whole(),
         head: vec![
             style.lang.of("Projet", "Project").to_owned(),
-            style.lang.of("Cité avec", "Named with").to_owned(),
+            style.lang.of("Mentionné avec", "Mentioned with").to_owned(),
             style.lang.of("Éléments", "Items").to_owned(),
         ],
         rows: pairs.chain(alone).collect(),
@@ -129,15 +129,15 @@ fn shown<'a>(archive: &'a Archive, graph: &Graph, lang: Lang) -> Shown<'a> {
     let pairs = fewer(graph.edges.len(), edges.len()).saturating_add(graph.omitted_edges);
     let (more, with) = (lang.projects(projects), lang.links(pairs));
     let left_out = match lang {
-        Lang::Fr => format!("Non montrés : {more} moins cités, {with}."),
-        Lang::En => format!("Not shown: {more} named less often, {with}."),
+        Lang::Fr => format!("Non montrés : {more} moins mentionnés, {with}."),
+        Lang::En => format!("Not shown: {more} mentioned less often, {with}."),
     };
     Shown {
         told: Told {
             title: lang
                 .of(
-                    "Projets cités dans les mêmes éléments",
-                    "Projects named in the same items",
+                    "Projets mentionnés ensemble",
+                    "Projects mentioned together",
                 )
                 .to_owned(),
             description: description(graph.items, &nodes, &edges, lang),

@@ -90,7 +90,7 @@ impl Lang {
     }
 
     pub(super) fn categories(self, count: u32) -> String {
-        self.count(count, ["rubrique", "rubriques"], ["category", "categories"])
+        self.count(count, ["catégorie", "catégories"], ["category", "categories"])
     }
 
     /// A span of months.

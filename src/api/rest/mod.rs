@@ -19,7 +19,6 @@ mod items;
 mod openapi;
 mod parameters;
 mod projects;
-mod query_string;
 mod reports;
 mod resources;
 mod route;
