@@ -135,10 +135,7 @@ fn shown<'a>(archive: &'a Archive, graph: &Graph, lang: Lang) -> Shown<'a> {
     Shown {
         told: Told {
             title: lang
-                .of(
-                    "Projets mentionnés ensemble",
-                    "Projects mentioned together",
-                )
+                .of("Projets mentionnés ensemble", "Projects mentioned together")
                 .to_owned(),
             description: description(graph.items, &nodes, &edges, lang),
             left_out: (projects > 0).then_some(left_out),

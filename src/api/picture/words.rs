@@ -90,7 +90,11 @@ impl Lang {
     }
 
     pub(super) fn categories(self, count: u32) -> String {
-        self.count(count, ["catégorie", "catégories"], ["category", "categories"])
+        self.count(
+            count,
+            ["catégorie", "catégories"],
+            ["category", "categories"],
+        )
     }
 
     /// A span of months.

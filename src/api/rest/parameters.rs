@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::route::Route;
+use crate::api::picture::Lang;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    Action, CategorySort, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort, MAX_CURSOR_LEN,
-    MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE, ProjectSort, RANKED, ReportSort,
-    ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
+    Action, CategorySort, DEFAULT_NODES, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort,
+    MAX_CURSOR_LEN, MAX_NODES, MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE,
+    ProjectSort, RANKED, ReportSort, ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -16,7 +17,7 @@ pub fn component_name(route: &Route, name: &str) -> String {
     match name {
         "sort" => format!("sort.{}", sorted_list(route.id)),
         "kind" if route.id == "projects" => "kind.project".to_owned(),
-        "first" if route.id == "suggest" => "first.suggest".to_owned(),
+        "first" if ["suggest", "graph"].contains(&route.id) => format!("first.{}", route.id),
         "q" if route.id == "search" => "q.search".to_owned(),
         name => name.to_owned(),
     }
@@ -54,6 +55,11 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             json!({ "type": "integer", "minimum": 0, "maximum": MAX_SUGGESTIONS }),
             json!(10),
         ),
+        "first" if route.id == "graph" => (
+            format!("How many projects, most mentioned first: {DEFAULT_NODES} unless said otherwise."),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_NODES }),
+            json!(DEFAULT_NODES),
+        ),
         name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
@@ -90,6 +96,11 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         "raw" => (
             "CSV only: 1 leaves cells that begin like a formula as they are; otherwise they get an apostrophe in front.".to_owned(),
             json!({ "type": "string", "enum": ["0", "1"] }),
+            Value::Null,
+        ),
+        "lang" => (
+            "SVG only: the language of its texts; that of the archive unless said otherwise.".to_owned(),
+            json!({ "type": "string", "enum": Lang::ALL.map(Lang::tag) }),
             Value::Null,
         ),
         "severity" => choice("Severities, any of them.", &Severity::ALL.map(Severity::as_str)),

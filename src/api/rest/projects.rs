@@ -9,6 +9,7 @@ use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
 use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
+use crate::api::picture::monthly::{self, Bars};
 use crate::domain::escape_html;
 use crate::query::{
     CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, Stamp,
@@ -19,7 +20,7 @@ use crate::query::{
 #[derive(ToSchema)]
 #[schema(as = ProjectKind, rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(dead_code, reason = "names the values in the OpenAPI document only")]
-enum ProjectKindName {
+pub(super) enum ProjectKindName {
     Project,
     Programme,
 }
@@ -68,7 +69,8 @@ pub struct ProjectView<'a> {
     highlights: Option<Vec<HighlightView>>,
 }
 
-fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
+/// How a project is named elsewhere.
+pub(super) fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
     ProjectKeyView {
         slug: project.data.slug.as_str(),
         name: &project.data.name,
@@ -206,14 +208,20 @@ pub struct TimelinePointView {
     items: u32,
 }
 
-/// `/v1/projects/{slug}/timeline`
+/// `/v1/projects/{slug}/timeline`, also as `.svg`.
 pub fn timeline(call: Call<'_>) -> Result<Reply, Problem> {
     with_project(call, "/timeline", |mut call, project| {
+        let drawn = call.drawn_in();
         let (raw, faults) = (call.pairs.page(), call.faults());
         let page = call
             .archive
             .timeline(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
+        if let Some(lang) = drawn {
+            let bars = Bars::of_project(project, &page.rows, lang);
+            let picture = call.picture(lang, |style| monthly::svg(&bars, style));
+            return picture.map(Into::into);
+        }
         let row = |p: TimelinePoint, _: &At<'_>, out: &mut RowWriter<'_>| {
             out.put(&TimelinePointView {
                 month: p.month.to_string(),

@@ -8,10 +8,12 @@ use super::call::{Call, invalid};
 use super::form::{At, RowWriter, Spelling};
 use super::view::CategoryKeyView;
 use crate::api::http::{Answer, Problem, Reply};
+use crate::api::picture;
+use crate::api::picture::monthly::{self, Bars};
 use crate::domain::Diagnostic;
 use crate::query::{
-    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, RawCoverageParams,
-    RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
+    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, Fault, FaultCode,
+    RawCoverageParams, RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
 };
 
 /// One combination of values.
@@ -36,7 +38,7 @@ impl From<&StatsRow> for StatsRowView {
     }
 }
 
-/// `/v1/stats`
+/// `/v1/stats`, by month also as `.svg`.
 pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let raw = RawStatsParams {
         by: call.pairs.list("by"),
@@ -44,8 +46,19 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
         text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
+    let drawn = call.drawn_in();
+    if drawn.is_some() && raw.by.iter().any(|by| by != "month") {
+        let detail = "a picture shows items by month: ask for `by=month`, or for another form";
+        let fault = Fault::new("by", FaultCode::Conflict, detail);
+        call.pairs.faults.push(fault);
+    }
     let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
+    if let Some(lang) = drawn {
+        let bars = Bars::of_stats(&page.rows, lang);
+        let picture = call.picture(lang, |style| monthly::svg(&bars, style));
+        return picture.map(Into::into);
+    }
     let columns = raw.by.iter().map(|by| format!("keys.{by}"));
     call.default_columns(columns.chain(["count".to_owned()]).collect());
     let row = |row: StatsRow, _: &At<'_>, out: &mut RowWriter<'_>| {
@@ -133,7 +146,7 @@ pub struct CoverageView<'a> {
     omitted_months: u32,
 }
 
-/// `/v1/coverage`
+/// `/v1/coverage`, also as `.svg`.
 pub fn coverage(mut call: Call<'_>) -> Result<Answer, Problem> {
     let raw = RawCoverageParams {
         series: call.pairs.list("series"),
@@ -143,8 +156,13 @@ pub fn coverage(mut call: Call<'_>) -> Result<Answer, Problem> {
         },
         category: call.pairs.list("category"),
     };
+    call.media_type()?;
+    let drawn = call.drawn_in();
     let query = CoverageQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let coverage = call.archive.coverage(&query);
+    if let Some(lang) = drawn {
+        return call.picture(lang, |style| picture::coverage::svg(&coverage, style));
+    }
     let view = CoverageView {
         series: coverage.series,
         counts: CoverageCountsView {
