@@ -15,7 +15,7 @@ mod options;
 
 pub use body::{At, Body, Encoding, NextRow, Place, RowWriter, Stream};
 pub use csv::{Csv, Dialect};
-pub use entry::{Entry, Tag, headline, urn};
+pub use entry::{Entry, Line, Tag, headline, urn};
 pub use list::Spelling;
 pub use options::{CSV_PARAMETERS, Options};
 

@@ -23,6 +23,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: LIST,
         shape: Shape::List,
         schema: schema_of::<categories::CategoryView<'static>>,
+        feed: true,
         handler: Handler::Any(categories::list),
         ..BASE
     },

@@ -83,6 +83,7 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::List,
         also: drawing::ALSO,
         schema: schema_of::<projects::TimelinePointView>,
+        feed: true,
         handler: Handler::Any(projects::timeline),
         ..PROJECT
     },
@@ -93,6 +94,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PAGE,
         shape: Shape::List,
         schema: schema_of::<projects::CoMentionView<'static>>,
+        feed: true,
         handler: Handler::Any(projects::co_mentions),
         ..PROJECT
     },

@@ -87,6 +87,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: LIST,
         shape: Shape::List,
         schema: schema_of::<sites::SiteView<'static>>,
+        feed: true,
         handler: Handler::Any(sites::list),
         ..BASE
     },

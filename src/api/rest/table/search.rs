@@ -25,6 +25,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: SEARCH,
         shape: Shape::FacetedList,
         schema: schema_of::<search::SearchHitView>,
+        feed: true,
         handler: Handler::Any(search::search),
         ..BASE
     },

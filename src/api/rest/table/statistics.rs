@@ -38,6 +38,7 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::List,
         also: drawing::ALSO,
         schema: schema_of::<stats::StatsRowView>,
+        feed: true,
         handler: Handler::Any(stats::stats),
         ..BASE
     },
@@ -71,6 +72,7 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: DIAGNOSTICS,
         shape: Shape::List,
         schema: schema_of::<stats::DiagnosticView<'static>>,
+        feed: true,
         handler: Handler::Any(stats::diagnostics),
         ..BASE
     },
