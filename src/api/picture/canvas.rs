@@ -71,6 +71,7 @@ impl<'a> Canvas<'a> {
 
     /// A rectangle.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let radius = n((width / 6.0).min(3.0));
         let (x, y, width, height) = (n(x), n(y), n(width), n(height));
         let attributes = [
             ("class", class),
@@ -78,7 +79,7 @@ impl<'a> Canvas<'a> {
             ("y", &y),
             ("width", &width),
             ("height", &height),
-            ("rx", "3"),
+            ("rx", &radius),
         ];
         push_empty("rect", &attributes, &mut self.shapes);
     }

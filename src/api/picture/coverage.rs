@@ -11,8 +11,8 @@ use crate::query::{CategoryRef, CellStatus, Coverage, CoverageCell, CoverageMont
 
 /// Most months, the newest.
 pub const MAX_MONTHS: usize = 36;
-/// Most categories, in the order of the reports.
-pub const MAX_CATEGORIES: usize = 40;
+/// Most categories.
+pub const MAX_CATEGORIES: usize = 24;
 
 /// Width of a month, height of a category.
 const COLUMN: f64 = 32.0;
@@ -21,12 +21,15 @@ const ROW: f64 = 28.0;
 const HEADER: f64 = 40.0;
 const LEGEND: f64 = 34.0;
 /// Most room for the name of a category.
-const NAME: f64 = 250.0;
+const NAME: f64 = 290.0;
+
+/// A category and its place in a month's cells.
+type Row<'a> = (usize, CategoryRef<'a>);
 
 /// The part that is drawn.
 struct Shown<'c, 'a> {
     months: &'c [CoverageMonth<'a>],
-    categories: &'c [CategoryRef<'a>],
+    rows: Vec<Row<'a>>,
     told: Told,
 }
 
@@ -34,11 +37,8 @@ struct Shown<'c, 'a> {
 #[must_use]
 pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
     let shown = shown(coverage, style.lang);
-    let names: Vec<String> = shown
-        .categories
-        .iter()
-        .map(|c| fitted(c.name(), NAME))
-        .collect();
+    let names = shown.rows.iter();
+    let names: Vec<String> = names.map(|(_, c)| fitted(c.name(), NAME)).collect();
     let left = names.iter().map(|n| width(n)).fold(0.0, f64::max) + 12.0;
     let (columns, rows) = (count(shown.months.len()), count(names.len()));
     let legend = legend_width(style.lang);
@@ -52,14 +52,15 @@ pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
         return canvas.finish();
     }
     draw_months(&mut canvas, shown.months, left, style.lang);
-    for (row, name) in (0_u32..).zip(&names) {
+    for (row, (name, (_, category))) in (0_u32..).zip(names.iter().zip(&shown.rows)) {
         let y = HEADER + f64::from(row) * ROW;
-        canvas.text("", (left - 10.0, y + 18.0), Anchor::End, name);
+        canvas.named(category.name(), |canvas| {
+            canvas.text("", (left - 10.0, y + 18.0), Anchor::End, name);
+        });
     }
     for (column, month) in (0_u32..).zip(shown.months) {
         let x = left + f64::from(column) * COLUMN;
-        let cells = month.cells.iter().take(shown.categories.len());
-        for (row, cell) in (0_u32..).zip(cells) {
+        for (row, cell) in (0_u32..).zip(cells(month, &shown.rows)) {
             let at = (x, HEADER + f64::from(row) * ROW);
             draw_cell(&mut canvas, at, (month, cell), style);
         }
@@ -73,7 +74,7 @@ pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
 pub fn table(coverage: &Coverage<'_>, style: &Style<'_>) -> Table {
     let shown = shown(coverage, style.lang);
     let month_name = style.lang.of("Mois", "Month").to_owned();
-    let names = shown.categories.iter().map(|c| c.name().to_owned());
+    let names = shown.rows.iter().map(|(_, c)| c.name().to_owned());
     let row = |month: &CoverageMonth<'_>| {
         let name = month.month.to_string();
         let first = if month.reports.is_empty() {
@@ -82,8 +83,7 @@ pub fn table(coverage: &Coverage<'_>, style: &Style<'_>) -> Table {
             let link = style.link("/reports", &[("month", name.as_str())]);
             Cell::linked(name, link)
         };
-        let cells = month.cells.iter().take(shown.categories.len());
-        let cells = cells.map(|cell| match cell.status {
+        let cells = cells(month, &shown.rows).map(|cell| match cell.status {
             CellStatus::Published => {
                 Cell::linked(cell.items.to_string(), items(month, cell, style))
             }
@@ -102,37 +102,60 @@ pub fn table(coverage: &Coverage<'_>, style: &Style<'_>) -> Table {
 fn shown<'c, 'a>(coverage: &'c Coverage<'a>, lang: Lang) -> Shown<'c, 'a> {
     let skipped = coverage.months.len().saturating_sub(MAX_MONTHS);
     let months = coverage.months.get(skipped..).unwrap_or_default();
-    let categories = coverage.categories.get(..MAX_CATEGORIES);
-    let categories = categories.unwrap_or(&coverage.categories);
+    let rows = rows(coverage, months);
     let older = coverage.omitted_months.saturating_add(to_u32(skipped));
-    let others = to_u32(coverage.categories.len() - categories.len());
-    Shown {
-        told: Told {
-            title: title(coverage, lang),
-            description: description(months, categories.len(), lang),
-            left_out: left_out(older, others, lang),
-        },
-        months,
-        categories,
-    }
-}
-
-fn title(coverage: &Coverage<'_>, lang: Lang) -> String {
-    let what = lang.of(
+    let others = to_u32(coverage.categories.len().saturating_sub(rows.len()));
+    let title = lang.of(
         "Ce qui a été publié, par mois et par catégorie",
         "What was published, by month and category",
     );
-    match coverage.series {
-        Some(series) => format!("{what} ({series})"),
-        None => what.to_owned(),
+    Shown {
+        told: Told {
+            title: title.to_owned(),
+            description: description(coverage.series, months, &rows, lang),
+            left_out: left_out(older, others, lang),
+        },
+        months,
+        rows,
     }
 }
 
-fn description(months: &[CoverageMonth<'_>], categories: usize, lang: Lang) -> String {
+/// The categories that any of these months has, and of too many those that
+/// have items in the most months: some archives hardly use a heading twice.
+fn rows<'a>(coverage: &Coverage<'a>, months: &[CoverageMonth<'a>]) -> Vec<Row<'a>> {
+    let with = |place: usize, passes: fn(CellStatus) -> bool| {
+        let cells = months.iter().filter_map(|m| m.cells.get(place));
+        cells.filter(|c| passes(c.status)).count()
+    };
+    let numbered = coverage.categories.iter().copied().enumerate();
+    let mut rows: Vec<Row<'a>> = numbered
+        .filter(|(place, _)| with(*place, |status| status != CellStatus::Missing) > 0)
+        .collect();
+    let published = |row: &Row<'a>| with(row.0, |status| status == CellStatus::Published);
+    rows.sort_by_cached_key(|row| std::cmp::Reverse(published(row)));
+    rows.truncate(MAX_CATEGORIES);
+    rows.sort_by_key(|(place, _)| *place);
+    rows
+}
+
+/// The cells of a month that are shown.
+fn cells<'m, 'a>(
+    month: &'m CoverageMonth<'a>,
+    rows: &'m [Row<'_>],
+) -> impl Iterator<Item = &'m CoverageCell<'a>> {
+    rows.iter().filter_map(|(place, _)| month.cells.get(*place))
+}
+
+fn description(
+    series: Option<&str>,
+    months: &[CoverageMonth<'_>],
+    rows: &[Row<'_>],
+    lang: Lang,
+) -> String {
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return lang.nothing().to_owned();
     };
-    let cells = || months.iter().flat_map(|m| m.cells.iter().take(categories));
+    let cells = || months.iter().flat_map(|month| cells(month, rows));
     let of = |status| to_u32(cells().filter(|c| c.status == status).count());
     let items = cells().map(|c| c.items).sum();
     let [published, empty, missing] = CellStatus::ALL.map(of);
@@ -140,15 +163,16 @@ fn description(months: &[CoverageMonth<'_>], categories: usize, lang: Lang) -> S
         lang.span(first.month, last.month),
         lang.months(to_u32(months.len())),
     );
-    let (items, categories) = (lang.items(items), lang.categories(to_u32(categories)));
+    let (items, categories) = (lang.items(items), lang.categories(to_u32(rows.len())));
+    let series = series.unwrap_or_default();
     match lang {
         Lang::Fr => format!(
-            "{months} ({span}), {categories} : {items}. Cases publiées : {published}, \
-             vides : {empty}, absentes : {missing}."
+            "Série {series}, {months} ({span}), {categories} : {items}. Cases publiées : \
+             {published}, vides : {empty}, absentes : {missing}."
         ),
         Lang::En => format!(
-            "{months} ({span}), {categories}: {items}. Cells published: {published}, \
-             empty: {empty}, missing: {missing}."
+            "Series {series}, {months} ({span}), {categories}: {items}. Cells published: \
+             {published}, empty: {empty}, missing: {missing}."
         ),
     }
 }
@@ -205,19 +229,19 @@ fn draw_cell(
     style: &Style<'_>,
 ) {
     let lang = style.lang;
-    let (name, of) = (cell.category.name(), month.month);
-    if cell.status == CellStatus::Published {
-        let says = format!("{name}, {of} : {}", lang.items(cell.items));
-        let says = says.replace(" : ", lang.of(" : ", ": "));
-        canvas.link(&items(month, cell, style), &says, |canvas| {
-            draw_status(canvas, at, cell.status, cell.items);
-        });
-    } else {
-        let says = format!("{name}, {of} : {}", status_name(cell.status, lang));
-        let says = says.replace(" : ", lang.of(" : ", ": "));
-        canvas.named(&says, |canvas| {
-            draw_status(canvas, at, cell.status, cell.items);
-        });
+    let says = |what: &str| {
+        let (name, of) = (cell.category.name(), month.month);
+        format!("{name}, {of}{}{what}", lang.of(" : ", ": "))
+    };
+    let draw = |canvas: &mut Canvas<'_>| draw_status(canvas, at, cell.status, cell.items);
+    match cell.status {
+        CellStatus::Published => {
+            let says = says(&lang.items(cell.items));
+            canvas.link(&items(month, cell, style), &says, draw);
+        }
+        CellStatus::Empty => canvas.named(&says(status_name(cell.status, lang)), draw),
+        // Of some archives that is nine cells of ten: they are kept short.
+        CellStatus::Missing => draw(canvas),
     }
 }
 

@@ -219,6 +219,8 @@ fn draw_months(canvas: &mut Canvas<'_>, bars: &Bars, pitch: f64, lang: Lang) {
     let floor = TOP + HEIGHT;
     let named = pitch >= 32.0;
     let below = if named { 36.0 } else { 22.0 };
+    let right = LEFT + pitch * f64::from(to_u32(bars.months.len()));
+    let right = right.max(NARROWEST);
     let mut free_from = 0.0;
     for (at, (month, _)) in (0_u32..).zip(&bars.months) {
         let x = LEFT + f64::from(at) * pitch;
@@ -236,11 +238,13 @@ fn draw_months(canvas: &mut Canvas<'_>, bars: &Bars, pitch: f64, lang: Lang) {
         }
         canvas.line("pic-axis", (x, floor), (x, floor + 6.0));
         // The first year may be over before its name is.
-        if x >= free_from {
+        let is_free = x.min(right - width("0000")) >= free_from;
+        if is_free {
             let year = month.year().to_string();
-            let at = (x + 3.0, floor + below);
-            canvas.text("pic-small", at, Anchor::Start, &year);
-            free_from = x + width(&year) + 8.0;
+            // Nor may the last one leave the picture.
+            let start = (x + 3.0).min(right - width(&year));
+            canvas.text("pic-small", (start, floor + below), Anchor::Start, &year);
+            free_from = start + width(&year) + 5.0;
         }
     }
 }

@@ -12,15 +12,19 @@ use crate::query::{Archive, Graph, GraphEdge, GraphNode, ProjectNumber, ProjectR
 /// Most projects: the most mentioned.
 pub const MAX_PROJECTS: usize = 30;
 
+/// Most pairs: those most often together. More arcs than that are a cloud.
+pub const MAX_PAIRS: usize = 60;
+
 /// How wide an arc is for its height.
 pub(super) const FLATNESS: f64 = 0.7;
 const ROW: f64 = 25.0;
 /// Most room for a name.
-const NAME: f64 = 220.0;
+const NAME: f64 = 290.0;
 /// Largest disc.
 const DISC: f64 = 9.0;
-/// Thickest arc.
-const ARC: f64 = 6.0;
+/// Thinnest and thickest arc.
+const THIN: f64 = 1.5;
+const THICK: f64 = 7.0;
 
 /// The part that is drawn.
 struct Shown<'a> {
@@ -42,7 +46,7 @@ pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
     let longest = shown.edges.iter().map(|(a, b, _)| y_of(*b) - y_of(*a));
     let bulge = longest.fold(0.0, f64::max) / 2.0 * FLATNESS;
     let size = (
-        (left + 2.0 * DISC + bulge + ARC).max(280.0),
+        (left + 2.0 * DISC + bulge + THICK).max(280.0),
         rows.max(ROW) + 4.0,
     );
     let mut canvas = Canvas::new("graph", size, style, &shown.told);
@@ -123,14 +127,15 @@ fn shown<'a>(archive: &'a Archive, graph: &Graph, lang: Lang) -> Shown<'a> {
         let (a, b) = (place(e.source)?, place(e.target)?);
         Some((a.min(b), a.max(b), e.items))
     };
-    let edges: Vec<_> = graph.edges.iter().filter_map(edge).collect();
+    let edges = graph.edges.iter().filter_map(edge);
+    let edges: Vec<_> = edges.take(MAX_PAIRS).collect();
     let fewer = |all: usize, shown: usize| to_u32(all.saturating_sub(shown));
     let projects = fewer(graph.nodes.len(), nodes.len()).saturating_add(graph.omitted_nodes);
     let pairs = fewer(graph.edges.len(), edges.len()).saturating_add(graph.omitted_edges);
-    let (more, with) = (lang.projects(projects), lang.links(pairs));
+    let (more, with) = (lang.projects(projects), lang.pairs(pairs));
     let left_out = match lang {
-        Lang::Fr => format!("Non montrés : {more} moins mentionnés, {with}."),
-        Lang::En => format!("Not shown: {more} mentioned less often, {with}."),
+        Lang::Fr => format!("Non montrés : {more}, {with}."),
+        Lang::En => format!("Not shown: {more}, {with}."),
     };
     Shown {
         told: Told {
@@ -138,7 +143,7 @@ fn shown<'a>(archive: &'a Archive, graph: &Graph, lang: Lang) -> Shown<'a> {
                 .of("Projets mentionnés ensemble", "Projects mentioned together")
                 .to_owned(),
             description: description(graph.items, &nodes, &edges, lang),
-            left_out: (projects > 0).then_some(left_out),
+            left_out: (projects > 0 || pairs > 0).then_some(left_out),
         },
         nodes,
         edges,
@@ -154,7 +159,7 @@ fn description(
     let (items, projects, pairs) = (
         lang.items(items),
         lang.projects(to_u32(nodes.len())),
-        lang.links(to_u32(edges.len())),
+        lang.pairs(to_u32(edges.len())),
     );
     let mut text = match lang {
         Lang::Fr => format!("Dans {items} : {projects}, {pairs}."),
@@ -199,13 +204,10 @@ fn draw_edges(canvas: &mut Canvas<'_>, shown: &Shown<'_>, x: f64, style: &Style<
         };
         let says = said(&both, *items, style.lang);
         canvas.link(&together(one, other, style), &says, |canvas| {
-            let share = f64::from(*items) / f64::from(most.max(1));
-            canvas.arc(
-                "pic-arc",
-                x,
-                (y_of(*a), y_of(*b)),
-                1.0 + (ARC - 1.0) * share,
-            );
+            // Once together is a thin line, however often others are.
+            let share = f64::from(items.saturating_sub(1)) / f64::from(most.max(5) - 1);
+            let ends = (y_of(*a), y_of(*b));
+            canvas.arc("pic-arc", x, ends, THIN + (THICK - THIN) * share);
         });
     }
 }

@@ -85,7 +85,7 @@ impl Lang {
         self.count(count, ["projet", "projets"], ["project", "projects"])
     }
 
-    pub(super) fn links(self, count: u32) -> String {
+    pub(super) fn pairs(self, count: u32) -> String {
         self.count(count, ["paire", "paires"], ["pair", "pairs"])
     }
 
