@@ -99,6 +99,3 @@ impl Cell {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
