@@ -61,10 +61,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&CategoryView::from(category));
         }
     };
-    let spelling = Spelling {
-        row,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row, entry: entry };
     call.list(page, spelling, None)
 }
 

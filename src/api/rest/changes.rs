@@ -92,7 +92,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.updated = newest.and_then(|n| Some(call.archive.change(n)?.at));
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, None)
 }

@@ -26,7 +26,7 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
     let counts = asked.then(|| facets(call.archive.item_facets(scope, &query)));
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, counts)
 }

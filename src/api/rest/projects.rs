@@ -118,7 +118,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |q| call.archive.project_marker(q));
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, None)
 }
@@ -230,7 +230,7 @@ pub fn timeline(call: Call<'_>) -> Result<Reply, Problem> {
         };
         let spelling = Spelling {
             row,
-            entry: Some(month_entry),
+            entry: month_entry,
         };
         let number = project.number;
         call.list(page.map(|point| (number, point)), spelling, None)
@@ -283,7 +283,7 @@ pub fn co_mentions(call: Call<'_>) -> Result<Reply, Problem> {
         };
         let spelling = Spelling {
             row,
-            entry: Some(company_entry),
+            entry: company_entry,
         };
         let number = project.number;
         call.list(page.map(|row| (number, row)), spelling, None)

@@ -175,7 +175,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |q| call.archive.report_marker(q));
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, None)
 }

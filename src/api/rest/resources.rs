@@ -141,7 +141,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |q| call.archive.resource_marker(q));
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, None)
 }
@@ -300,7 +300,7 @@ pub fn citations(mut call: Call<'_>) -> Result<Reply, Problem> {
         .map_err(|e| invalid(&e))?;
     let spelling = Spelling {
         row: write_citation,
-        entry: Some(citation_entry),
+        entry: citation_entry,
     };
     call.list(page, spelling, None)
 }

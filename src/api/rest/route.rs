@@ -57,9 +57,8 @@ pub struct Route {
     pub schema: fn() -> DataSchema,
     /// Forms besides JSON and those of any list: suffix and media type.
     pub also: &'static [(&'static str, &'static str)],
-    /// Whether the rows of a list can be subscribed to; one thing that is a row
-    /// has the forms of the list as well.
-    pub feed: bool,
+    /// Whether one thing is given as the list of that one row, too.
+    pub is_row: bool,
     /// Columns of the CSV form when no `fields` are asked for; empty for all
     /// there are.
     pub columns: &'static [&'static str],
@@ -72,10 +71,8 @@ impl Route {
     #[must_use]
     pub fn forms(&self) -> &'static [Form] {
         match self.shape {
-            Shape::List | Shape::FacetedList if self.feed => form::ALL,
-            Shape::List | Shape::FacetedList => form::TABULAR,
-            // As the list of that one row.
-            Shape::One if self.feed => form::ALL,
+            Shape::List | Shape::FacetedList => form::ALL,
+            Shape::One if self.is_row => form::ALL,
             _ => &[],
         }
     }

@@ -85,7 +85,7 @@ pub fn search(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |_| Marker::default());
     let spelling = Spelling {
         row: write,
-        entry: Some(entry),
+        entry: entry,
     };
     call.list(page, spelling, Some(search_facets(counts)))
 }

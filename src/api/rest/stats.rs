@@ -74,7 +74,7 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     };
     let spelling = Spelling {
         row,
-        entry: Some(count_entry),
+        entry: count_entry,
     };
     call.list(page, spelling, None)
 }
@@ -272,7 +272,7 @@ pub fn diagnostics(mut call: Call<'_>) -> Result<Reply, Problem> {
     };
     let spelling = Spelling {
         row,
-        entry: Some(diagnostic_entry),
+        entry: diagnostic_entry,
     };
     call.list(page, spelling, None)
 }

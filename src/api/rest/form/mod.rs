@@ -34,10 +34,7 @@ pub enum Form {
     JsonFeed,
 }
 
-/// The forms of a list of anything.
-pub const TABULAR: &[Form] = &[Form::Json, Form::Csv, Form::Ndjson];
-
-/// The forms of a list of what one may subscribe to.
+/// The forms of a list.
 pub const ALL: &[Form] = &[
     Form::Json,
     Form::Csv,

@@ -23,7 +23,6 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: LIST,
         shape: Shape::List,
         schema: schema_of::<categories::CategoryView<'static>>,
-        feed: true,
         handler: Handler::Any(categories::list),
         ..BASE
     },

@@ -51,7 +51,6 @@ pub(super) static ROUTES: &[Route] = &[
             "firstMonth",
             "lastMonth",
         ],
-        feed: true,
         handler: Handler::Any(projects::list),
         ..BASE
     },
@@ -71,7 +70,6 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
         columns: ITEM_COLUMNS,
-        feed: true,
         handler: Handler::Any(projects::project_items),
         ..PROJECT
     },
@@ -83,7 +81,6 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::List,
         also: drawing::ALSO,
         schema: schema_of::<projects::TimelinePointView>,
-        feed: true,
         handler: Handler::Any(projects::timeline),
         ..PROJECT
     },
@@ -94,7 +91,6 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: PAGE,
         shape: Shape::List,
         schema: schema_of::<projects::CoMentionView<'static>>,
-        feed: true,
         handler: Handler::Any(projects::co_mentions),
         ..PROJECT
     },

@@ -25,7 +25,6 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: SEARCH,
         shape: Shape::FacetedList,
         schema: schema_of::<search::SearchHitView>,
-        feed: true,
         handler: Handler::Any(search::search),
         ..BASE
     },

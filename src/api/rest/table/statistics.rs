@@ -38,7 +38,6 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::List,
         also: drawing::ALSO,
         schema: schema_of::<stats::StatsRowView>,
-        feed: true,
         handler: Handler::Any(stats::stats),
         ..BASE
     },
@@ -72,7 +71,6 @@ pub(super) static ROUTES: &[Route] = &[
         accepts: DIAGNOSTICS,
         shape: Shape::List,
         schema: schema_of::<stats::DiagnosticView<'static>>,
-        feed: true,
         handler: Handler::Any(stats::diagnostics),
         ..BASE
     },
