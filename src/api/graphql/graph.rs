@@ -17,6 +17,9 @@ pub struct GraphObject {
 
 impl GraphObject {
     /// The graph asked for.
+    ///
+    /// # Errors
+    /// When an argument is not of the right form.
     pub fn answer(
         archive: &Arc<Archive>,
         filter: ItemFilter,

@@ -44,7 +44,7 @@ impl Bars {
         };
         let counts = points.iter().map(|p| (p.month, p.items)).collect();
         let slug = project.data.slug.to_string();
-        Self::new("timeline", title, Some(slug), counts)
+        Self::new("timeline", title, Some(slug), &counts)
     }
 
     /// The months that items were counted by: the first key of every row.
@@ -56,14 +56,14 @@ impl Bars {
         };
         let counts = rows.iter().filter_map(count).collect();
         let title = lang.of("Éléments par mois", "Items by month");
-        Self::new("months", title.to_owned(), None, counts)
+        Self::new("months", title.to_owned(), None, &counts)
     }
 
     fn new(
         name: &'static str,
         title: String,
         project: Option<String>,
-        counts: BTreeMap<Month, u32>,
+        counts: &BTreeMap<Month, u32>,
     ) -> Self {
         let ends = counts.first_key_value().zip(counts.last_key_value());
         let Some(((first, _), (last, _))) = ends else {

@@ -161,7 +161,7 @@ fn description(
         lang.projects(to_u32(nodes.len())),
         lang.pairs(to_u32(edges.len())),
     );
-    let mut text = match lang {
+    let whole = match lang {
         Lang::Fr => format!("Dans {items} : {projects}, {pairs}."),
         Lang::En => format!("In {items}: {projects}, {pairs}."),
     };
@@ -169,14 +169,14 @@ fn description(
         let (one, other) = (nodes.get(*a)?, nodes.get(*b)?);
         Some((&one.0.data.name, &other.0.data.name, *items))
     });
-    if let Some((one, other, items)) = best {
-        let often = lang.items(items);
-        text.push_str(&match lang {
-            Lang::Fr => format!(" Le plus souvent ensemble : {one} et {other} ({often})."),
-            Lang::En => format!(" Most often together: {one} and {other} ({often})."),
-        });
+    let Some((one, other, items)) = best else {
+        return whole;
+    };
+    let often = lang.items(items);
+    match lang {
+        Lang::Fr => format!("{whole} Le plus souvent ensemble : {one} et {other} ({often})."),
+        Lang::En => format!("{whole} Most often together: {one} and {other} ({often})."),
     }
-    text
 }
 
 fn said(what: &str, items: u32, lang: Lang) -> String {

@@ -61,7 +61,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&CategoryView::from(category));
         }
     };
-    let spelling = Spelling { row, entry: entry };
+    let spelling = Spelling { row, entry };
     call.list(page, spelling, None)
 }
 

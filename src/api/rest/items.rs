@@ -24,10 +24,7 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |q| call.archive.item_marker(q));
     let asked = !query.facets().is_empty();
     let counts = asked.then(|| facets(call.archive.item_facets(scope, &query)));
-    let spelling = Spelling {
-        row: write,
-        entry: entry,
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, counts)
 }
 

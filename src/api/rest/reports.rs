@@ -173,10 +173,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.reports(&query);
     call.marker = marked(query.text(), |q| call.archive.report_marker(q));
-    let spelling = Spelling {
-        row: write,
-        entry: entry,
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 

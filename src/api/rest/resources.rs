@@ -139,10 +139,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.resources(&query);
     call.marker = marked(query.text(), |q| call.archive.resource_marker(q));
-    let spelling = Spelling {
-        row: write,
-        entry: entry,
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 

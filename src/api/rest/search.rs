@@ -83,10 +83,7 @@ pub fn search(mut call: Call<'_>) -> Result<Reply, Problem> {
     let (page, counts) = call.archive.search(&query);
     // An entry brings its places; what is told here is whether they are wanted.
     call.marker = marked(query.text(), |_| Marker::default());
-    let spelling = Spelling {
-        row: write,
-        entry: entry,
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, Some(search_facets(counts)))
 }
 

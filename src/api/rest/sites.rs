@@ -54,7 +54,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&SiteView::from(site));
         }
     };
-    let spelling = Spelling { row, entry: entry };
+    let spelling = Spelling { row, entry };
     call.list(page, spelling, None)
 }
 

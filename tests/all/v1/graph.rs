@@ -171,6 +171,43 @@ fn a_form_is_named_by_suffix_or_negotiated() {
     }
 }
 
+#[test]
+fn a_graph_costs_as_many_pairs_as_it_may_have() {
+    let state = state();
+    let asked = |document: &str| {
+        let request = TestRequest::post().uri("/graphql");
+        ask(&state, request.set_json(json!({ "query": document }))).json()
+    };
+    let pair = "nodes { project { slug } items } edges { source { slug } target { slug } items }";
+    let all = asked(&format!("{{ graph(first: 200) {{ {pair} }} }}"));
+    assert_eq!(all["data"]["graph"]["edges"].as_array().unwrap().len(), 4);
+    let heavy = "{ graph(first: 200) { edges { source { slug name aliases } target { slug name aliases } } } }";
+    let refused = asked(heavy);
+    assert_eq!(
+        refused["errors"][0]["extensions"]["code"],
+        "COMPLEXITY_LIMIT"
+    );
+    let fewer = asked(&heavy.replace("200", "20"));
+    assert!(fewer["errors"].is_null(), "{fewer}");
+    let three = "a: graph { items } b: graph { items } c: graph { items } ".repeat(7);
+    let renamed: String = three
+        .split(": graph")
+        .enumerate()
+        .map(|(n, part)| {
+            if n == 0 {
+                part.to_owned()
+            } else {
+                format!("{n}: graph{part}")
+            }
+        })
+        .collect();
+    let refused = asked(&format!("{{ {renamed} }}"));
+    assert_eq!(
+        refused["errors"][0]["extensions"]["code"],
+        "COMPLEXITY_LIMIT"
+    );
+}
+
 /// Names by slug, and the pairs, as a reader of GraphML finds them.
 fn read_graphml(text: &str) -> (Vec<(String, String, String)>, Vec<Value>) {
     let document = roxmltree::Document::parse(text).unwrap();

@@ -1,4 +1,4 @@
-//! The graph in GraphML 1.0 (graphml.graphdrawing.org): what Gephi, yEd,
+//! The graph in `GraphML` 1.0 (graphml.graphdrawing.org): what Gephi, yEd,
 //! networkx and igraph read. Elements stand in the order that its schema asks
 //! for; ids are slugs, which are name tokens of XML.
 

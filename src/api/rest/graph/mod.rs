@@ -1,4 +1,4 @@
-//! `/v1/graph`: which projects are named together, as JSON, GraphML, DOT and
+//! `/v1/graph`: which projects are named together, as JSON, `GraphML`, DOT and
 //! SVG.
 
 mod dot;
