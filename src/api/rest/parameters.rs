@@ -50,16 +50,7 @@ fn is_required(route: &Route, name: &str) -> bool {
 /// Description, schema and example of a parameter of a route.
 fn described(route: &Route, name: &str) -> (String, Value, Value) {
     match name {
-        "first" if route.id == "suggest" => (
-            format!("How many: {DEFAULT_SUGGESTIONS} unless said otherwise."),
-            json!({ "type": "integer", "minimum": 0, "maximum": MAX_SUGGESTIONS }),
-            json!(10),
-        ),
-        "first" if route.id == "graph" => (
-            format!("How many projects, most mentioned first: {DEFAULT_NODES} unless said otherwise."),
-            json!({ "type": "integer", "minimum": 0, "maximum": MAX_NODES }),
-            json!(DEFAULT_NODES),
-        ),
+        "first" if ["suggest", "graph"].contains(&route.id) => size_parameter(route),
         name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
@@ -98,11 +89,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             json!({ "type": "string", "enum": ["0", "1"] }),
             Value::Null,
         ),
-        "lang" => (
-            "SVG only: the language of its texts; that of the archive unless said otherwise.".to_owned(),
-            json!({ "type": "string", "enum": Lang::ALL.map(Lang::tag) }),
-            Value::Null,
-        ),
+        "lang" => only_of_pictures(),
         "severity" => choice("Severities, any of them.", &Severity::ALL.map(Severity::as_str)),
         "code" => {
             let codes: Vec<&str> = DiagnosticCode::ALL.iter().map(|c| c.as_str()).collect();
@@ -117,6 +104,34 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         ),
         term => term_parameter(term),
     }
+}
+
+/// `first` of what has no further pages.
+fn size_parameter(route: &Route) -> (String, Value, Value) {
+    let (what, unasked, most) = if route.id == "graph" {
+        (
+            "How many projects, most mentioned first",
+            DEFAULT_NODES,
+            MAX_NODES,
+        )
+    } else {
+        ("How many", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+    };
+    (
+        format!("{what}: {unasked} unless said otherwise."),
+        json!({ "type": "integer", "minimum": 0, "maximum": most }),
+        json!(unasked),
+    )
+}
+
+/// `lang`.
+fn only_of_pictures() -> (String, Value, Value) {
+    (
+        "SVG only: the language of its texts; that of the archive unless said otherwise."
+            .to_owned(),
+        json!({ "type": "string", "enum": Lang::ALL.map(Lang::tag) }),
+        Value::Null,
+    )
 }
 
 /// `since`, `noun`, `change`, `report`.

@@ -79,6 +79,10 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.list(page, spelling, None)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as the entries of other lists are"
+)]
 fn count_entry((row, asked): (StatsRow, Arc<str>), at: &At<'_>) -> Option<Entry> {
     let keys = || row.keys.iter();
     let names: Vec<&str> = keys().map(|k| k.name.as_str()).collect();

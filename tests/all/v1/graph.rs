@@ -11,13 +11,14 @@ use crate::support::{archive_with, ask, get, get_json, state, state_of};
 
 /// Four projects, of which A and B, A and C, B and C are named together.
 fn four_projects() -> tempfile::TempDir {
-    let registry: String = ["Alpha", "Beta", "Gamma", "Delta"]
-        .iter()
-        .map(|name| {
-            let slug = name.to_lowercase();
-            format!("[[project]]\nslug = \"{slug}\"\nname = \"{name}\"\nkind = \"project\"\n")
-        })
-        .collect();
+    let mut registry = String::new();
+    for name in ["Alpha", "Beta", "Gamma", "Delta"] {
+        let slug = name.to_lowercase();
+        let _ = writeln!(
+            registry,
+            "[[project]]\nslug = \"{slug}\"\nname = \"{name}\"\nkind = \"project\""
+        );
+    }
     archive_with(&[
         ("projects.toml", &registry),
         (
@@ -208,12 +209,12 @@ fn a_graph_costs_as_many_pairs_as_it_may_have() {
     );
 }
 
-/// Names by slug, and the pairs, as a reader of GraphML finds them.
+/// Names by slug, and the pairs, as a reader of `GraphML` finds them.
 fn read_graphml(text: &str) -> (Vec<(String, String, String)>, Vec<Value>) {
     let document = roxmltree::Document::parse(text).unwrap();
     let root = document.root_element();
-    let space = Some("http://graphml.graphdrawing.org/xmlns");
-    assert_eq!(root.tag_name().namespace(), space);
+    let space = "http://graphml.graphdrawing.org/xmlns";
+    assert_eq!(root.tag_name().namespace(), Some(space));
     // The order that the schema asks for.
     let order: Vec<&str> = root
         .children()
@@ -230,7 +231,7 @@ fn read_graphml(text: &str) -> (Vec<(String, String, String)>, Vec<Value>) {
     let of = |name: &'static str| {
         graph
             .children()
-            .filter(move |e| e.has_tag_name((space.unwrap(), name)))
+            .filter(move |e| e.has_tag_name((space, name)))
     };
     let nodes = of("node").map(|node| {
         let id = node.attribute("id").unwrap().to_owned();

@@ -171,7 +171,7 @@ fn figures(document: &Document<'_>) -> Vec<(String, u64)> {
         .filter(|n| n.has_tag_name(("http://www.w3.org/2000/svg", "a")));
     let figure = |link: Node<'_, '_>| {
         let texts = link.children().filter(|n| n.tag_name().name() == "text");
-        let figure = texts.filter_map(|t| t.text()?.parse().ok()).last()?;
+        let figure = texts.filter_map(|t| t.text()?.parse().ok()).next_back()?;
         Some((link.attribute("href")?.to_owned(), figure))
     };
     links.filter_map(figure).collect()

@@ -80,7 +80,7 @@ mod tests {
         let mut held = String::new();
         while let Some((at, c)) = chars.next() {
             match c {
-                '"' => return (held, &text[at + 2..]),
+                '"' => return (held, text.get(at + 2..).unwrap()),
                 '\\' => held.push(chars.next().unwrap().1),
                 c => held.push(c),
             }
