@@ -74,6 +74,8 @@ impl Entry {
             (first.first_day(), last.first_day())
         });
         let (path, query) = match line.path.split_once('?') {
+            // A file has no parameters.
+            Some((path, _)) if at.addresses.are_files() => (path, String::new()),
             Some((path, query)) => (path, format!("?{query}")),
             None => (line.path.as_str(), String::new()),
         };
