@@ -116,7 +116,7 @@ impl<'a> Canvas<'a> {
             "M{} {}A{} {} 0 0 1 {} {}",
             n(x),
             n(top),
-            n(high * super::network::FLATNESS),
+            n(super::network::bulge(high)),
             n(high),
             n(x),
             n(bottom)

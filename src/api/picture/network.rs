@@ -15,8 +15,10 @@ pub const MAX_PROJECTS: usize = 30;
 /// Most pairs: those most often together. More arcs than that are a cloud.
 pub const MAX_PAIRS: usize = 60;
 
-/// How wide an arc is for its height.
-pub(super) const FLATNESS: f64 = 0.7;
+/// How wide an arc is for half its height, and how wide at least: those of
+/// neighbours are not to hide behind their discs.
+const FLATNESS: f64 = 0.7;
+const LEAST: f64 = 18.0;
 const ROW: f64 = 25.0;
 /// Most room for a name.
 const NAME: f64 = 290.0;
@@ -44,7 +46,7 @@ pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
     let left = names.iter().map(name).fold(0.0, f64::max) + 48.0;
     let rows = shown.nodes.iter().map(|_| ROW).sum::<f64>();
     let longest = shown.edges.iter().map(|(a, b, _)| y_of(*b) - y_of(*a));
-    let bulge = longest.fold(0.0, f64::max) / 2.0 * FLATNESS;
+    let bulge = bulge(longest.fold(0.0, f64::max) / 2.0);
     let size = (
         (left + 2.0 * DISC + bulge + THICK).max(280.0),
         rows.max(ROW) + 4.0,
@@ -210,6 +212,11 @@ fn draw_edges(canvas: &mut Canvas<'_>, shown: &Shown<'_>, x: f64, style: &Style<
             canvas.arc("pic-arc", x, ends, THIN + (THICK - THIN) * share);
         });
     }
+}
+
+/// How far an arc goes to the right.
+pub(super) fn bulge(half: f64) -> f64 {
+    (half * FLATNESS).max(LEAST)
 }
 
 /// The middle of a row.
