@@ -31,7 +31,8 @@ import frictionless
 import pandas
 
 LISTS = ["items", "reports", "projects", "resources"]
-PLAIN = ["categories", "sites", "diagnostics", "stats?by=month,category"]
+PLAIN = ["categories", "sites", "diagnostics", "stats?by=month,category", "search?q=sill",
+         "projects/sill/timeline", "projects/sill/co-mentions"]
 
 
 def get(address):
@@ -135,9 +136,10 @@ def check_json_feed(base, path, ids):
 
 
 def check_live(base):
-    for path in LISTS + PLAIN:
+    item = get_json(f"{base}/v1/items?first=1")["data"][0]["id"]
+    for path in LISTS + PLAIN + [f"items/{item}"]:
         check_csv(base, path)
-    paths = LISTS + ["projects/sill/items", "reports/2022-02/items", "changes"]
+    paths = LISTS + PLAIN + ["projects/sill/items", "reports/2022-02/items", "changes", f"items/{item}"]
     resource = get_json(f"{base}/v1/resources?sort=-citations&first=1")["data"][0]["id"]
     for path in paths + [f"resources/{resource}/citations"]:
         rows = len(get(base + with_suffix(path, "ndjson"))[0].splitlines())
