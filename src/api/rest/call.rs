@@ -311,7 +311,7 @@ impl<'a> Call<'a> {
             .data(data)
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
         let mut web_links = vec![WebLink::new("self", links.this.clone())];
-        web_links.extend(self.drawn());
+        web_links.extend(self.drawn("application/json"));
         let envelope = Envelope {
             data: &data,
             links,

@@ -55,22 +55,34 @@ impl Call<'_> {
         }))
     }
 
-    /// Where the same answer is in forms that are neither JSON nor a list's.
-    pub fn drawn(&self) -> Vec<WebLink> {
-        // Below a key the handler knows which address is the thing's own.
-        let forms = self
+    /// Where the same answer is in forms that are no list's, but for this one.
+    pub fn drawn(&self, but: &str) -> Vec<WebLink> {
+        // Below a key the handler knows which address is the thing's own, and
+        // an address without a suffix may be that of a stream.
+        let has_own = !self.route.path.ends_with('}');
+        let json = ("", "application/json");
+        let bare = self.route.forms().is_empty().then_some(&json);
+        let also = self
             .route
             .also
             .iter()
             .filter(|(suffix, _)| !suffix.is_empty());
-        let forms = forms.filter(|_| !self.route.path.ends_with('}'));
-        let without = ["fields", "dialect", "raw"];
+        let others = bare.into_iter().chain(also);
+        let others = others.filter(|(_, media_type)| has_own && *media_type != but);
         let link = |(suffix, media_type): &(&'static str, &'static str)| {
-            let base = self.addresses.at(&format!("{}{suffix}", self.path()));
-            let href = address(&base, &self.raw_pairs, &without, &[]);
+            let without: &[&str] = match *media_type {
+                MEDIA_TYPE => &["fields", "dialect", "raw"],
+                _ => &["fields", "dialect", "raw", "lang"],
+            };
+            let path = format!("{}{suffix}", self.path());
+            let href = address(&self.addresses.at(&path), &self.raw_pairs, without, &[]);
             WebLink::new("alternate", href).with_type(*media_type)
         };
-        forms.map(link).collect()
+        // An address with one form only has no others.
+        if self.route.also.is_empty() {
+            return Vec::new();
+        }
+        others.map(link).collect()
     }
 
     /// Answers with a picture.
@@ -91,6 +103,7 @@ impl Call<'_> {
             standalone: true,
         });
         let mut answer = self.text(MEDIA_TYPE, body);
+        answer.links.extend(self.drawn(MEDIA_TYPE));
         answer.language = Some(lang.tag().into());
         let policy = HeaderValue::from_str(&POLICY).ok();
         answer

@@ -166,9 +166,11 @@ fn a_form_is_named_by_suffix_or_negotiated() {
     let links = get(&state, "/v1/graph?month=2022");
     let links = links.header("link").unwrap();
     for suffix in ["graphml", "dot", "svg"] {
-        assert!(links.contains(&format!(
-            "</v1/graph.{suffix}?month=2022>; rel=\"alternate\""
-        )));
+        let own = format!("/v1/graph.{suffix}?month=2022");
+        assert!(links.contains(&format!("<{own}>; rel=\"alternate\"")));
+        let other = get(&state, &own);
+        let json = "</v1/graph?month=2022>; rel=\"alternate\"; type=\"application/json\"";
+        assert!(other.header("link").unwrap().contains(json), "{own}");
     }
 }
 

@@ -230,7 +230,10 @@ impl Call<'_> {
             .others(form)
             .into_iter()
             .map(|(media_type, href)| WebLink::new("alternate", href).with_type(media_type));
-        turns.chain(others).chain(self.drawn()).collect()
+        turns
+            .chain(others)
+            .chain(self.drawn(form.media_type()))
+            .collect()
     }
 
     /// The same list in its other forms, as far as they go by the same parameters.

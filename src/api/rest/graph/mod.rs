@@ -111,14 +111,16 @@ pub fn graph(mut call: Call<'_>) -> Result<Answer, Problem> {
     if media_type != "application/json" {
         call.check_no_fields()?;
     }
-    match media_type {
-        GRAPHML => Ok(call.text(GRAPHML, graphml::write(&named))),
-        DOT => Ok(call.text("text/vnd.graphviz; charset=utf-8", dot::write(&named))),
+    let mut answer = match media_type {
+        GRAPHML => call.text(GRAPHML, graphml::write(&named)),
+        DOT => call.text("text/vnd.graphviz; charset=utf-8", dot::write(&named)),
         _ => {
             call.corrected.clone_from(&graph.corrected);
-            call.one_as_json(&view(&named, &graph))
+            return call.one_as_json(&view(&named, &graph));
         }
-    }
+    };
+    answer.links.extend(call.drawn(media_type));
+    Ok(answer)
 }
 
 fn view<'a>(named: &Named<'a>, graph: &Graph) -> GraphView<'a> {
