@@ -146,6 +146,16 @@ impl<'a> Canvas<'a> {
         push_element("text", &attributes, text, &mut self.shapes);
     }
 
+    /// A name of one or two lines that ends here, half of it above `y`.
+    pub fn label(&mut self, (x, y): (f64, f64), lines: &[String]) {
+        let half = 7.0 * f64::from(crate::domain::to_u32(lines.len().saturating_sub(1)));
+        let class = if half > 0.0 { "pic-small" } else { "" };
+        for (at, line) in (0_u32..).zip(lines) {
+            let y = y + 4.5 - half + 14.0 * f64::from(at);
+            self.text(class, (x, y), Anchor::End, line);
+        }
+    }
+
     /// What `draw` draws, as a link; `says` is its name and is shown on
     /// hovering.
     pub fn link(&mut self, href: &str, says: &str, draw: impl FnOnce(&mut Self)) {

@@ -3,7 +3,7 @@
 //! and a cross tell them apart without any colour.
 
 use super::canvas::{Anchor, Canvas, Told};
-use super::measure::{fitted, width};
+use super::measure::{label, width};
 use super::words::Lang;
 use super::{Cell, Style, Table};
 use crate::domain::to_u32;
@@ -16,12 +16,12 @@ pub const MAX_CATEGORIES: usize = 24;
 
 /// Width of a month, height of a category.
 const COLUMN: f64 = 32.0;
-const ROW: f64 = 28.0;
+const ROW: f64 = 31.0;
 /// Room for the names of years and months.
 const HEADER: f64 = 40.0;
 const LEGEND: f64 = 34.0;
-/// Most room for the name of a category.
-const NAME: f64 = 290.0;
+/// Most room for a line of the name of a category.
+const NAME: f64 = 170.0;
 
 /// A category and its place in a month's cells.
 type Row<'a> = (usize, CategoryRef<'a>);
@@ -38,8 +38,8 @@ struct Shown<'c, 'a> {
 pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
     let shown = shown(coverage, style.lang);
     let names = shown.rows.iter();
-    let names: Vec<String> = names.map(|(_, c)| fitted(c.name(), NAME)).collect();
-    let left = names.iter().map(|n| width(n)).fold(0.0, f64::max) + 12.0;
+    let names: Vec<_> = names.map(|(_, c)| label(c.name(), NAME)).collect();
+    let left = names.iter().flatten().map(|n| width(n)).fold(0.0, f64::max) + 12.0;
     let (columns, rows) = (count(shown.months.len()), count(names.len()));
     let legend = legend_width(style.lang);
     let size = (
@@ -55,7 +55,7 @@ pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
     for (row, (name, (_, category))) in (0_u32..).zip(names.iter().zip(&shown.rows)) {
         let y = HEADER + f64::from(row) * ROW;
         canvas.named(category.name(), |canvas| {
-            canvas.text("", (left - 10.0, y + 18.0), Anchor::End, name);
+            canvas.label((left - 10.0, y + ROW / 2.0 - 1.5), name);
         });
     }
     for (column, month) in (0_u32..).zip(shown.months) {
@@ -248,7 +248,7 @@ fn draw_cell(
 fn draw_status(canvas: &mut Canvas<'_>, (x, y): (f64, f64), status: CellStatus, items: u32) {
     let (size, middle) = (
         (COLUMN - 4.0, ROW - 4.0),
-        (x + COLUMN / 2.0 - 2.0, y + 17.0),
+        (x + COLUMN / 2.0 - 2.0, y + ROW / 2.0 + 2.5),
     );
     let (frame, text, says) = match (status, items) {
         (CellStatus::Published, 0..=4) => ("pic-few", "", items.to_string()),
@@ -295,7 +295,7 @@ fn draw_legend(canvas: &mut Canvas<'_>, y: f64, lang: Lang) {
         draw_status(canvas, (x, y), status, items);
         canvas.text(
             "pic-soft",
-            (x + COLUMN + 2.0, y + 17.0),
+            (x + COLUMN + 2.0, y + ROW / 2.0 + 2.5),
             Anchor::Start,
             text,
         );

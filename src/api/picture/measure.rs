@@ -42,6 +42,17 @@ pub fn fitted(text: &str, room: f64) -> String {
     out
 }
 
+/// A name in two lines at most, each no wider than this.
+pub fn label(text: &str, room: f64) -> Vec<String> {
+    // Shortened first, so that a name without end is not broken into words.
+    let whole = fitted(text, room * 3.0);
+    let mut broken = lines(&whole, room).into_iter();
+    let first = fitted(&broken.next().unwrap_or_default(), room);
+    let rest: Vec<String> = broken.collect();
+    let second = (!rest.is_empty()).then(|| fitted(&rest.join(" "), room));
+    std::iter::once(first).chain(second).collect()
+}
+
 /// The lines that a text makes in this room, broken between words.
 pub fn lines(text: &str, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -82,6 +93,11 @@ mod tests {
         assert_eq!(broken.join(" "), "un deux trois quatre");
         assert!(broken.len() > 1 && broken.iter().all(|l| width(l) <= 60.0));
         assert_eq!(lines("", 10.0), [""]);
+        let name = "Renforcer l'attractivité du secteur public";
+        assert_eq!(label(name, 160.0).join(" "), name);
+        assert_eq!(label("SILL", 160.0), ["SILL"]);
+        let long = label(&format!("{name} {name}"), 160.0);
+        assert!(long.len() == 2 && long[1].ends_with('…'), "{long:?}");
     }
 
     proptest::proptest! {
@@ -89,6 +105,8 @@ mod tests {
         fn nothing_panics_or_overflows(text in ".{0,60}", room in 15.0..300.0) {
             assert!(width(&fitted(&text, room)) <= room);
             assert_eq!(lines(&text, room).join(" "), text);
+            let label = label(&text, room);
+            assert!(label.len() <= 2 && label.iter().all(|l| width(l) <= room));
         }
     }
 }

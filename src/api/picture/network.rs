@@ -3,7 +3,7 @@
 //! rows of their own, so that none can lie on another.
 
 use super::canvas::{Anchor, Canvas, Told};
-use super::measure::{fitted, width};
+use super::measure::{label, width};
 use super::words::Lang;
 use super::{Cell, Style, Table};
 use crate::domain::to_u32;
@@ -17,11 +17,11 @@ pub const MAX_PAIRS: usize = 60;
 
 /// How wide an arc is for half its height, and how wide at least: those of
 /// neighbours are not to hide behind their discs.
-const FLATNESS: f64 = 0.7;
+const FLATNESS: f64 = 0.5;
 const LEAST: f64 = 18.0;
-const ROW: f64 = 25.0;
-/// Most room for a name.
-const NAME: f64 = 290.0;
+const ROW: f64 = 32.0;
+/// Most room for a line of a name.
+const NAME: f64 = 170.0;
 /// Largest disc.
 const DISC: f64 = 9.0;
 /// Thinnest and thickest arc.
@@ -41,9 +41,8 @@ struct Shown<'a> {
 pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
     let shown = shown(archive, graph, style.lang);
     let names = shown.nodes.iter();
-    let names: Vec<String> = names.map(|(p, _)| fitted(&p.data.name, NAME)).collect();
-    let name = |n: &String| width(n);
-    let left = names.iter().map(name).fold(0.0, f64::max) + 48.0;
+    let names: Vec<_> = names.map(|(p, _)| label(&p.data.name, NAME)).collect();
+    let left = names.iter().flatten().map(|n| width(n)).fold(0.0, f64::max) + 40.0;
     let rows = shown.nodes.iter().map(|_| ROW).sum::<f64>();
     let longest = shown.edges.iter().map(|(a, b, _)| y_of(*b) - y_of(*a));
     let bulge = bulge(longest.fold(0.0, f64::max) / 2.0);
@@ -66,8 +65,7 @@ pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
         let says = said(&project.data.name, *items, style.lang);
         let link = style.link(&format!("/projects/{slug}"), &[]);
         canvas.link(&link, &says, |canvas| {
-            let end = left - 40.0;
-            canvas.text("", (end, y + 4.5), Anchor::End, name);
+            canvas.label((left - 34.0, y), name);
             let figure = items.to_string();
             let at = (left - 6.0, y + 4.5);
             canvas.text("pic-soft pic-small", at, Anchor::End, &figure);
