@@ -162,6 +162,12 @@ fn the_form_can_be_negotiated_and_only_months_are_drawn() {
         assert_eq!(refused.json()["errors"][0]["parameter"], "by");
     }
     assert_eq!(get(&state, "/v1/stats.svg").status, 400);
+    // An alias leads to the picture of the project.
+    let moved = get(&state, "/v1/projects/BSOC/timeline.svg?lang=en");
+    assert_eq!(moved.status, 308);
+    let own = "/v1/projects/bsoc/timeline.svg?lang=en";
+    assert_eq!(moved.header("location"), Some(own));
+    assert_eq!(get(&state, "/v1/projects/nobody/timeline.svg").status, 404);
 }
 
 /// Figures that are links, by where they lead.
