@@ -1,6 +1,7 @@
 """Every form and export as its own tools read it.
 
-Usage: python3 .ci/forms.py BINARY   (needs pandas, feedparser, frictionless)
+Usage: python3 .ci/forms.py BINARY   (needs pandas, feedparser, frictionless,
+networkx, pydot)
 
 Starts the program on a free port over the repository's own archive: Atom goes
 through feedparser, CSV through Python's csv and pandas, JSON Feed through the
@@ -28,7 +29,9 @@ from pathlib import Path
 
 import feedparser
 import frictionless
+import networkx
 import pandas
+import pydot
 
 LISTS = ["items", "reports", "projects", "resources"]
 PLAIN = ["categories", "sites", "diagnostics", "stats?by=month,category", "search?q=sill",
@@ -147,6 +150,22 @@ def check_live(base):
     print("lists: CSV by csv and pandas, Atom by feedparser, JSON Feed by its rules")
 
 
+def check_graph(base):
+    for query in ["", "?first=3", "?month=2022-02"]:
+        graph = get_json(f"{base}/v1/graph{query}")["data"]
+        nodes = {n["project"]["slug"]: (n["project"]["name"], n["items"]) for n in graph["nodes"]}
+        edges = {(e["source"], e["target"]): e["items"] for e in graph["edges"]}
+        read = networkx.read_graphml(io.BytesIO(get(f"{base}/v1/graph.graphml{query}")[0]))
+        assert {n: (d["name"], d["items"]) for n, d in read.nodes(data=True)} == nodes
+        assert {tuple(sorted(e[:2])): e[2]["weight"] for e in read.edges(data=True)} == edges
+        [dot] = pydot.graph_from_dot_data(get(f"{base}/v1/graph.dot{query}")[0].decode())
+        plain = lambda text: json.loads(text) if text.startswith('"') else text
+        found = {plain(n.get_name()): plain(n.get("label")) for n in dot.get_nodes() if n.get("label")}
+        assert found == {slug: name for slug, (name, _) in nodes.items()}
+        assert {(plain(e.get_source()), plain(e.get_destination())) for e in dot.get_edges()} == set(edges)
+    print("graph: GraphML by networkx, DOT by pydot, say what the JSON says")
+
+
 def check_package(folder):
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
@@ -260,6 +279,7 @@ def main():
         subprocess.run([binary, "export", "--out", folder], check=True)
         with serving(binary, scratch / "one") as base:
             check_live(base)
+            check_graph(base)
             check_exports(base, folder)
         archive = scratch / "hostile"
         (archive / "2022").mkdir(parents=True)
