@@ -1,6 +1,7 @@
 """Every form and export as its own tools read it.
 
-Usage: python3 .ci/forms.py BINARY   (needs pandas, feedparser, frictionless)
+Usage: python3 .ci/forms.py BINARY   (needs pandas, feedparser, frictionless,
+networkx, pydot)
 
 Starts the program on a free port over the repository's own archive: Atom goes
 through feedparser, CSV through Python's csv and pandas, JSON Feed through the
@@ -28,10 +29,13 @@ from pathlib import Path
 
 import feedparser
 import frictionless
+import networkx
 import pandas
+import pydot
 
 LISTS = ["items", "reports", "projects", "resources"]
-PLAIN = ["categories", "sites", "diagnostics", "stats?by=month,category"]
+PLAIN = ["categories", "sites", "diagnostics", "stats?by=month,category", "search?q=sill",
+         "projects/sill/timeline", "projects/sill/co-mentions"]
 
 
 def get(address):
@@ -135,14 +139,31 @@ def check_json_feed(base, path, ids):
 
 
 def check_live(base):
-    for path in LISTS + PLAIN:
+    item = get_json(f"{base}/v1/items?first=1")["data"][0]["id"]
+    for path in LISTS + PLAIN + [f"items/{item}"]:
         check_csv(base, path)
-    paths = LISTS + ["projects/sill/items", "reports/2022-02/items", "changes"]
+    paths = LISTS + PLAIN + ["projects/sill/items", "reports/2022-02/items", "changes", f"items/{item}"]
     resource = get_json(f"{base}/v1/resources?sort=-citations&first=1")["data"][0]["id"]
     for path in paths + [f"resources/{resource}/citations"]:
         rows = len(get(base + with_suffix(path, "ndjson"))[0].splitlines())
         check_json_feed(base, path, check_atom(base, path, rows))
     print("lists: CSV by csv and pandas, Atom by feedparser, JSON Feed by its rules")
+
+
+def check_graph(base):
+    for query in ["", "?first=3", "?month=2022-02"]:
+        graph = get_json(f"{base}/v1/graph{query}")["data"]
+        nodes = {n["project"]["slug"]: (n["project"]["name"], n["items"]) for n in graph["nodes"]}
+        edges = {(e["source"], e["target"]): e["items"] for e in graph["edges"]}
+        read = networkx.read_graphml(io.BytesIO(get(f"{base}/v1/graph.graphml{query}")[0]))
+        assert {n: (d["name"], d["items"]) for n, d in read.nodes(data=True)} == nodes
+        assert {tuple(sorted(e[:2])): e[2]["weight"] for e in read.edges(data=True)} == edges
+        [dot] = pydot.graph_from_dot_data(get(f"{base}/v1/graph.dot{query}")[0].decode())
+        plain = lambda text: json.loads(text) if text.startswith('"') else text
+        found = {plain(n.get_name()): plain(n.get("label")) for n in dot.get_nodes() if n.get("label")}
+        assert found == {slug: name for slug, (name, _) in nodes.items()}
+        assert {(plain(e.get_source()), plain(e.get_destination())) for e in dot.get_edges()} == set(edges)
+    print("graph: GraphML by networkx, DOT by pydot, say what the JSON says")
 
 
 def check_package(folder):
@@ -258,6 +279,7 @@ def main():
         subprocess.run([binary, "export", "--out", folder], check=True)
         with serving(binary, scratch / "one") as base:
             check_live(base)
+            check_graph(base)
             check_exports(base, folder)
         archive = scratch / "hostile"
         (archive / "2022").mkdir(parents=True)

@@ -69,6 +69,17 @@ impl Addresses {
         format!("{}{path}{suffix}", self.base)
     }
 
+    /// The address of a page to read; among files, which have no such pages, of
+    /// the JSON that it shows.
+    #[must_use]
+    pub fn reading(&self, path: impl Display) -> String {
+        if self.files {
+            self.json(format_args!("/v1{path}"))
+        } else {
+            format!("{}{path}", self.base)
+        }
+    }
+
     /// The address of an item.
     #[must_use]
     pub fn item(&self, id: impl Display) -> String {

@@ -3,9 +3,12 @@
 mod address;
 pub mod graphql;
 pub mod http;
+mod linked;
 pub mod live;
 mod page;
+pub mod picture;
 pub mod rest;
+mod xml;
 
 use std::sync::Arc;
 
@@ -16,6 +19,7 @@ pub use self::address::Addresses;
 pub use self::graphql::validate::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
+pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
 pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};

@@ -43,6 +43,13 @@ impl Month {
         u32::from(self.year) * 12 + u32::from(self.month) - 1
     }
 
+    /// The month with this ordinal.
+    #[must_use]
+    pub fn of_ordinal(ordinal: u32) -> Option<Self> {
+        let (year, month) = (ordinal / 12, ordinal % 12 + 1);
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?)
+    }
+
     /// Its first day.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {

@@ -6,7 +6,7 @@ use super::page::{Page, PageQuery};
 use super::raw::RawListParams;
 use super::sort::{self, Sort};
 use super::{Archive, CategoryNumber};
-use crate::domain::{fold, to_u32};
+use crate::domain::{Month, fold, to_u32};
 use crate::index::{CategoryEntry, usize_of};
 
 /// What categories can be sorted by.
@@ -160,6 +160,15 @@ impl<'a> CategoryRef<'a> {
                 .filter(|(_, items)| *items == 0)
                 .count(),
         )
+    }
+
+    /// First and last month in which there are items under it.
+    #[must_use]
+    pub fn month_range(&self) -> Option<(Month, Month)> {
+        let docs = self.archive.index.by_category.posting(self.number.0);
+        let month = |doc: &u32| self.archive.index.report_of(*doc).map(|r| r.date.month());
+        // Newest first.
+        Some((month(docs.last()?)?, month(docs.first()?)?))
     }
 
     /// The reports that have the heading, as numbers.

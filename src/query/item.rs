@@ -126,6 +126,8 @@ pub enum Scope {
     Category(CategoryNumber),
     /// Those that mention a project.
     Project(ProjectNumber),
+    /// This one alone.
+    Item(DocId),
 }
 
 impl Archive {
@@ -162,6 +164,7 @@ impl Archive {
             Scope::Report(n) => set.and(DocSet::Range(self.index.docs_of(n.0))),
             Scope::Category(n) => set.and(DocSet::Slice(self.index.by_category.posting(n.0))),
             Scope::Project(n) => set.and(DocSet::Slice(self.index.by_project.posting(n.0))),
+            Scope::Item(n) => set.and(DocSet::Range(n.0..n.0.saturating_add(1))),
         }
     }
 

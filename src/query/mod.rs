@@ -19,6 +19,7 @@ mod error;
 mod evaluate;
 mod facet;
 mod filter;
+mod graph;
 mod highlight;
 mod item;
 mod matching;
@@ -56,6 +57,9 @@ pub use entry::SearchEntry;
 pub use error::{Fault, FaultCode, QueryError, closest};
 pub use facet::{FacetCounts, FacetValue};
 pub use filter::Facet;
+pub use graph::{
+    DEFAULT_NODES, Graph, GraphEdge, GraphNode, GraphQuery, MAX_NODES, RawGraphParams,
+};
 pub use highlight::{Highlight, Marker};
 pub use item::{ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;

@@ -6,7 +6,7 @@ use super::page::{Page, PageQuery};
 use super::raw::RawListParams;
 use super::sort::{self, Sort};
 use super::{Archive, SiteNumber};
-use crate::domain::to_u32;
+use crate::domain::{Month, to_u32};
 use crate::index::{SiteEntry, usize_of};
 
 /// What sites can be sorted by.
@@ -128,5 +128,14 @@ impl<'a> SiteRef<'a> {
     #[must_use]
     pub fn items(&self) -> u32 {
         to_u32(self.archive.items_of_site(self.number.0).len())
+    }
+
+    /// First and last month in which it is cited.
+    #[must_use]
+    pub fn month_range(&self) -> Option<(Month, Month)> {
+        let docs = self.archive.index.by_site.posting(self.number.0);
+        let month = |doc: &u32| self.archive.index.report_of(*doc).map(|r| r.date.month());
+        // Newest first.
+        Some((month(docs.last()?)?, month(docs.first()?)?))
     }
 }

@@ -15,7 +15,11 @@ const EDGES: &[(&str, &[&str])] = &[
     ("index", &["domain"]),
     ("query", &["domain", "index", "history"]),
     ("api/http", &[]),
-    ("api/rest", &["domain", "query", "api", "api/http"]),
+    ("api/picture", &["domain", "query", "api"]),
+    (
+        "api/rest",
+        &["domain", "query", "api", "api/http", "api/picture"],
+    ),
     ("api/graphql", &["domain", "query", "api", "api/http"]),
     (
         "api/page",
@@ -23,7 +27,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "api",
-        &["query", "api/http", "api/rest", "api/graphql", "api/page"],
+        &[
+            "domain",
+            "query",
+            "api/http",
+            "api/rest",
+            "api/graphql",
+            "api/page",
+        ],
     ),
     (
         "server",

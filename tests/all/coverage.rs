@@ -52,6 +52,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("suggest", "/v1/suggest?prefix=blue&first=5"),
     ("stats", "/v1/stats?by=month,category&q=sill"),
     ("coverage", "/v1/coverage"),
+    ("graph", "/v1/graph?month=2022&q=sill&first=5"),
     ("diagnostics", "/v1/diagnostics"),
     ("export", "/v1/export"),
     ("exportFile", "/v1/export/items.csv"),

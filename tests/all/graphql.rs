@@ -69,6 +69,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "{ coverage { counts { published empty missing } months { month cells { status items } } } }",
     ),
     (
+        "graph",
+        r#"{ graph(q: "sill", month: {any: ["2022"]}, first: 5) { items nodes { project { slug name kind } items } edges { source { slug } target { slug } items } omittedNodes omittedEdges corrected } }"#,
+    ),
+    (
         "diagnostics",
         "{ diagnostics { nodes { code severity path line column message } } }",
     ),

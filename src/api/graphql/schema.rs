@@ -20,7 +20,8 @@ use super::coverage::CoverageObject;
 use super::deadline::turn;
 use super::diagnostic::{DiagnosticConnection, SeverityName};
 use super::engine::QuerySchema;
-use super::input::{FacetName, MonthFilter, object};
+use super::graph::GraphObject;
+use super::input::{FacetName, ItemFilter, KindFilter, MonthFilter, TermFilter, object};
 use super::item::{ItemConnection, ItemObject, ItemOrder};
 use super::node::Node;
 use super::order;
@@ -211,6 +212,32 @@ object! {
         ) -> Option<Result<CoverageObject, Refusal>> {
             let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
             Some(archive.and_then(|a| CoverageObject::answer(a, series, month, category)))
+        }
+
+        /// Which projects the items that pass the filters name, and which they
+        /// name together. Null, with an error, when an argument is not of the
+        /// right form.
+        #[expect(clippy::too_many_arguments, reason = "the arguments of a GraphQL field")]
+        async fn graph(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "What texts must hold: words, `\"phrases\"`, `-not`, `prefix*`.")] q: Option<String>,
+            #[graphql(desc = "The month of the report.")] month: Option<MonthFilter>,
+            #[graphql(desc = "The series of the report, by slug or title.")] series: Option<TermFilter>,
+            #[graphql(desc = "The category, by slug, name or heading.")] category: Option<TermFilter>,
+            #[graphql(desc = "Projects mentioned, by slug, name or alias.")] project: Option<TermFilter>,
+            #[graphql(desc = "Resources cited, by id or by any address that leads to them.")] resource: Option<TermFilter>,
+            #[graphql(desc = "Sites cited, by host.")] site: Option<TermFilter>,
+            #[graphql(desc = "The kind of item.")] kind: Option<KindFilter>,
+            #[graphql(desc = "Anything else, with `and`, `or` and `not`; must hold together with the other arguments.")]
+            filter: Option<ItemFilter>,
+            #[graphql(desc = "How many projects, most mentioned first: 0 to 200; 50 when not given.")]
+            first: Option<i32>,
+        ) -> Option<Result<GraphObject, Refusal>> {
+            let archive = turn(ctx).await.and_then(|()| archive_of(ctx));
+            let and = filter.map(|f| vec![f]);
+            let direct = ItemFilter { and, month, series, category, project, resource, site, kind, ..ItemFilter::default() };
+            Some(archive.and_then(|a| GraphObject::answer(a, direct, q, first)))
         }
 
         /// Anything that has an id.

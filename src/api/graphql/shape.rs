@@ -13,7 +13,7 @@ use apollo_compiler::{
 };
 use serde_json::{Map, Value as Json};
 
-use crate::query::{DEFAULT_PAGE, MAX_PAGE};
+use crate::query::{DEFAULT_NODES, DEFAULT_PAGE, MAX_PAGE};
 
 /// What a list that is not paged is taken to hold.
 const PLAIN_LIST: u64 = 5;
@@ -23,6 +23,10 @@ const PLAIN_LIST: u64 = 5;
 const COVERAGE: u64 = 10_000;
 /// Statistics do so for every dimension, and combine them.
 const STATS_DIMENSION: u64 = 5_000;
+/// The graph looks at every pair of projects that an item names.
+const GRAPH: u64 = 10_000;
+/// Its edges for each of its nodes, where all of 200 are named together.
+const EDGES_PER_NODE: u64 = 100;
 /// A facet counts the items of its list.
 const FACET: u64 = 2_500;
 /// A search looks through all of them.
@@ -162,7 +166,11 @@ impl Surveyor<'_> {
             Some(Size::Connection(page)) => {
                 shape.cost = one.saturating_add(page.saturating_mul(inner.cost_per_node));
             }
-            Some(Size::List(_)) if parent.is_some_and(is_connection) && is_page_of(&field.name) => {
+            Some(Size::List(_)) if parent == Some("Graph") && field.name == "edges" => {
+                shape.cost = 0;
+                shape.cost_per_node = all.saturating_mul(EDGES_PER_NODE);
+            }
+            Some(Size::List(_)) if parent.is_some_and(is_paged) && is_page_of(&field.name) => {
                 shape.cost = 0;
                 shape.cost_per_node = all;
             }
@@ -193,6 +201,7 @@ impl Surveyor<'_> {
         };
         match field.name.as_str() {
             "coverage" => COVERAGE,
+            "graph" => GRAPH,
             "search" => SEARCH,
             "suggest" => SUGGEST,
             "stats" => STATS_DIMENSION.saturating_mul(dimensions()),
@@ -217,24 +226,31 @@ impl Surveyor<'_> {
                 .iter()
                 .any(|argument| argument.name == name)
         };
-        let page = || {
+        let page = |unasked: usize| {
             let asked = ["first", "last"]
                 .into_iter()
                 .filter_map(argument)
                 .filter_map(|page| self.number(page));
             asked
                 .max()
-                .unwrap_or(rows(DEFAULT_PAGE))
+                .unwrap_or(rows(unasked))
                 .clamp(1, rows(MAX_PAGE))
         };
-        if is_connection(definition.ty.inner_named_type()) {
-            return Size::Connection(page());
+        let returned = definition.ty.inner_named_type();
+        if is_paged(returned) {
+            let is_graph = !is_connection(returned);
+            let unasked = if is_graph {
+                DEFAULT_NODES
+            } else {
+                DEFAULT_PAGE
+            };
+            return Size::Connection(page(unasked));
         }
         if !definition.ty.is_list() {
             return Size::One;
         }
         if takes("first") || takes("last") {
-            return Size::List(page());
+            return Size::List(page(DEFAULT_PAGE));
         }
         Size::List(argument("ids").map_or(PLAIN_LIST, |ids| self.length(ids)))
     }
@@ -271,6 +287,11 @@ enum Size {
 /// Relay's names: what the specification reserves them for.
 fn is_connection(type_name: impl AsRef<str>) -> bool {
     type_name.as_ref().ends_with("Connection")
+}
+
+/// Whether a type holds as many nodes as its field asks for.
+fn is_paged(type_name: impl AsRef<str>) -> bool {
+    is_connection(&type_name) || type_name.as_ref() == "Graph"
 }
 
 fn is_page_of(field_name: &str) -> bool {

@@ -8,6 +8,7 @@ use actix_web::http::header::ACCEPT;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::drawing;
 use super::envelope::{Envelope, LinksView, MetaView};
 use super::fields::FieldTree;
 use super::form::{Form, Options};
@@ -44,7 +45,11 @@ pub struct Call<'a> {
     /// What the path ends in where it says the form: `.csv`.
     pub(super) suffix: Option<&'static str>,
     fields: &'a Arc<FieldTree>,
-    by_suffix: Option<Form>,
+    by_suffix: Option<&'static str>,
+    /// What `q` was taken to mean, if this is one thing.
+    pub(super) corrected: Option<String>,
+    /// What the client wants of the route's forms; `None` when it wants none.
+    media_type: Option<&'static str>,
     names: Vec<String>,
 }
 
@@ -54,7 +59,7 @@ impl<'a> Call<'a> {
         (archive, state): (&'a Arc<Archive>, &'a State),
         request: &'a HttpRequest,
         (route, fields): (&'static Route, &'a Arc<FieldTree>),
-        by_suffix: Option<Form>,
+        by_suffix: Option<&'static str>,
     ) -> Result<Self, Problem> {
         let raw_pairs = read_query(request.query_string())?;
         let mut pairs = Pairs::new(raw_pairs.clone(), &route.parameters());
@@ -70,7 +75,10 @@ impl<'a> Call<'a> {
             kept.push("highlights".to_owned());
         }
         let wanted = fields.select(&kept, &mut pairs.faults);
-        let form = by_suffix.or_else(|| accepted(request, route));
+        let suffix = by_suffix.or_else(|| own_suffix(request, route));
+        let media_type = wanted_type(request, route, suffix);
+        let form = media_type.and_then(Form::of_type);
+        let form = form.filter(|form| route.forms().contains(form));
         // A file has its form in its name, and reads its own parameters.
         let unnamed = match route.shape {
             Shape::Download(_) => Form::Csv,
@@ -79,7 +87,11 @@ impl<'a> Call<'a> {
         let told = form.unwrap_or(unnamed);
         let options = Options::read(&mut pairs, told);
         let addresses = state.addresses();
-        pairs.whole = told != Form::Json || addresses.are_files();
+        let is_picture = media_type == Some(drawing::MEDIA_TYPE);
+        if !is_picture {
+            drawing::refuse_parameters(&mut pairs);
+        }
+        pairs.whole = told != Form::Json || is_picture || addresses.are_files();
         Ok(Self {
             archive,
             state,
@@ -91,12 +103,12 @@ impl<'a> Call<'a> {
             route,
             raw_pairs,
             marker: None,
+            corrected: None,
             updated: None,
             wanted,
             options,
-            suffix: by_suffix
-                .map(Form::suffix)
-                .or_else(|| own_suffix(request, route)),
+            suffix,
+            media_type,
             fields,
             names,
         })
@@ -189,26 +201,28 @@ impl<'a> Call<'a> {
 
     /// Which media type is wanted of one thing: by suffix, or by `Accept`.
     pub fn media_type(&self) -> Result<&'static str, Problem> {
-        let json = (".json", "application/json");
-        let forms = || std::iter::once(json).chain(self.route.also.iter().copied());
-        if let Some(suffix) = self.suffix {
-            let found = forms().find(|(own, _)| *own == suffix);
-            return Ok(found.unwrap_or(json).1);
-        }
-        self.format(
-            &forms()
-                .map(|(_, media_type)| media_type)
-                .collect::<Vec<_>>(),
-        )
+        let offers = || self.route.offers().map(|(_, media_type)| media_type);
+        self.media_type
+            .ok_or_else(|| Problem::not_acceptable(ACCEPT.as_str(), &offers().collect::<Vec<_>>()))
     }
 
-    /// Whether a media type that no form of the list has is what the client
-    /// would rather have; a suffix says what it wants.
+    /// Every form of the answer: suffix and media type.
+    pub fn offers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.route.offers()
+    }
+
+    /// Whether this is the media type that is wanted: by suffix, or by `Accept`.
     pub fn wants(&self, media_type: &str) -> bool {
-        let forms = self.route.forms().iter().map(|form| form.media_type());
-        let offers: Vec<&str> = forms.chain([media_type]).collect();
+        self.media_type == Some(media_type)
+    }
+
+    /// Whether the client would rather read a page, and names no other form.
+    pub fn wants_page(&self) -> bool {
+        let html = "text/html";
+        let offers = self.route.offers().map(|(_, media_type)| media_type);
+        let offers: Vec<&str> = offers.chain([html]).collect();
         let best = Accept::of(self.request.headers()).choose(&offers);
-        self.by_suffix.is_none() && best == Some(media_type)
+        self.suffix.is_none() && best == Some(html)
     }
 
     /// The faults found so far, for the query that goes on reading.
@@ -296,11 +310,12 @@ impl<'a> Call<'a> {
         let data = self
             .data(data)
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
-        let web_links = vec![WebLink::new("self", links.this.clone())];
+        let mut web_links = vec![WebLink::new("self", links.this.clone())];
+        web_links.extend(self.drawn("application/json"));
         let envelope = Envelope {
             data: &data,
             links,
-            meta: MetaView::new(self.archive, None),
+            meta: MetaView::new(self.archive, self.corrected.as_deref()),
         };
         let body =
             serde_json::to_vec(&envelope).map_err(|_| Problem::from(ProblemKind::Internal))?;
@@ -331,19 +346,23 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The form of a list that the client accepts best.
-fn accepted(request: &HttpRequest, route: &Route) -> Option<Form> {
-    let types: Vec<&str> = route.forms().iter().map(|f| f.media_type()).collect();
-    let best = Accept::of(request.headers()).choose(&types)?;
-    Form::of_type(best)
+/// The media type that a suffix names, or that the client accepts best.
+fn wanted_type(request: &HttpRequest, route: &Route, suffix: Option<&str>) -> Option<&'static str> {
+    if let Some(suffix) = suffix {
+        let mut offers = route.offers();
+        return offers.find(|(own, _)| *own == suffix).map(|(_, t)| t);
+    }
+    let types: Vec<&'static str> = route.offers().map(|(_, media_type)| media_type).collect();
+    Accept::of(request.headers()).choose(&types)
 }
 
 /// What the path of one thing ends in, where that says its form.
 fn own_suffix(request: &HttpRequest, route: &Route) -> Option<&'static str> {
     let named = route.shape == Shape::One && route.path.ends_with('}');
-    let suffixes = std::iter::once(".json").chain(route.also.iter().map(|(s, _)| *s));
-    let mut suffixes = suffixes.filter(|s| named && request.path().ends_with(s));
-    suffixes.next()
+    let suffixes = route.offers().map(|(suffix, _)| suffix);
+    let suffixes = suffixes.filter(|s| named && request.path().ends_with(s));
+    // `.feed.json` ends in `.json`.
+    suffixes.max_by_key(|s| s.len())
 }
 
 /// What is to be marked in rows, if that is asked for.

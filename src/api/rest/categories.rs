@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, not_found};
-use super::form::{At, RowWriter, Spelling};
+use super::form::{At, Entry, Line, RowWriter, Spelling};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{CategoryNumber, CategoryQuery, CategoryRef};
 
@@ -61,7 +61,23 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&CategoryView::from(category));
         }
     };
-    call.list(page, Spelling { row, entry: None }, None)
+    let spelling = Spelling { row, entry };
+    call.list(page, spelling, None)
+}
+
+fn entry(number: CategoryNumber, at: &At<'_>) -> Option<Entry> {
+    let category = at.archive.category(number)?;
+    let (slug, name) = (category.slug(), category.name());
+    let counts = (category.items(), category.reports());
+    let line = Line {
+        key: ("category", slug.to_owned()),
+        title: name.to_owned(),
+        text: format!("{name}: {} items, {} reports", counts.0, counts.1),
+        months: category.month_range(),
+        path: format!("/categories/{slug}"),
+        tags: Vec::new(),
+    };
+    Some(Entry::of_line(line, at))
 }
 
 /// `/v1/categories/{slug}`

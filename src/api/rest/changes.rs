@@ -90,10 +90,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let shown = page.rows.last().copied();
     let newest = shown.or_else(|| call.archive.last_change());
     call.updated = newest.and_then(|n| Some(call.archive.change(n)?.at));
-    let spelling = Spelling {
-        row: write,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 

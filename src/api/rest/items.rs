@@ -1,11 +1,13 @@
 //! `/v1/items`, `/v1/items/{id}`, and the items below other addresses.
 
+use actix_web::http::StatusCode;
+
 use super::call::{Call, invalid, marked, not_found};
 use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
-use super::linked::Linked;
 use super::view::ItemView;
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, Reply, WebLink};
 use crate::query::{DocId, ItemQuery, ItemRef, Scope, Stamp, Standing};
 
@@ -22,10 +24,7 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
     call.marker = marked(query.text(), |q| call.archive.item_marker(q));
     let asked = !query.facets().is_empty();
     let counts = asked.then(|| facets(call.archive.item_facets(scope, &query)));
-    let spelling = Spelling {
-        row: write,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, counts)
 }
 
@@ -87,38 +86,54 @@ fn project_name(at: &At<'_>, slug: &str) -> String {
     project.map_or_else(|| slug.to_owned(), |p| p.data.name.clone())
 }
 
-/// Forms of an item besides JSON: suffix and media type.
+/// Forms of an item besides JSON and those of a list: suffix and media type.
 pub const ALSO: &[(&str, &str)] = &[(".jsonld", "application/ld+json")];
 
-/// `/v1/items/{id}`, also with `.json` or `.jsonld`.
-pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
+/// `/v1/items/{id}`, also with `.json`, `.jsonld`, and as the list of that one
+/// row. For who reads in a browser it is the permalink of a page.
+pub fn one(mut call: Call<'_>) -> Result<Reply, Problem> {
     let id = call.segment();
-    let found = match call.archive.item_standing(&id) {
-        Standing::Live(doc) => call.archive.item(doc),
-        Standing::Moved(to) => return moved(call, &format!("/v1/items/{to}"), ""),
+    let doc = match call.archive.item_standing(&id) {
+        Standing::Live(doc) => doc,
+        Standing::Moved(to) => {
+            return moved(call, &format!("/v1/items/{to}"), "").map(Into::into);
+        }
         Standing::Gone(tombstone) => return Err(gone(tombstone)),
-        Standing::Unknown => None,
+        Standing::Unknown => return Err(not_found("item", &id, "/v1/items")),
     };
-    let Some(item) = found else {
+    let Some(item) = call.archive.item(doc) else {
         return Err(not_found("item", &id, "/v1/items"));
     };
+    let path = format!("/items/{}", item.id());
+    if call.wants_page() {
+        call.check()?;
+        let page = call.addresses.at(&path);
+        return Ok(Answer::redirect(StatusCode::SEE_OTHER, &page).into());
+    }
     let media_type = call.media_type()?;
-    let path = format!("/v1/items/{}", item.id());
-    let forms = std::iter::once((".json", "application/json")).chain(ALSO.iter().copied());
-    let alternates: Vec<WebLink> = forms
-        .filter(|(_, other)| *other != media_type)
-        .map(|(suffix, other)| {
-            let address = call.addresses.at(&format!("{path}{suffix}"));
-            WebLink::new("alternate", address).with_type(other)
-        })
-        .collect();
-    let mut answer = if media_type == "application/ld+json" {
-        call.check_no_fields()?;
-        call.text(media_type, Linked::new(&call).item(item))
-    } else {
-        let view = ItemView::new(item, call.addresses);
-        call.one_as_json(&view)?
+    let alternates = others(&call, &path, media_type);
+    let mut answer = match media_type {
+        "application/json" => {
+            let view = ItemView::new(item, call.addresses);
+            call.one_as_json(&view)?
+        }
+        "application/ld+json" => {
+            call.check_no_fields()?;
+            let body = Linked::new(call.archive, call.addresses).item(item);
+            call.text(media_type, body)
+        }
+        _ => return within(call, Scope::Item(doc)),
     };
     answer.links.extend(alternates);
-    Ok(answer)
+    Ok(answer.into())
+}
+
+/// The other forms of an item.
+fn others(call: &Call<'_>, path: &str, but: &str) -> Vec<WebLink> {
+    let forms = call.offers().filter(|(_, other)| *other != but);
+    let link = |(suffix, media_type)| {
+        let address = call.addresses.at(&format!("/v1{path}{suffix}"));
+        WebLink::new("alternate", address).with_type(media_type)
+    };
+    forms.map(link).collect()
 }

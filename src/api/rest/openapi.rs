@@ -185,6 +185,12 @@ fn shared_responses(route: &Route, mut add: impl FnMut(&str, Value) -> Option<Va
             json!({ "description": "`latest` and `first` stand for the report in `Location`" }),
         );
     }
+    if route.id == "item" {
+        add(
+            "303",
+            json!({ "description": "For who would rather have HTML: the page of the item is in `Location`" }),
+        );
+    }
     if route.id == "item" || (route.tag == "reports" && route.segment.is_some()) {
         add(
             "308",

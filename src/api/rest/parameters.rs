@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::route::Route;
+use crate::api::picture::Lang;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
-    Action, CategorySort, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort, MAX_CURSOR_LEN,
-    MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE, ProjectSort, RANKED, ReportSort,
-    ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
+    Action, CategorySort, DEFAULT_NODES, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort,
+    MAX_CURSOR_LEN, MAX_NODES, MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE,
+    ProjectSort, RANKED, ReportSort, ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
 };
 
 /// The component that describes a parameter of a route: most parameters are
@@ -16,7 +17,7 @@ pub fn component_name(route: &Route, name: &str) -> String {
     match name {
         "sort" => format!("sort.{}", sorted_list(route.id)),
         "kind" if route.id == "projects" => "kind.project".to_owned(),
-        "first" if route.id == "suggest" => "first.suggest".to_owned(),
+        "first" if ["suggest", "graph"].contains(&route.id) => format!("first.{}", route.id),
         "q" if route.id == "search" => "q.search".to_owned(),
         name => name.to_owned(),
     }
@@ -49,11 +50,7 @@ fn is_required(route: &Route, name: &str) -> bool {
 /// Description, schema and example of a parameter of a route.
 fn described(route: &Route, name: &str) -> (String, Value, Value) {
     match name {
-        "first" if route.id == "suggest" => (
-            format!("How many: {DEFAULT_SUGGESTIONS} unless said otherwise."),
-            json!({ "type": "integer", "minimum": 0, "maximum": MAX_SUGGESTIONS }),
-            json!(10),
-        ),
+        "first" if ["suggest", "graph"].contains(&route.id) => size_parameter(route),
         name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
@@ -92,6 +89,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             json!({ "type": "string", "enum": ["0", "1"] }),
             Value::Null,
         ),
+        "lang" => only_of_pictures(),
         "severity" => choice("Severities, any of them.", &Severity::ALL.map(Severity::as_str)),
         "code" => {
             let codes: Vec<&str> = DiagnosticCode::ALL.iter().map(|c| c.as_str()).collect();
@@ -106,6 +104,34 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         ),
         term => term_parameter(term),
     }
+}
+
+/// `first` of what has no further pages.
+fn size_parameter(route: &Route) -> (String, Value, Value) {
+    let (what, unasked, most) = if route.id == "graph" {
+        (
+            "How many projects, most mentioned first",
+            DEFAULT_NODES,
+            MAX_NODES,
+        )
+    } else {
+        ("How many", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+    };
+    (
+        format!("{what}: {unasked} unless said otherwise."),
+        json!({ "type": "integer", "minimum": 0, "maximum": most }),
+        json!(unasked),
+    )
+}
+
+/// `lang`.
+fn only_of_pictures() -> (String, Value, Value) {
+    (
+        "SVG only: the language of its texts; that of the archive unless said otherwise."
+            .to_owned(),
+        json!({ "type": "string", "enum": Lang::ALL.map(Lang::tag) }),
+        Value::Null,
+    )
 }
 
 /// `since`, `noun`, `change`, `report`.

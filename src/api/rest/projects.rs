@@ -5,10 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid, marked, not_found};
-use super::form::{At, Entry, RowWriter, Spelling, Tag};
+use super::form::{At, Entry, Line, RowWriter, Spelling, Tag};
 use super::items;
 use super::view::{HighlightView, ProjectKeyView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
+use crate::api::picture::monthly::{self, Bars};
 use crate::domain::escape_html;
 use crate::query::{
     CoMention, ProjectNumber, ProjectQuery, ProjectRef, RawProjectParams, Scope, Stamp,
@@ -19,7 +20,7 @@ use crate::query::{
 #[derive(ToSchema)]
 #[schema(as = ProjectKind, rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(dead_code, reason = "names the values in the OpenAPI document only")]
-enum ProjectKindName {
+pub(super) enum ProjectKindName {
     Project,
     Programme,
 }
@@ -68,7 +69,8 @@ pub struct ProjectView<'a> {
     highlights: Option<Vec<HighlightView>>,
 }
 
-fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
+/// How a project is named elsewhere.
+pub(super) fn key(project: ProjectRef<'_>) -> ProjectKeyView<'_> {
     ProjectKeyView {
         slug: project.data.slug.as_str(),
         name: &project.data.name,
@@ -114,10 +116,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = ProjectQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.projects(&query);
     call.marker = marked(query.text(), |q| call.archive.project_marker(q));
-    let spelling = Spelling {
-        row: write,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 
@@ -206,22 +205,51 @@ pub struct TimelinePointView {
     items: u32,
 }
 
-/// `/v1/projects/{slug}/timeline`
+/// `/v1/projects/{slug}/timeline`, also as `.svg`.
 pub fn timeline(call: Call<'_>) -> Result<Reply, Problem> {
     with_project(call, "/timeline", |mut call, project| {
+        let drawn = call.drawn_in();
         let (raw, faults) = (call.pairs.page(), call.faults());
         let page = call
             .archive
             .timeline(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let row = |p: TimelinePoint, _: &At<'_>, out: &mut RowWriter<'_>| {
+        if let Some(lang) = drawn {
+            let bars = Bars::of_project(project, &page.rows, lang);
+            let picture = call.picture(lang, |style| monthly::svg(&bars, style));
+            return picture.map(Into::into);
+        }
+        let row = |(_, p): Of<TimelinePoint>, _: &At<'_>, out: &mut RowWriter<'_>| {
             out.put(&TimelinePointView {
                 month: p.month.to_string(),
                 items: p.items,
             });
         };
-        call.list(page, Spelling { row, entry: None }, None)
+        let spelling = Spelling {
+            row,
+            entry: month_entry,
+        };
+        let number = project.number;
+        call.list(page.map(|point| (number, point)), spelling, None)
     })
+}
+
+/// A row below a project, which its entry names.
+type Of<T> = (ProjectNumber, T);
+
+fn month_entry((number, point): Of<TimelinePoint>, at: &At<'_>) -> Option<Entry> {
+    let project = at.archive.project(number)?;
+    let (slug, name) = (project.data.slug.as_str(), &project.data.name);
+    let (month, items) = (point.month, point.items);
+    let line = Line {
+        key: ("mentions", format!("{slug}/{month}")),
+        title: format!("{name}, {month}: {items}"),
+        text: format!("{name}: {items} items in {month}"),
+        months: Some((month, month)),
+        path: format!("/items?project={slug}&month={month}"),
+        tags: Vec::new(),
+    };
+    Some(Entry::of_line(line, at))
 }
 
 /// A project named in the same items.
@@ -242,7 +270,7 @@ pub fn co_mentions(call: Call<'_>) -> Result<Reply, Problem> {
             .archive
             .co_mentions(project.number, &raw, faults)
             .map_err(|e| invalid(&e))?;
-        let row = |c: CoMention, at: &At<'_>, out: &mut RowWriter<'_>| {
+        let row = |(_, c): Of<CoMention>, at: &At<'_>, out: &mut RowWriter<'_>| {
             if let Some(other) = at.archive.project(c.project) {
                 out.put(&CoMentionView {
                     project: key(other),
@@ -250,6 +278,29 @@ pub fn co_mentions(call: Call<'_>) -> Result<Reply, Problem> {
                 });
             }
         };
-        call.list(page, Spelling { row, entry: None }, None)
+        let spelling = Spelling {
+            row,
+            entry: company_entry,
+        };
+        let number = project.number;
+        call.list(page.map(|row| (number, row)), spelling, None)
     })
+}
+
+fn company_entry((number, row): Of<CoMention>, at: &At<'_>) -> Option<Entry> {
+    let (one, other) = (
+        at.archive.project(number)?,
+        at.archive.project(row.project)?,
+    );
+    let (slug, with) = (one.data.slug.as_str(), other.data.slug.as_str());
+    let names = format!("{}, {}", one.data.name, other.data.name);
+    let line = Line {
+        key: ("co-mention", format!("{slug}/{with}")),
+        title: format!("{names}: {}", row.items),
+        text: format!("{names}: {} items name both", row.items),
+        months: other.month_range(),
+        path: format!("/items?project.all={slug},{with}"),
+        tags: Vec::new(),
+    };
+    Some(Entry::of_line(line, at))
 }

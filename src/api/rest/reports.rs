@@ -9,9 +9,9 @@ use super::changes::{gone, moved};
 use super::document;
 use super::form::{At, Entry, RowWriter, Spelling, Tag};
 use super::items;
-use super::linked::Linked;
 use super::view::{HighlightView, ItemView, highlights, items as item_views};
 use crate::api::Addresses;
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{ReportNumber, ReportQuery, ReportRef, Scope, Stamp, Standing};
 
@@ -173,10 +173,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = ReportQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.reports(&query);
     call.marker = marked(query.text(), |q| call.archive.report_marker(q));
-    let spelling = Spelling {
-        row: write,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 
@@ -274,9 +271,10 @@ pub fn one(mut call: Call<'_>) -> Result<Answer, Problem> {
             "text/plain; charset=utf-8",
             document::text(call.archive, report),
         ),
-        "application/ld+json" => {
-            call.text("application/ld+json", Linked::new(&call).report(report))
-        }
+        "application/ld+json" => call.text(
+            "application/ld+json",
+            Linked::new(call.archive, call.addresses).report(report),
+        ),
         _ => json(call, report)?,
     };
     answer.links.extend(document::alternates(

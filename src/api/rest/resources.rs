@@ -139,10 +139,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = ResourceQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.resources(&query);
     call.marker = marked(query.text(), |q| call.archive.resource_marker(q));
-    let spelling = Spelling {
-        row: write,
-        entry: Some(entry),
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)
 }
 
@@ -300,7 +297,7 @@ pub fn citations(mut call: Call<'_>) -> Result<Reply, Problem> {
         .map_err(|e| invalid(&e))?;
     let spelling = Spelling {
         row: write_citation,
-        entry: Some(citation_entry),
+        entry: citation_entry,
     };
     call.list(page, spelling, None)
 }

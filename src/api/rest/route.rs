@@ -55,10 +55,10 @@ pub struct Route {
     pub shape: Shape,
     /// Schema of `data` (of one row, for a list).
     pub schema: fn() -> DataSchema,
-    /// Forms of one thing besides JSON: suffix and media type.
+    /// Forms besides JSON and those of any list: suffix and media type.
     pub also: &'static [(&'static str, &'static str)],
-    /// Whether the rows of a list can be subscribed to.
-    pub feed: bool,
+    /// Whether one thing is given as the list of that one row, too.
+    pub is_row: bool,
     /// Columns of the CSV form when no `fields` are asked for; empty for all
     /// there are.
     pub columns: &'static [&'static str],
@@ -71,10 +71,22 @@ impl Route {
     #[must_use]
     pub fn forms(&self) -> &'static [Form] {
         match self.shape {
-            Shape::List | Shape::FacetedList if self.feed => form::ALL,
-            Shape::List | Shape::FacetedList => form::TABULAR,
+            Shape::List | Shape::FacetedList => form::ALL,
+            Shape::One if self.is_row => form::ALL,
             _ => &[],
         }
+    }
+
+    /// Every form, the default first: what an address in it ends in, and its
+    /// media type.
+    pub fn offers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let json = (".json", "application/json");
+        let lists = self.forms().iter().map(|f| (f.suffix(), f.media_type()));
+        let unlisted = self.forms().is_empty().then_some(json);
+        unlisted
+            .into_iter()
+            .chain(lists)
+            .chain(self.also.iter().copied())
     }
 
     /// Every parameter it takes.
@@ -157,17 +169,19 @@ pub fn mount(
     for entry in routes {
         let data = (entry.schema)();
         let fields = Arc::new(FieldTree::of_schema(&data.schema, &data.components));
-        by_suffix.extend(
-            entry
-                .forms()
-                .iter()
-                .map(|form| (entry, *form, fields.clone())),
-        );
+        // Where the path ends in a key, its suffix is found there.
+        let is_keyed = entry.path.ends_with('}');
+        let is_drawn = entry.shape == Shape::One && !entry.also.is_empty();
+        if !is_keyed && (is_drawn || !entry.forms().is_empty()) {
+            let suffixes = entry.offers().map(|(suffix, _)| suffix);
+            let suffixes = suffixes.filter(|suffix| !suffix.is_empty());
+            by_suffix.extend(suffixes.map(|suffix| (entry, suffix, fields.clone())));
+        }
         config.service(resource(state, entry, fields, None));
     }
     // Behind all others: routes are tried one by one.
-    for (entry, form, fields) in by_suffix {
-        config.service(resource(state, entry, fields, Some(form)));
+    for (entry, suffix, fields) in by_suffix {
+        config.service(resource(state, entry, fields, Some(suffix)));
     }
 }
 
@@ -175,13 +189,13 @@ fn resource(
     state: &State,
     entry: &'static Route,
     fields: Arc<FieldTree>,
-    form: Option<Form>,
+    suffix: Option<&'static str>,
 ) -> Resource {
-    let path = format!("{}{}", entry.path, form.map_or("", Form::suffix));
+    let path = format!("{}{}", entry.path, suffix.unwrap_or_default());
     let state = state.clone();
     route::get(&path, move |request| {
         let archive = state.archive.current();
-        let call = Call::new((&archive, &state), &request, (entry, &fields), form);
+        let call = Call::new((&archive, &state), &request, (entry, &fields), suffix);
         std::future::ready(call.and_then(|call| entry.handler.answer(call)))
     })
 }

@@ -5,11 +5,12 @@ use utoipa::ToSchema;
 
 use super::call::{Call, invalid, marked};
 use super::envelope::search_facets;
-use super::form::{At, RowWriter, Spelling};
+use super::form::{At, Entry, Line, RowWriter, Spelling, Tag};
 use super::view::{HighlightView, highlights};
 use crate::api::http::{Answer, Problem, Reply};
 use crate::query::{
-    Marker, RawSearchParams, RawSuggestParams, SearchEntry, SearchQuery, SuggestQuery, Suggestion,
+    Marker, RawSearchParams, RawSuggestParams, SearchEntry, SearchQuery, SearchType, SuggestQuery,
+    Suggestion,
 };
 
 /// What is searched.
@@ -82,15 +83,35 @@ pub fn search(mut call: Call<'_>) -> Result<Reply, Problem> {
     let (page, counts) = call.archive.search(&query);
     // An entry brings its places; what is told here is whether they are wanted.
     call.marker = marked(query.text(), |_| Marker::default());
-    let spelling = Spelling {
-        row: write,
-        entry: None,
-    };
+    let spelling = Spelling { row: write, entry };
     call.list(page, spelling, Some(search_facets(counts)))
 }
 
 fn write(entry: SearchEntry, at: &At<'_>, out: &mut RowWriter<'_>) {
     out.put(&SearchHitView::new(entry, at));
+}
+
+/// What was found, under the identity that it has in the list of its noun.
+fn entry(found: SearchEntry, at: &At<'_>) -> Option<Entry> {
+    let path = found.path.strip_prefix("/v1")?.to_owned();
+    let kind = found.kind.as_str();
+    let noun = match found.kind {
+        SearchType::Project => "project",
+        SearchType::Category => "category",
+        SearchType::Item => "item",
+        SearchType::Report => "report",
+        SearchType::Resource => "resource",
+    };
+    let title = found.title.clone().or_else(|| found.snippet.clone());
+    let line = Line {
+        title: title.unwrap_or_else(|| found.key.clone()),
+        text: found.snippet.unwrap_or_default(),
+        key: (noun, found.key),
+        months: found.month.map(|m| (m, m)),
+        path,
+        tags: vec![Tag::plain(kind)],
+    };
+    Some(Entry::of_line(line, at))
 }
 
 /// What is suggested.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
-use super::form::{At, RowWriter, Spelling};
+use super::form::{At, Entry, Line, RowWriter, Spelling};
 use crate::api::http::{Problem, Reply};
 use crate::query::{SiteNumber, SiteQuery, SiteRef};
 
@@ -54,5 +54,21 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&SiteView::from(site));
         }
     };
-    call.list(page, Spelling { row, entry: None }, None)
+    let spelling = Spelling { row, entry };
+    call.list(page, spelling, None)
+}
+
+fn entry(number: SiteNumber, at: &At<'_>) -> Option<Entry> {
+    let site = at.archive.site(number)?;
+    let host = site.host();
+    let (citations, resources) = (site.citations(), site.resources());
+    let line = Line {
+        key: ("site", host.to_owned()),
+        title: host.to_owned(),
+        text: format!("{host}: {citations} citations, {resources} resources"),
+        months: site.month_range(),
+        path: format!("/resources?site={host}"),
+        tags: Vec::new(),
+    };
+    Some(Entry::of_line(line, at))
 }

@@ -1,17 +1,22 @@
 //! `/v1/stats`, `/v1/coverage`, `/v1/diagnostics`: the archive counted and checked.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
-use super::form::{At, RowWriter, Spelling};
+use super::form::{At, Entry, Line, RowWriter, Spelling, Tag};
 use super::view::CategoryKeyView;
+use crate::api::http::query_string::address;
 use crate::api::http::{Answer, Problem, Reply};
+use crate::api::picture;
+use crate::api::picture::monthly::{self, Bars};
 use crate::domain::Diagnostic;
 use crate::query::{
-    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, RawCoverageParams,
-    RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
+    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, Facet, Fault, FaultCode, PAGE,
+    RawCoverageParams, RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
 };
 
 /// One combination of values.
@@ -36,22 +41,71 @@ impl From<&StatsRow> for StatsRowView {
     }
 }
 
-/// `/v1/stats`
+/// `/v1/stats`, by month also as `.svg`.
 pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
-    let raw = RawStatsParams {
+    let mut raw = RawStatsParams {
         by: call.pairs.list("by"),
         filter: call.pairs.filter(),
         text: call.pairs.text(),
         list: call.pairs.list_params(),
     };
+    call.newest_first(&mut raw.list.sort, "-keys");
+    let drawn = call.drawn_in();
+    if drawn.is_some() && raw.by.iter().any(|by| by != "month") {
+        let detail = "a picture shows items by month: ask for `by=month`, or for another form";
+        let fault = Fault::new("by", FaultCode::Conflict, detail);
+        call.pairs.faults.push(fault);
+    }
     let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
+    if let Some(lang) = drawn {
+        let bars = Bars::of_stats(&page.rows, lang);
+        let picture = call.picture(lang, |style| monthly::svg(&bars, style));
+        return picture.map(Into::into);
+    }
     let columns = raw.by.iter().map(|by| format!("keys.{by}"));
     call.default_columns(columns.chain(["count".to_owned()]).collect());
-    let row = |row: StatsRow, _: &At<'_>, out: &mut RowWriter<'_>| {
+    // Rows of a feed lead to the items that they count.
+    let without = [PAGE.as_slice(), &["by", "sort", "fields", "dialect", "raw"]].concat();
+    let asked: Arc<str> = address("", &call.raw_pairs, &without, &[]).into();
+    let page = page.map(|row| (row, Arc::clone(&asked)));
+    let row = |(row, _): (StatsRow, Arc<str>), _: &At<'_>, out: &mut RowWriter<'_>| {
         out.put(&StatsRowView::from(&row));
     };
-    call.list(page, Spelling { row, entry: None }, None)
+    let spelling = Spelling {
+        row,
+        entry: count_entry,
+    };
+    call.list(page, spelling, None)
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as the entries of other lists are"
+)]
+fn count_entry((row, asked): (StatsRow, Arc<str>), at: &At<'_>) -> Option<Entry> {
+    let keys = || row.keys.iter();
+    let names: Vec<&str> = keys().map(|k| k.name.as_str()).collect();
+    let own: Vec<(String, String)> = keys()
+        .map(|k| (k.by.as_str().to_owned(), k.key.clone()))
+        .collect();
+    let own = address("", &own, &[], &[]);
+    let joined = match asked.strip_prefix('?') {
+        Some(asked) => format!("?{asked}&{}", own.trim_start_matches('?')),
+        None => own,
+    };
+    let month = keys().find(|k| k.by == Facet::Month);
+    let month = month.and_then(|k| k.key.parse().ok());
+    let title = format!("{}: {}", names.join(" · "), row.count);
+    let line = Line {
+        key: ("count", joined.clone()),
+        text: format!("{title} items"),
+        title,
+        months: month.map(|m| (m, m)),
+        path: format!("/items{joined}"),
+        tags: names.into_iter().map(Tag::plain).collect(),
+    };
+    Some(Entry::of_line(line, at))
 }
 
 /// Cells by status.
@@ -133,7 +187,7 @@ pub struct CoverageView<'a> {
     omitted_months: u32,
 }
 
-/// `/v1/coverage`
+/// `/v1/coverage`, also as `.svg`.
 pub fn coverage(mut call: Call<'_>) -> Result<Answer, Problem> {
     let raw = RawCoverageParams {
         series: call.pairs.list("series"),
@@ -143,8 +197,13 @@ pub fn coverage(mut call: Call<'_>) -> Result<Answer, Problem> {
         },
         category: call.pairs.list("category"),
     };
+    call.media_type()?;
+    let drawn = call.drawn_in();
     let query = CoverageQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let coverage = call.archive.coverage(&query);
+    if let Some(lang) = drawn {
+        return call.picture(lang, |style| picture::coverage::svg(&coverage, style));
+    }
     let view = CoverageView {
         series: coverage.series,
         counts: CoverageCountsView {
@@ -215,5 +274,30 @@ pub fn diagnostics(mut call: Call<'_>) -> Result<Reply, Problem> {
             out.put(&DiagnosticView::from(diagnostic));
         }
     };
-    call.list(page, Spelling { row, entry: None }, None)
+    let spelling = Spelling {
+        row,
+        entry: diagnostic_entry,
+    };
+    call.list(page, spelling, None)
+}
+
+fn diagnostic_entry(number: DiagnosticNumber, at: &At<'_>) -> Option<Entry> {
+    let diagnostic = at.archive.diagnostic(number)?;
+    let (code, severity) = (diagnostic.code.as_str(), diagnostic.severity().as_str());
+    let place = format!(
+        "{}:{}:{}",
+        diagnostic.path, diagnostic.line, diagnostic.column
+    );
+    let line = Line {
+        key: (
+            "diagnostic",
+            format!("{place}:{code}:{}", diagnostic.message),
+        ),
+        title: format!("{place}: {}", diagnostic.message),
+        text: format!("{severity} {code}: {place}: {}", diagnostic.message),
+        months: None,
+        path: "/diagnostics".to_owned(),
+        tags: [severity, code].map(Tag::plain).into(),
+    };
+    Some(Entry::of_line(line, at))
 }

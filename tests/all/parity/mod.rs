@@ -6,6 +6,7 @@
 
 mod changes;
 mod forms;
+mod graph;
 mod question;
 mod search;
 

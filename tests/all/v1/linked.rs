@@ -120,3 +120,39 @@ fn the_form_is_negotiated_and_a_suffix_wins() {
         assert_eq!(get(&state, &format!("{path}.jsonld?fields=id")).status, 400);
     }
 }
+
+#[test]
+fn a_page_can_hold_what_the_archive_says_of_itself() {
+    let archive = crate::support::archive_of(&crate::support::top().join("data"));
+    let addresses = chronique::api::Addresses::of_server(BASE);
+    let linked = chronique::api::Linked::new(&archive, &addresses);
+    let dataset: Value = serde_json::from_str(&linked.archive()).unwrap();
+    for (name, value) in [
+        ("@id", json!(format!("{BASE}/catalog#dataset"))),
+        ("@type", json!("Dataset")),
+        ("url", json!(format!("{BASE}/"))),
+        // Twelve months of 2022; the newest that has items is of April.
+        ("temporalCoverage", json!("2022-01-01/2022-12-31")),
+        ("dateModified", json!("2022-04-01")),
+    ] {
+        assert_eq!(dataset[name], value, "{name}");
+    }
+    let state = state();
+    for file in dataset["distribution"].as_array().unwrap() {
+        let address = file["contentUrl"].as_str().unwrap();
+        let answer = get(&state, address.strip_prefix(BASE).unwrap());
+        let content_type = answer.header("content-type").unwrap();
+        assert!(content_type.starts_with(file["encodingFormat"].as_str().unwrap()));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_in_a_document_ends_the_element_that_holds_it(text in "(<|/|script|>|!|-|\\\\|\"|.){0,20}") {
+        let document = json!({ "text": text }).to_string();
+        let held = chronique::api::in_html(&document);
+        proptest::prop_assert!(!held.contains('<'));
+        let read: Value = serde_json::from_str(&held).unwrap();
+        proptest::prop_assert_eq!(read["text"].as_str(), Some(text.as_str()));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::form::{self, Form, TABULAR};
+use super::super::form::{self, Form};
 use super::super::{document, route::Shape, routes};
 use super::Export;
 use crate::api::Addresses;
@@ -94,11 +94,16 @@ pub fn exports(archive: &Archive) -> Vec<SiteFile> {
 pub fn site(archive: &Archive) -> Vec<SiteFile> {
     let mut files = vec![SiteFile::new("/v1", "index.json")];
     files.extend(["/v1", "/v1/archive", "/v1/export"].map(|p| SiteFile::json(p.to_owned())));
-    for list in ["items", "reports", "projects", "resources", "changes"] {
+    for list in [
+        "items",
+        "reports",
+        "projects",
+        "resources",
+        "changes",
+        "categories",
+        "sites",
+    ] {
         lists(&format!("/v1/{list}"), form::ALL, &mut files);
-    }
-    for list in ["categories", "sites"] {
-        lists(&format!("/v1/{list}"), TABULAR, &mut files);
     }
     let reports = archive.report_numbers();
     for report in reports.filter_map(|n| archive.report(n)) {

@@ -1,7 +1,7 @@
 //! Atom (RFC 4287), with paging as RFC 5005 §3 has it.
 
 use super::entry::{Entry, FeedHead};
-use super::xml::{push_element, push_empty};
+use crate::api::xml::{push_element, push_empty};
 
 /// What comes after the entries.
 pub const TAIL: &[u8] = b"</feed>\n";
@@ -11,7 +11,7 @@ pub fn head(feed: &FeedHead) -> Vec<u8> {
     let mut out = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""
         .to_vec();
-    super::xml::push_text(&feed.language, &mut out);
+    crate::api::xml::push_text(&feed.language, &mut out);
     out.extend_from_slice(b"\">\n");
     push_element("id", &[], &feed.urn, &mut out);
     push_element("title", &[], &feed.title, &mut out);

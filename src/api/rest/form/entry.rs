@@ -1,6 +1,7 @@
 //! What feeds are made of.
 
-use crate::domain::Digest;
+use super::At;
+use crate::domain::{Digest, Month, escape_html};
 use crate::query::Stamp;
 
 /// Most characters of a title that is taken from a text.
@@ -38,7 +39,59 @@ pub struct Tag {
     pub label: String,
 }
 
+/// What the entry of a row says that is a few words and figures.
+pub struct Line {
+    /// What it is, and its key.
+    pub key: (&'static str, String),
+    /// Title.
+    pub title: String,
+    /// Plain text.
+    pub text: String,
+    /// First and last month that it is about, where that is known.
+    pub months: Option<(Month, Month)>,
+    /// Path of the page to read it on, and parameters.
+    pub path: String,
+    /// What it is about.
+    pub tags: Vec<Tag>,
+}
+
+impl Tag {
+    /// What is its own label.
+    pub fn plain(term: &str) -> Self {
+        Self {
+            term: term.to_owned(),
+            label: term.to_owned(),
+        }
+    }
+}
+
 impl Entry {
+    /// An entry that is a line of text. What has no month is dated by the
+    /// archive.
+    pub fn of_line(line: Line, at: &At<'_>) -> Self {
+        let unknown = at.archive.meta().last_modified.unwrap_or_default();
+        let (first, last) = line.months.map_or((unknown, unknown), |(first, last)| {
+            (first.first_day(), last.first_day())
+        });
+        let (path, query) = match line.path.split_once('?') {
+            // A file has no parameters.
+            Some((path, _)) if at.addresses.are_files() => (path, String::new()),
+            Some((path, query)) => (path, format!("?{query}")),
+            None => (line.path.as_str(), String::new()),
+        };
+        Self {
+            key: line.key,
+            title: headline(&line.title),
+            page: format!("{}{query}", at.addresses.reading(path)),
+            own: format!("{}{query}", at.addresses.json(format_args!("/v1{path}"))),
+            published: Stamp::of_day(first),
+            updated: Stamp::of_day(last),
+            html: format!("<p>{}</p>", escape_html(&line.text)),
+            text: line.text,
+            tags: line.tags,
+        }
+    }
+
     /// Its identity: the same wherever the archive is served, and forever.
     pub fn urn(&self) -> String {
         urn(&[self.key.0, &self.key.1])

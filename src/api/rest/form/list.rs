@@ -27,25 +27,21 @@ type Frame = (Vec<u8>, Vec<u8>);
 pub struct Spelling<T> {
     /// As a view.
     pub row: fn(T, &At<'_>, &mut RowWriter<'_>),
-    /// As an entry of a feed; `None` for what nobody subscribes to.
-    pub entry: Option<fn(T, &At<'_>) -> Option<Entry>>,
+    /// As an entry of a feed.
+    pub entry: fn(T, &At<'_>) -> Option<Entry>,
 }
 
 impl<T: Send + 'static> Spelling<T> {
     fn rows(self, rows: Vec<T>, form: Form) -> NextRow {
         let mut rows = rows.into_iter();
-        let entry = self.entry.filter(|_| form.is_feed());
         Box::new(move |at, out| {
             let Some(number) = rows.next() else {
                 return false;
             };
-            match entry {
-                None => (self.row)(number, at, out),
-                Some(entry) => {
-                    if let Some(entry) = entry(number, at) {
-                        out.put_entry(&entry);
-                    }
-                }
+            if !form.is_feed() {
+                (self.row)(number, at, out);
+            } else if let Some(entry) = (self.entry)(number, at) {
+                out.put_entry(&entry);
             }
             true
         })
@@ -234,7 +230,10 @@ impl Call<'_> {
             .others(form)
             .into_iter()
             .map(|(media_type, href)| WebLink::new("alternate", href).with_type(media_type));
-        turns.chain(others).collect()
+        turns
+            .chain(others)
+            .chain(self.drawn(form.media_type()))
+            .collect()
     }
 
     /// The same list in its other forms, as far as they go by the same parameters.

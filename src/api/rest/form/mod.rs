@@ -12,11 +12,10 @@ mod entry;
 mod json_feed;
 mod list;
 mod options;
-mod xml;
 
 pub use body::{At, Body, Encoding, NextRow, Place, RowWriter, Stream};
 pub use csv::{Csv, Dialect};
-pub use entry::{Entry, Tag, headline, urn};
+pub use entry::{Entry, Line, Tag, headline, urn};
 pub use list::Spelling;
 pub use options::{CSV_PARAMETERS, Options};
 
@@ -35,10 +34,7 @@ pub enum Form {
     JsonFeed,
 }
 
-/// The forms of a list of anything.
-pub const TABULAR: &[Form] = &[Form::Json, Form::Csv, Form::Ndjson];
-
-/// The forms of a list of what one may subscribe to.
+/// The forms of a list.
 pub const ALL: &[Form] = &[
     Form::Json,
     Form::Csv,

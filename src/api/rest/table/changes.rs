@@ -20,7 +20,6 @@ pub(super) static ROUTES: &[Route] = &[Route {
     shape: Shape::List,
     schema: schema_of::<changes::ChangeView<'static>>,
     also: &[("", events::MEDIA_TYPE)],
-    feed: true,
     handler: Handler::Any(changes::list),
     ..BASE
 }];

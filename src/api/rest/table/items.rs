@@ -15,7 +15,6 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
         columns: ITEM_COLUMNS,
-        feed: true,
         handler: Handler::Any(items::list),
         ..BASE
     },
@@ -23,11 +22,13 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/v1/items/{id}",
         id: "item",
         tag: "items",
-        summary: "One item; with `.jsonld` as linked data",
+        summary: "One item; with `.jsonld` as linked data, with the suffix of a list as the list of that one row",
         also: items::ALSO,
+        columns: ITEM_COLUMNS,
+        is_row: true,
         segment: Some(("id", "Id of an item.", "2022-02-abcdefgh")),
         schema: schema_of::<ItemView<'static>>,
-        handler: Handler::Plain(items::one),
+        handler: Handler::Any(items::one),
         ..BASE
     },
 ];

@@ -104,7 +104,7 @@ const BASE: Route = Route {
     shape: Shape::One,
     schema: no_schema,
     also: &[],
-    feed: false,
+    is_row: false,
     columns: &[],
     handler: Handler::Plain(super::service::livez),
 };

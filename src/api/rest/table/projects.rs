@@ -1,14 +1,20 @@
 //! Projects, and what is below them.
 
 use super::{BASE, ITEM_COLUMNS, ITEMS, NOTHING, PAGE};
-use crate::api::rest::projects;
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
 use crate::api::rest::view::ItemView;
+use crate::api::rest::{drawing, projects};
 use crate::query::Accepts;
 
 const PROJECTS: Accepts = Accepts {
     page: true,
     other: &["kind", "q", "highlight", "sort", "fields"],
+    ..NOTHING
+};
+
+const TIMELINE: Accepts = Accepts {
+    page: true,
+    other: &["fields", "lang"],
     ..NOTHING
 };
 
@@ -45,7 +51,6 @@ pub(super) static ROUTES: &[Route] = &[
             "firstMonth",
             "lastMonth",
         ],
-        feed: true,
         handler: Handler::Any(projects::list),
         ..BASE
     },
@@ -65,16 +70,16 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
         columns: ITEM_COLUMNS,
-        feed: true,
         handler: Handler::Any(projects::project_items),
         ..PROJECT
     },
     Route {
         path: "/v1/projects/{slug}/timeline",
         id: "projectTimeline",
-        summary: "The months that mention a project, oldest first",
-        accepts: PAGE,
+        summary: "The months that mention a project, oldest first; drawn with `.svg`",
+        accepts: TIMELINE,
         shape: Shape::List,
+        also: drawing::ALSO,
         schema: schema_of::<projects::TimelinePointView>,
         handler: Handler::Any(projects::timeline),
         ..PROJECT

@@ -39,7 +39,6 @@ pub(super) static ROUTES: &[Route] = &[
             "permalink",
             "provenance.path",
         ],
-        feed: true,
         handler: Handler::Any(reports::list),
         ..BASE
     },
@@ -51,7 +50,6 @@ pub(super) static ROUTES: &[Route] = &[
         shape: Shape::FacetedList,
         schema: schema_of::<ItemView<'static>>,
         columns: ITEM_COLUMNS,
-        feed: true,
         handler: Handler::Any(reports::report_items),
         ..REPORT
     },

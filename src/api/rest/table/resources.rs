@@ -32,7 +32,6 @@ pub(super) static ROUTES: &[Route] = &[
             "firstMonth",
             "lastMonth",
         ],
-        feed: true,
         handler: Handler::Any(resources::list),
         ..BASE
     },
@@ -75,7 +74,6 @@ pub(super) static ROUTES: &[Route] = &[
             "href",
             "text",
         ],
-        feed: true,
         handler: Handler::Any(resources::citations),
         ..RESOURCE
     },

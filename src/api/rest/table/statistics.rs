@@ -2,17 +2,23 @@
 
 use super::{BASE, NOTHING};
 use crate::api::rest::route::{Handler, Route, Shape, schema_of};
-use crate::api::rest::stats;
+use crate::api::rest::{drawing, graph, stats};
 use crate::query::Accepts;
 
 const STATS: Accepts = Accepts {
     filter: true,
     page: true,
-    other: &["by", "q", "sort", "fields"],
+    other: &["by", "q", "sort", "fields", "lang"],
 };
 
 const COVERAGE: Accepts = Accepts {
-    other: &["series", "month", "category", "fields"],
+    other: &["series", "month", "category", "fields", "lang"],
+    ..NOTHING
+};
+
+const GRAPH: Accepts = Accepts {
+    filter: true,
+    other: &["q", "first", "fields", "lang"],
     ..NOTHING
 };
 
@@ -27,9 +33,10 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/v1/stats",
         id: "stats",
         tag: "statistics",
-        summary: "Counts of items by up to three dimensions",
+        summary: "Counts of items by up to three dimensions; by month also drawn, with `.svg`",
         accepts: STATS,
         shape: Shape::List,
+        also: drawing::ALSO,
         schema: schema_of::<stats::StatsRowView>,
         handler: Handler::Any(stats::stats),
         ..BASE
@@ -38,10 +45,22 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/v1/coverage",
         id: "coverage",
         tag: "statistics",
-        summary: "Month × category: published, empty or missing",
+        summary: "Month × category: published, empty or missing; drawn with `.svg`",
         accepts: COVERAGE,
+        also: drawing::ALSO,
         schema: schema_of::<stats::CoverageView<'static>>,
         handler: Handler::Plain(stats::coverage),
+        ..BASE
+    },
+    Route {
+        path: "/v1/graph",
+        id: "graph",
+        tag: "statistics",
+        summary: "Projects, and which of them are named in the same items; with `.graphml` or `.dot` for other programs, drawn with `.svg`",
+        accepts: GRAPH,
+        also: graph::ALSO,
+        schema: schema_of::<graph::GraphView<'static>>,
+        handler: Handler::Plain(graph::graph),
         ..BASE
     },
     Route {

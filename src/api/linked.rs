@@ -1,4 +1,5 @@
-//! Reports and items as linked data: JSON-LD in the vocabulary of schema.org.
+//! Archive, reports and items as linked data: JSON-LD in the vocabulary of
+//! schema.org, as documents of their own and as data blocks of a page.
 //!
 //! The context stands in the document. A reference to schema.org's own would
 //! make every reader fetch it before it understands a word.
@@ -9,30 +10,65 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::Call;
-use crate::api::Addresses;
+use super::Addresses;
 use crate::domain::{Link, Mention, ProjectKind};
-use crate::query::{ItemRef, ReportRef};
+use crate::query::{Archive, ItemRef, ReportRef};
 
 const VOCABULARY: &str = "https://schema.org/";
 
-/// Writes documents for one request.
+/// Writes documents over one snapshot.
+#[derive(Debug, Clone, Copy)]
 pub struct Linked<'a> {
-    archive: &'a crate::query::Archive,
+    archive: &'a Archive,
     addresses: &'a Addresses,
 }
 
 impl<'a> Linked<'a> {
-    /// For the snapshot and the public address of this request.
-    pub fn new(call: &Call<'a>) -> Self {
-        Self {
-            archive: call.archive,
-            addresses: call.addresses,
-        }
+    /// For a snapshot and the public address that it is served under.
+    #[must_use]
+    pub fn new(archive: &'a Archive, addresses: &'a Addresses) -> Self {
+        Self { archive, addresses }
+    }
+
+    /// The archive: the data set that its catalogue describes.
+    #[must_use]
+    pub fn archive(&self) -> String {
+        let (about, facts) = (self.archive.about(), self.archive.catalog_facts());
+        let day = |day: Option<chrono::NaiveDate>| json!(day.map(|d| d.to_string()));
+        let covered = facts.period.map(|(first, last)| format!("{first}/{last}"));
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(self.at("/catalog#dataset")));
+        set(&mut node, "@type", json!("Dataset"));
+        set(&mut node, "name", json!(self.archive.meta().title));
+        set(&mut node, "description", json!(about.catalog.description));
+        set(&mut node, "url", json!(self.at("/")));
+        set(&mut node, "inLanguage", json!(about.language));
+        set(&mut node, "keywords", json!(facts.keywords));
+        set(&mut node, "license", json!(facts.license));
+        set(&mut node, "publisher", self.publisher());
+        set(&mut node, "datePublished", day(facts.issued));
+        set(&mut node, "dateModified", day(facts.modified));
+        set(&mut node, "temporalCoverage", json!(covered));
+        set(&mut node, "isAccessibleForFree", json!(true));
+        let download = |(path, media_type)| {
+            json!({
+                "@type": "DataDownload",
+                "contentUrl": self.at(path),
+                "encodingFormat": media_type,
+            })
+        };
+        let files = [
+            ("/v1/export/items.csv", "text/csv"),
+            ("/v1/export/items.ndjson", "application/x-ndjson"),
+            ("/v1/export/items.json", "application/json"),
+        ];
+        set(&mut node, "distribution", json!(files.map(download)));
+        document(node)
     }
 
     /// A report with its items.
-    pub fn report(&self, report: ReportRef<'_>) -> Vec<u8> {
+    #[must_use]
+    pub fn report(&self, report: ReportRef<'_>) -> String {
         let mut node = self.report_head(report);
         let updated = report.data.updated.unwrap_or(report.data.date);
         let about = self.archive.about();
@@ -57,7 +93,8 @@ impl<'a> Linked<'a> {
     }
 
     /// An item.
-    pub fn item(&self, item: ItemRef<'_>) -> Vec<u8> {
+    #[must_use]
+    pub fn item(&self, item: ItemRef<'_>) -> String {
         let report = item.report().map(|r| Value::Object(self.report_head(r)));
         let mut node = self.item_node(item);
         set(
@@ -210,7 +247,7 @@ fn set(node: &mut Map<String, Value>, name: &str, value: Value) {
 }
 
 /// A node as a document of its own.
-fn document(node: Map<String, Value>) -> Vec<u8> {
+fn document(node: Map<String, Value>) -> String {
     let address = |name: &str| json!({ "@id": format!("{VOCABULARY}{name}"), "@type": "@id" });
     let date = |name: &str| json!({ "@id": format!("{VOCABULARY}{name}"), "@type": format!("{VOCABULARY}Date") });
     let mut whole = Map::new();
@@ -218,13 +255,20 @@ fn document(node: Map<String, Value>) -> Vec<u8> {
         "@vocab": VOCABULARY,
         "url": address("url"),
         "sameAs": address("sameAs"),
+        "contentUrl": address("contentUrl"),
         "license": address("license"),
         "datePublished": date("datePublished"),
         "dateModified": date("dateModified"),
     });
     whole.insert("@context".to_owned(), context);
     whole.extend(node);
-    let mut out = Value::Object(whole).to_string().into_bytes();
-    out.push(b'\n');
-    out
+    format!("{}\n", Value::Object(whole))
+}
+
+/// A document such that it can stand in a `script` element of HTML: nothing in
+/// it ends the element, or begins a comment.
+#[must_use]
+pub fn in_html(document: &str) -> String {
+    // `<` only stands in strings, where this is the same character.
+    document.replace('<', "\\u003c")
 }

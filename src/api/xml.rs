@@ -41,7 +41,8 @@ pub fn push_empty(name: &str, attributes: &[(&str, &str)], out: &mut Vec<u8>) {
     out.extend_from_slice(b"/>\n");
 }
 
-fn push_start(name: &str, attributes: &[(&str, &str)], out: &mut Vec<u8>) {
+/// Adds the beginning of an element, up to where its tag is closed.
+pub fn push_start(name: &str, attributes: &[(&str, &str)], out: &mut Vec<u8>) {
     out.push(b'<');
     out.extend_from_slice(name.as_bytes());
     for (name, value) in attributes {

@@ -1,0 +1,267 @@
+//! An SVG as it is written: shapes with a class, texts, links.
+
+use super::measure::{fitted, lines};
+use super::{STYLE, Style};
+use crate::api::xml::{push_element, push_empty, push_start};
+
+/// Height of a line of text.
+const LINE: f64 = 18.0;
+/// Room around everything.
+const MARGIN: f64 = 12.0;
+
+/// What a picture says of itself.
+pub struct Told {
+    /// What it shows.
+    pub title: String,
+    /// Its figures in words.
+    pub description: String,
+    /// What is left out, to be read in the picture too.
+    pub left_out: Option<String>,
+}
+
+impl Told {
+    /// Figures in words, and what is left out.
+    pub fn whole(&self) -> String {
+        let left_out = self.left_out.as_deref();
+        let parts: Vec<&str> = std::iter::once(self.description.as_str())
+            .chain(left_out)
+            .collect();
+        parts.join(" ")
+    }
+}
+
+/// Where a text is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// At its start.
+    Start,
+    /// In its middle.
+    Middle,
+    /// At its end.
+    End,
+}
+
+/// A drawing of a known size below whatever stands above it.
+pub struct Canvas<'a> {
+    style: &'a Style<'a>,
+    told: &'a Told,
+    name: &'static str,
+    width: f64,
+    height: f64,
+    shapes: Vec<u8>,
+}
+
+impl<'a> Canvas<'a> {
+    /// An empty one: `width` and `height` are those of what is drawn.
+    pub fn new(
+        name: &'static str,
+        (width, height): (f64, f64),
+        style: &'a Style<'a>,
+        told: &'a Told,
+    ) -> Self {
+        Self {
+            style,
+            told,
+            name,
+            width,
+            height,
+            shapes: Vec::new(),
+        }
+    }
+
+    /// A rectangle.
+    pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let radius = n((width / 6.0).min(3.0));
+        let (x, y, width, height) = (n(x), n(y), n(width), n(height));
+        let attributes = [
+            ("class", class),
+            ("x", x.as_str()),
+            ("y", &y),
+            ("width", &width),
+            ("height", &height),
+            ("rx", &radius),
+        ];
+        push_empty("rect", &attributes, &mut self.shapes);
+    }
+
+    /// A disc.
+    pub fn disc(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
+        let (x, y, radius) = (n(x), n(y), n(radius));
+        let attributes = [
+            ("class", class),
+            ("cx", x.as_str()),
+            ("cy", &y),
+            ("r", &radius),
+        ];
+        push_empty("circle", &attributes, &mut self.shapes);
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+        let (x1, y1, x2, y2) = (n(x1), n(y1), n(x2), n(y2));
+        let attributes = [
+            ("class", class),
+            ("x1", x1.as_str()),
+            ("y1", &y1),
+            ("x2", &x2),
+            ("y2", &y2),
+        ];
+        push_empty("line", &attributes, &mut self.shapes);
+    }
+
+    /// Half an ellipse from one point down to another below it, bulging right.
+    pub fn arc(&mut self, class: &str, x: f64, (top, bottom): (f64, f64), thickness: f64) {
+        let (high, thickness) = ((bottom - top) / 2.0, n(thickness));
+        let path = format!(
+            "M{} {}A{} {} 0 0 1 {} {}",
+            n(x),
+            n(top),
+            n(super::network::bulge(high)),
+            n(high),
+            n(x),
+            n(bottom)
+        );
+        let attributes = [
+            ("class", class),
+            ("d", path.as_str()),
+            ("stroke-width", &thickness),
+        ];
+        push_empty("path", &attributes, &mut self.shapes);
+    }
+
+    /// A line of text.
+    pub fn text(&mut self, class: &str, (x, y): (f64, f64), anchor: Anchor, text: &str) {
+        let anchor = match anchor {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        };
+        let (x, y) = (n(x), n(y));
+        let attributes = [
+            ("class", class),
+            ("x", x.as_str()),
+            ("y", &y),
+            ("text-anchor", anchor),
+        ];
+        push_element("text", &attributes, text, &mut self.shapes);
+    }
+
+    /// A name of one or two lines that ends here, half of it above `y`.
+    pub fn label(&mut self, (x, y): (f64, f64), lines: &[String]) {
+        let half = 7.0 * f64::from(crate::domain::to_u32(lines.len().saturating_sub(1)));
+        let class = if half > 0.0 { "pic-small" } else { "" };
+        for (at, line) in (0_u32..).zip(lines) {
+            let y = y + 4.5 - half + 14.0 * f64::from(at);
+            self.text(class, (x, y), Anchor::End, line);
+        }
+    }
+
+    /// What `draw` draws, as a link; `says` is its name and is shown on
+    /// hovering.
+    pub fn link(&mut self, href: &str, says: &str, draw: impl FnOnce(&mut Self)) {
+        let mut attributes = vec![("href", href)];
+        if self.style.standalone {
+            // In a frame of another site the page would not be shown.
+            attributes.extend([("target", "_top"), ("aria-label", says)]);
+        } else {
+            attributes.push(("tabindex", "-1"));
+        }
+        self.grouped("a", &attributes, says, draw);
+    }
+
+    /// What `draw` draws, with words that are shown on hovering.
+    pub fn named(&mut self, says: &str, draw: impl FnOnce(&mut Self)) {
+        self.grouped("g", &[], says, draw);
+    }
+
+    fn grouped(
+        &mut self,
+        element: &str,
+        attributes: &[(&str, &str)],
+        says: &str,
+        draw: impl FnOnce(&mut Self),
+    ) {
+        push_start(element, attributes, &mut self.shapes);
+        self.shapes.push(b'>');
+        push_element("title", &[], says, &mut self.shapes);
+        draw(self);
+        self.shapes
+            .extend_from_slice(format!("</{element}>\n").as_bytes());
+    }
+
+    /// The whole picture.
+    pub fn finish(self) -> String {
+        let heading = if self.style.standalone { 30.0 } else { 0.0 };
+        let width = self.width + 2.0 * MARGIN;
+        let notes = self.told.left_out.as_deref();
+        let notes = notes.map_or_else(Vec::new, |note| lines(note, self.width));
+        let count = f64::from(crate::domain::to_u32(notes.len()));
+        let height = heading + self.height + count * LINE + 2.0 * MARGIN;
+        let mut out = Vec::with_capacity(self.shapes.len() + STYLE.len() + 1024);
+        self.head((width, height), &mut out);
+        let top = heading + MARGIN;
+        let place = format!("translate({} {})", n(MARGIN), n(top));
+        let mut group = vec![("transform", place.as_str())];
+        if !self.style.standalone {
+            // The table behind says it all.
+            group.push(("aria-hidden", "true"));
+        }
+        push_start("g", &group, &mut out);
+        out.extend_from_slice(b">\n");
+        out.extend_from_slice(&self.shapes);
+        for (at, note) in (0_u32..).zip(&notes) {
+            let y = n(self.height + f64::from(at + 1) * LINE - 4.0);
+            let attributes = [("class", "pic-soft"), ("x", "0"), ("y", y.as_str())];
+            push_element("text", &attributes, note, &mut out);
+        }
+        out.extend_from_slice(b"</g>\n</svg>\n");
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    fn head(&self, (width, height): (f64, f64), out: &mut Vec<u8>) {
+        let (w, h) = (n(width), n(height));
+        let class = format!("pic pic-{}", self.name);
+        let view = format!("0 0 {w} {h}");
+        let title = format!("pic-{}-title", self.name);
+        let desc = format!("pic-{}-desc", self.name);
+        let attributes = [
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("class", class.as_str()),
+            ("role", "group"),
+            ("aria-labelledby", &title),
+            ("aria-describedby", &desc),
+            ("lang", self.style.lang.tag()),
+            ("viewBox", &view),
+            ("width", &w),
+            ("height", &h),
+        ];
+        push_start("svg", &attributes, out);
+        out.extend_from_slice(b">\n");
+        push_element("title", &[("id", &title)], &self.told.title, out);
+        push_element("desc", &[("id", &desc)], &self.told.whole(), out);
+        if !self.style.standalone {
+            return;
+        }
+        // A constant of ours: nothing in it to escape.
+        out.extend_from_slice(b"<style>");
+        out.extend_from_slice(STYLE.as_bytes());
+        out.extend_from_slice(b"</style>\n");
+        let ground = [
+            ("class", "pic-ground"),
+            ("width", w.as_str()),
+            ("height", &h),
+        ];
+        push_empty("rect", &ground, out);
+        let (x, y) = (n(MARGIN), n(MARGIN + 14.0));
+        let attributes = [("class", "pic-heading"), ("x", x.as_str()), ("y", &y)];
+        // A heading is a quarter larger.
+        let shown = fitted(&self.told.title, self.width / 1.3);
+        push_element("text", &attributes, &shown, out);
+    }
+}
+
+/// A number with one decimal at most.
+fn n(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
