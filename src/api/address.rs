@@ -49,6 +49,19 @@ impl Addresses {
         format!("{}{path}", self.base)
     }
 
+    /// A path as the pages link to each other: without the host, so that they
+    /// work wherever they are reached, but below the path of the base.
+    #[must_use]
+    pub fn local(&self, path: &str) -> String {
+        let behind_scheme = self.base.split_once("://").map_or("", |(_, rest)| rest);
+        let prefix = behind_scheme.split_once('/').map_or("", |(_, path)| path);
+        if prefix.is_empty() {
+            path.to_owned()
+        } else {
+            format!("/{prefix}{path}")
+        }
+    }
+
     /// The address of the JSON that a path without suffix stands for.
     #[must_use]
     pub fn json(&self, path: impl Display) -> String {
@@ -72,5 +85,19 @@ impl Addresses {
     #[must_use]
     pub fn page(&self, slug: impl Display) -> String {
         format!("{}/v1/reports/{slug}.html", self.base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_addresses_keep_the_path_of_the_base_only() {
+        assert_eq!(Addresses::of_server("").local("/items"), "/items");
+        let at_host = Addresses::of_server("https://example.org");
+        assert_eq!(at_host.local("/items"), "/items");
+        let below = Addresses::of_server("https://example.org/team/api");
+        assert_eq!(below.local("/items"), "/team/api/items");
     }
 }

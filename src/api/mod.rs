@@ -4,10 +4,12 @@ mod address;
 pub mod graphql;
 pub mod http;
 pub mod live;
+mod page;
 pub mod rest;
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 
 pub use self::address::Addresses;
@@ -24,6 +26,7 @@ pub struct State {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
     addresses: Addresses,
+    assets: Arc<page::Assets>,
     exports: rest::Exports,
     engine: Engine<schema::Query>,
     live: Live,
@@ -58,6 +61,7 @@ impl State {
             archive,
             exports: rest::Exports::default(),
             engine,
+            assets: Arc::new(page::Assets::new(&addresses)),
             addresses,
         })
     }
@@ -86,6 +90,12 @@ impl State {
         &self.exports
     }
 
+    /// What stands beside the pages.
+    #[must_use]
+    fn assets(&self) -> &page::Assets {
+        &self.assets
+    }
+
     /// How addresses are written.
     #[must_use]
     pub fn addresses(&self) -> &Addresses {
@@ -102,6 +112,7 @@ impl State {
 /// Mounts everything; the server, `chronique get` and the tests call this.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
+    page::configure(state, config);
     rest::configure(state, config);
     let archive = state.archive.clone();
     config.service(endpoint("/graphql", &state.engine, move || {
@@ -111,7 +122,16 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
         let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);
         Ok::<_, Problem>(answer.with_cache(CachePolicy::Static))
     }));
-    config.default_service(web::to(route::not_found));
+    let state = state.clone();
+    config.default_service(web::to(move |request: HttpRequest| {
+        let page = page::not_found(&state, &request);
+        async move {
+            match page {
+                Some(page) => page,
+                None => route::not_found(request).await,
+            }
+        }
+    }));
 }
 
 fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {

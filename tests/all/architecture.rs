@@ -17,7 +17,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ("api/http", &[]),
     ("api/rest", &["domain", "query", "api", "api/http"]),
     ("api/graphql", &["domain", "query", "api", "api/http"]),
-    ("api", &["query", "api/http", "api/rest", "api/graphql"]),
+    (
+        "api/page",
+        &["domain", "query", "api", "api/http", "api/picture"],
+    ),
+    (
+        "api",
+        &["query", "api/http", "api/rest", "api/graphql", "api/page"],
+    ),
     (
         "server",
         &["domain", "ingest", "history", "store", "query", "api"],
@@ -36,8 +43,16 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("apollo_compiler", &["api/graphql"]),
     (
         "actix_web",
-        &["api", "api/http", "api/rest", "api/graphql", "server"],
+        &[
+            "api",
+            "api/http",
+            "api/rest",
+            "api/graphql",
+            "api/page",
+            "server",
+        ],
     ),
+    ("maud", &["api/page"]),
     ("utoipa", &["api/rest"]),
     ("csv", &["api/rest"]),
     ("sha2", &["api/rest"]),
@@ -110,7 +125,7 @@ fn imports(code: &str) -> BTreeSet<String> {
         let mut parts = path.split("::");
         let first = parts.next().unwrap().to_owned();
         let second = parts.next().unwrap_or("");
-        if first == "api" && ["http", "rest", "graphql"].contains(&second) {
+        if first == "api" && ["http", "rest", "graphql", "page", "picture"].contains(&second) {
             found.insert(format!("api/{second}"));
         } else {
             found.insert(first);

@@ -8,6 +8,7 @@ mod kind;
 mod link;
 pub mod negotiate;
 pub mod problem;
+pub mod query_string;
 pub mod respond;
 pub mod route;
 

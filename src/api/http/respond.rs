@@ -41,6 +41,8 @@ pub enum CachePolicy {
     Snapshot,
     /// Changes with a release of the service only.
     Static,
+    /// Never changes: the address holds a digest of what is behind it.
+    Forever,
     /// Never kept; has no entity tag.
     NoStore,
 }
@@ -50,6 +52,7 @@ impl CachePolicy {
         HeaderValue::from_static(match self {
             Self::Snapshot => "public, max-age=60, stale-while-revalidate=600",
             Self::Static => "public, max-age=3600, stale-while-revalidate=86400",
+            Self::Forever => "public, max-age=31536000, immutable",
             Self::NoStore => "no-store",
         })
     }

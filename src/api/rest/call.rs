@@ -8,12 +8,12 @@ use actix_web::http::header::ACCEPT;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::envelope::{Envelope, LinksView, MetaView, address};
+use super::envelope::{Envelope, LinksView, MetaView};
 use super::fields::FieldTree;
 use super::form::{Form, Options};
-use super::query_string::read_query;
 use super::route::{Route, Shape};
 use crate::api::http::negotiate::Accept;
+use crate::api::http::query_string::{address, read_query};
 use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
 use crate::api::{Addresses, State};

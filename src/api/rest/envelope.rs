@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use url::form_urlencoded;
 use utoipa::ToSchema;
 
+use crate::api::http::query_string::address;
 use crate::query::{Archive, DEFAULT_PAGE, FacetCounts, Page, SearchCount};
 
 /// Where a page is in its list.
@@ -134,29 +134,6 @@ pub struct Envelope<'a> {
     pub links: LinksView,
     /// What stands with every answer.
     pub meta: MetaView<'a>,
-}
-
-/// An address of this service: path and parameters, as they were asked but
-/// for some that are set anew or taken out.
-pub fn address(
-    base: &str,
-    pairs: &[(String, String)],
-    without: &[&str],
-    with: &[(&str, &str)],
-) -> String {
-    let kept = pairs
-        .iter()
-        .filter(|(name, _)| !without.contains(&name.as_str()));
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(kept);
-    query.extend_pairs(with);
-    // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
-    let query = query.finish().replace("%2C", ",");
-    if query.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}?{query}")
-    }
 }
 
 /// The addresses of a page of a list.

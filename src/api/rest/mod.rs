@@ -20,7 +20,6 @@ mod linked;
 mod openapi;
 mod parameters;
 mod projects;
-mod query_string;
 mod reports;
 mod resources;
 mod route;

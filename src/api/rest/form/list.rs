@@ -10,9 +10,10 @@ use super::body::{At, Body, Encoding, NextRow, RowWriter, Stream};
 use super::csv::Csv;
 use super::entry::{Entry, FeedHead, urn};
 use super::{Form, atom, json_feed};
+use crate::api::http::query_string::address;
 use crate::api::http::{Answer, Problem, ProblemKind, Reply, WebLink};
 use crate::api::rest::call::Call;
-use crate::api::rest::envelope::{FacetsView, LinksView, MetaView, PageView, address, page_links};
+use crate::api::rest::envelope::{FacetsView, LinksView, MetaView, PageView, page_links};
 use crate::domain::Digest;
 use crate::query::{PAGE, Page, Stamp};
 

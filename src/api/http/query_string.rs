@@ -1,8 +1,8 @@
-//! The query string of an address, as pairs.
+//! The query string of an address: read into pairs, and written from them.
 
 use url::form_urlencoded;
 
-use crate::api::http::{Problem, ProblemKind};
+use super::{Problem, ProblemKind};
 
 /// Longest query string looked at.
 const MAX_QUERY_LEN: usize = 8 * 1024;
@@ -22,6 +22,29 @@ pub fn read_query(query: &str) -> Result<Vec<(String, String)>, Problem> {
     }
     let pairs = form_urlencoded::parse(query.as_bytes());
     Ok(pairs.into_owned().collect())
+}
+
+/// An address of this service: path and parameters, as they were asked but
+/// for some that are set anew or taken out.
+pub fn address(
+    base: &str,
+    pairs: &[(String, String)],
+    without: &[&str],
+    with: &[(&str, &str)],
+) -> String {
+    let kept = pairs
+        .iter()
+        .filter(|(name, _)| !without.contains(&name.as_str()));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(kept);
+    query.extend_pairs(with);
+    // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
+    let query = query.finish().replace("%2C", ",");
+    if query.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{query}")
+    }
 }
 
 /// Whether every `%` starts an escape and what is escaped is UTF-8.
