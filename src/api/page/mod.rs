@@ -16,7 +16,9 @@ mod language;
 mod layout;
 mod negotiate;
 mod paging;
+mod sitemap;
 mod visit;
+mod wellknown;
 mod words;
 
 use actix_web::guard::GuardContext;
@@ -51,6 +53,7 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
         config.service(page(state, path, *show));
     }
     assets::configure(state, config);
+    wellknown::configure(state, config);
 }
 
 fn page(state: &State, path: &'static str, show: Show) -> actix_web::Resource {
