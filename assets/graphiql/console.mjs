@@ -10,6 +10,8 @@ import { createRoot } from "react-dom/client";
 const LONGEST_ADDRESS = 8000;
 
 const place = document.getElementById("graphiql");
+// Its texts are in English, whatever the form in its place was in.
+place.lang = "en";
 const endpoint = place.dataset.endpoint;
 const asked = new URLSearchParams(location.search);
 

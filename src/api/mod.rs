@@ -7,10 +7,11 @@ pub mod live;
 mod page;
 pub mod rest;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
+use serde_json::Value;
 
 pub use self::address::Addresses;
 pub use self::graphql::validate::SchemaError;
@@ -19,6 +20,9 @@ use self::http::{Answer, CachePolicy, Problem, route};
 use self::live::{JournalSource, Live};
 pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
+
+/// The OpenAPI document, made when it is first shown.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(rest::openapi_document);
 
 /// What every handler needs; made once, shared by all workers.
 #[derive(Clone)]
@@ -94,6 +98,11 @@ impl State {
     #[must_use]
     fn assets(&self) -> &page::Assets {
         &self.assets
+    }
+
+    /// The OpenAPI document, which the pages show without knowing REST.
+    fn document(&self) -> &'static Value {
+        &DOCUMENT
     }
 
     /// How addresses are written.
