@@ -25,7 +25,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "items",
         summary: "One item; with `.jsonld` as linked data",
         also: items::ALSO,
-        segment: Some(("id", "Id of an item.", "2022-02-abcdefgh")),
+        segment: Some(("id", "Id of an item.", "2022-02-hil5oql6")),
         schema: schema_of::<ItemView<'static>>,
         handler: Handler::Plain(items::one),
         ..BASE
