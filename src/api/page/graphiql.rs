@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use maud::{Markup, html};
 
-#[cfg(not(feature = "graphiql"))]
 use super::layout::Page;
 use super::visit::Visit;
 use crate::api::http::{Answer, Problem};
@@ -15,14 +14,24 @@ const README: &str = include_str!("../../../README.md");
 /// What the README asks in GraphQL: what each is called, and the document.
 static EXAMPLES: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| examples(README));
 
-/// `/graphiql`
+/// `/graphiql`; with `plain` the small console, whatever the binary has. GraphiQL
+/// wants a wide screen, and its own markup is not accessible throughout.
 pub fn console(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    visit.takes_only(&["query", "variables", "operationName"])?;
-    Ok(page(visit))
+    visit.takes_only(&["query", "variables", "operationName", "plain"])?;
+    #[cfg(feature = "graphiql")]
+    if visit.one("plain").is_none() {
+        let first = EXAMPLES.first().map(|(_, document)| *document);
+        let form = form(visit);
+        return Ok(super::graphiql_page::answer(
+            visit,
+            &form,
+            first.unwrap_or_default(),
+        ));
+    }
+    Ok(plain(visit))
 }
 
-#[cfg(not(feature = "graphiql"))]
-fn page(visit: &Visit<'_>) -> Answer {
+fn plain(visit: &Visit<'_>) -> Answer {
     let words = &visit.words;
     let body = html! {
         h1 { (words.common.console) }
@@ -37,20 +46,6 @@ fn page(visit: &Visit<'_>) -> Answer {
         page.unlisted()
     };
     page.answer(visit)
-}
-
-#[cfg(feature = "graphiql")]
-fn page(visit: &Visit<'_>) -> Answer {
-    super::graphiql_page::answer(visit, &form(visit), first_example())
-}
-
-/// The document to begin with.
-#[cfg(feature = "graphiql")]
-fn first_example() -> &'static str {
-    EXAMPLES
-        .first()
-        .map(|(_, document)| *document)
-        .unwrap_or_default()
 }
 
 /// The form, which opens the answer as JSON unless the script shows it.
@@ -84,7 +79,7 @@ fn form(visit: &Visit<'_>) -> Markup {
         p { (words.examples_text) }
         ul .links {
             @for (name, document) in EXAMPLES.iter() {
-                li { a href=(visit.link_with("/graphiql", &[("query", document)])) { code { (name) } } }
+                li { a href=(asking(visit, document)) { code { (name) } } }
             }
         }
         p {
@@ -92,6 +87,13 @@ fn form(visit: &Visit<'_>) -> Markup {
             a href=(visit.link("/docs/graphql")) { (words.docs) }
         }
     }
+}
+
+/// The address of this console with a document.
+fn asking(visit: &Visit<'_>, document: &str) -> String {
+    let mut with = vec![("query", document)];
+    with.extend(visit.one("plain").map(|value| ("plain", value)));
+    visit.link_with("/graphiql", &with)
 }
 
 /// The GraphQL documents of a Markdown text: blocks of that language, and what

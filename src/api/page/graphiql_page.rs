@@ -32,6 +32,7 @@ pub fn answer(visit: &Visit<'_>, form: &Markup, example: &str) -> Answer {
                 header .console-bar {
                     h1 { "GraphiQL" }
                     a href=(visit.link("/")) { (title) }
+                    a href=(visit.turn(&[], &[("plain", "true")])) { (visit.words.consoles.plain_console) }
                     a href=(visit.link("/docs/graphql")) { (words.api) }
                     a href=(visit.addresses.local("/graphql/schema.graphql")) { (visit.words.consoles.schema) }
                 }

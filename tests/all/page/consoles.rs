@@ -256,3 +256,34 @@ fn the_examples_of_the_console_are_those_of_the_readme() {
         );
     }
 }
+
+/// With the feature, the page of GraphiQL and all that it is made of; without
+/// scripts, or where it is asked for, the small console.
+#[cfg(feature = "graphiql")]
+#[test]
+fn graphiql_is_in_the_binary() {
+    let state = state();
+    let text = ask(&state, as_a_browser("/graphiql")).text();
+    assert!(text.contains("<h1>GraphiQL</h1>") && text.contains("id=\"ask\""));
+    let files = text
+        .split("=\"/assets/")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap());
+    let files: Vec<String> = files.map(|file| format!("/assets/{file}")).collect();
+    let bundled = files.iter().filter(|file| !file.ends_with(".svg"));
+    assert_eq!(bundled.clone().count(), 3, "{files:?}");
+    for file in bundled {
+        assert_eq!(get(&state, file).status, StatusCode::OK, "{file}");
+    }
+    let licences = files
+        .iter()
+        .find(|file| file.ends_with("/licences.txt"))
+        .unwrap();
+    assert!(
+        get(&state, licences)
+            .text()
+            .contains("graphiql 4.1.2 (MIT)")
+    );
+    let plain = ask(&state, as_a_browser("/graphiql?plain=true")).text();
+    assert!(!plain.contains("GraphiQL") && plain.contains("/console.js\""));
+}

@@ -29,6 +29,7 @@ words! {
         any: "(au choix)", "(any)";
         console_intro: "Une question en GraphQL, sa réponse en JSON. Le schéma dit tout ce qui peut se demander.", "A question in GraphQL, its answer in JSON. The schema tells all that can be asked.";
         schema: "Schéma GraphQL", "GraphQL schema";
+        plain_console: "Console simple", "Plain console";
         document: "Document", "Document";
         variables: "Variables (JSON)", "Variables (JSON)";
         run: "Demander", "Run";
