@@ -2,6 +2,7 @@
 //! routes. Knows neither the archive nor either door.
 
 pub mod body;
+mod cache;
 pub mod coding;
 mod compress;
 mod kind;
@@ -12,7 +13,8 @@ pub mod query_string;
 pub mod respond;
 pub mod route;
 
+pub use cache::CachePolicy;
 pub use link::WebLink;
 pub use problem::{ParameterFault, Problem, ProblemKind, PublicUrl};
-pub use respond::{Answer, CachePolicy};
+pub use respond::Answer;
 pub use route::Reply;

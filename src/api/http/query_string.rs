@@ -9,6 +9,9 @@ const MAX_QUERY_LEN: usize = 8 * 1024;
 
 /// The pairs of a query string, decoded. One that is too long or not of the
 /// form is refused: decoding it some way would answer another question.
+///
+/// # Errors
+/// A 414 or a 400.
 pub fn read_query(query: &str) -> Result<Vec<(String, String)>, Problem> {
     if query.len() > MAX_QUERY_LEN {
         return Err(Problem::new(ProblemKind::UriTooLong)
@@ -26,6 +29,7 @@ pub fn read_query(query: &str) -> Result<Vec<(String, String)>, Problem> {
 
 /// An address of this service: path and parameters, as they were asked but
 /// for some that are set anew or taken out.
+#[must_use]
 pub fn address(
     base: &str,
     pairs: &[(String, String)],

@@ -15,6 +15,7 @@ use actix_web::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
+    cache::CachePolicy,
     coding::{AcceptEncoding, Coding},
     compress::compress,
     link::{WebLink, escape_uri, link_header},
@@ -32,31 +33,6 @@ const ETAG_CHARACTERS: usize = 22;
 const EXPOSED: &str = "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Language, \
                        Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, \
                        Location, Repr-Digest, Retry-After, Vary";
-
-/// How long an answer may be kept by caches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CachePolicy {
-    /// Follows from the snapshot: fresh for a minute, then revalidated.
-    #[default]
-    Snapshot,
-    /// Changes with a release of the service only.
-    Static,
-    /// Never changes: the address holds a digest of what is behind it.
-    Forever,
-    /// Never kept; has no entity tag.
-    NoStore,
-}
-
-impl CachePolicy {
-    const fn value(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Snapshot => "public, max-age=60, stale-while-revalidate=600",
-            Self::Static => "public, max-age=3600, stale-while-revalidate=86400",
-            Self::Forever => "public, max-age=31536000, immutable",
-            Self::NoStore => "no-store",
-        })
-    }
-}
 
 /// What a handler has to say; everything else follows from the request.
 #[derive(Debug, Clone)]

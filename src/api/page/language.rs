@@ -85,7 +85,7 @@ impl Language {
         let length = digits.len();
         let mut out = String::new();
         for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (length - i) % 3 == 0 {
+            if i > 0 && (length - i).is_multiple_of(3) {
                 out.push(gap);
             }
             out.push(digit);
