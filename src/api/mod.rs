@@ -21,8 +21,12 @@ use self::live::{JournalSource, Live};
 pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
 
-/// The OpenAPI document, made when it is first shown.
-static DOCUMENT: LazyLock<Value> = LazyLock::new(rest::openapi_document);
+/// The OpenAPI document, which the pages show without knowing REST; made when it
+/// is first shown.
+fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(rest::openapi_document);
+    &DOCUMENT
+}
 
 /// What every handler needs; made once, shared by all workers.
 #[derive(Clone)]
@@ -98,11 +102,6 @@ impl State {
     #[must_use]
     fn assets(&self) -> &page::Assets {
         &self.assets
-    }
-
-    /// The OpenAPI document, which the pages show without knowing REST.
-    fn document(&self) -> &'static Value {
-        &DOCUMENT
     }
 
     /// How addresses are written.

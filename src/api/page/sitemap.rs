@@ -62,7 +62,7 @@ fn map(archive: &Archive, addresses: &Addresses, most: usize) -> Result<Answer, 
                       `--public-url https://…`, the address under which it is known.";
         return Err(Problem::new(ProblemKind::NotFound).with_detail(detail));
     }
-    let files = entries(archive).count().div_ceil(most);
+    let files = total(archive).div_ceil(most);
     if files <= 1 {
         return Ok(file(addresses, entries(archive)));
     }
@@ -74,12 +74,12 @@ fn map(archive: &Archive, addresses: &Addresses, most: usize) -> Result<Answer, 
             }
         }
     };
-    Ok(xml(index))
+    Ok(xml(&index))
 }
 
 /// A part, counted from 1; none where the map is one file.
 fn part(archive: &Archive, addresses: &Addresses, number: usize, most: usize) -> Option<Answer> {
-    let total = entries(archive).count();
+    let total = total(archive);
     let first = number.checked_sub(1)?.checked_mul(most)?;
     if addresses.base().is_empty() || total <= most || first >= total {
         return None;
@@ -88,11 +88,12 @@ fn part(archive: &Archive, addresses: &Addresses, number: usize, most: usize) ->
 }
 
 fn file(addresses: &Addresses, entries: impl Iterator<Item = Entry>) -> Answer {
-    xml(html! {
+    let set = html! {
         urlset xmlns=(NAMESPACE) {
             @for (path, day) in entries { url { (place(addresses, &path, day)) } }
         }
-    })
+    };
+    xml(&set)
 }
 
 fn place(addresses: &Addresses, path: &str, day: Option<NaiveDate>) -> Markup {
@@ -102,9 +103,23 @@ fn place(addresses: &Addresses, path: &str, day: Option<NaiveDate>) -> Markup {
     }
 }
 
-fn xml(body: Markup) -> Answer {
+fn xml(body: &Markup) -> Answer {
     let text = html! { (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")) (body) };
     Answer::new("application/xml", text.into_string())
+}
+
+/// How many entries there are.
+fn total(archive: &Archive) -> usize {
+    let counts = archive.counts();
+    let things = [
+        counts.reports,
+        counts.categories,
+        counts.projects,
+        counts.items,
+        counts.resources,
+    ];
+    let things = things.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    things.into_iter().fold(FIXED.len(), usize::saturating_add)
 }
 
 /// Every page that shows something of its own, in an order that depends on
@@ -181,6 +196,7 @@ mod tests {
         let whole = text(map(&archive, &addresses, MOST_IN_A_FILE).unwrap());
         assert!(part(&archive, &addresses, 1, MOST_IN_A_FILE).is_none());
         let all = places(&whole);
+        assert_eq!(all.len(), total(&archive));
         let index = text(map(&archive, &addresses, 10).unwrap());
         let parts = places(&index);
         assert_eq!(parts.len(), all.len().div_ceil(10));

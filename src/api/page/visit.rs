@@ -79,7 +79,7 @@ impl<'a> Visit<'a> {
             language,
             words: Words::of(language),
             assets: state.assets(),
-            document: state.document(),
+            document: crate::api::document(),
             path: request.path(),
             asked: Vec::new(),
             request,

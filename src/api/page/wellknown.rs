@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::sitemap;
 use crate::api::http::{Answer, Problem, WebLink, route};
 use crate::api::{Addresses, State};
-use crate::query::Archive;
+use crate::query::{Archive, ProjectRef};
 
 /// RFC 9727 §4 and its registered profile.
 const LINKSET: &str =
@@ -44,15 +44,16 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
 
 /// RFC 9309.
 fn robots(_: &Archive, addresses: &Addresses) -> Answer {
-    let mut text = "User-agent: *\nAllow: /\n".to_owned();
-    for prefix in QUESTIONS {
-        text.push_str(&format!("Disallow: {}\n", addresses.local(prefix)));
-    }
+    let mut lines = vec!["User-agent: *".to_owned(), "Allow: /".to_owned()];
+    let closed = QUESTIONS.map(|prefix| format!("Disallow: {}", addresses.local(prefix)));
+    lines.extend(closed);
     // Without a public address there is no map: its addresses must be absolute.
     if !addresses.base().is_empty() {
-        text.push_str(&format!("\nSitemap: {}\n", addresses.at("/sitemap.xml")));
+        let map = format!("Sitemap: {}", addresses.at("/sitemap.xml"));
+        lines.extend([String::new(), map]);
     }
-    Answer::new("text/plain; charset=utf-8", text)
+    lines.push(String::new());
+    Answer::new("text/plain; charset=utf-8", lines.join("\n"))
 }
 
 /// The form of llmstxt.org: a title, a summary, how to ask, and lists of links.
@@ -62,72 +63,72 @@ fn llms(archive: &Archive, addresses: &Addresses) -> Answer {
         .month_range()
         .map(|(first, last)| format!(" from {first} to {last}"))
         .unwrap_or_default();
-    let project = archive
-        .project_numbers()
-        .filter_map(|number| archive.project(number))
-        .max_by_key(|project| project.items());
-    let report = archive.latest_report().and_then(|n| archive.report(n));
-    let mut lines = vec![
-        format!("# {}", one_line(&meta.title)),
-        String::new(),
-        format!(
-            "> {} monthly reports{months}: {} items under {} categories, with the {} projects that they mention and the {} resources that they cite, as open data over REST and GraphQL.",
-            counts.reports, counts.items, counts.categories, counts.projects, counts.resources
-        ),
-        String::new(),
-        format!(
-            "Attribution to give with what you reuse: {}",
-            one_line(&meta.attribution)
-        ),
-        String::new(),
-    ];
-    lines.extend(HOW_TO_ASK.lines().map(str::to_owned));
-    lines.push(String::new());
-    lines.push("## Examples".to_owned());
-    lines.push(String::new());
-    let mut add = |name: &str, path: &str, note: &str| {
-        lines.push(format!("- [{name}]({}): {note}", addresses.at(path)));
+    let head = format!(
+        "# {}\n\n> {} monthly reports{months}: {} items under {} categories, with the {} projects \
+         that they mention and the {} resources that they cite, as open data over REST and \
+         GraphQL.\n\nAttribution to give with what you reuse: {}",
+        one_line(&meta.title),
+        counts.reports,
+        counts.items,
+        counts.categories,
+        counts.projects,
+        counts.resources,
+        one_line(&meta.attribution),
+    );
+    let fixed = |(name, path, note): &(&'static str, &str, &'static str)| {
+        (*name, (*path).to_owned(), *note)
     };
-    if let Some(report) = report {
-        let slug = &report.data.slug;
-        add(
-            "Latest report",
-            &format!("/v1/reports/{slug}.md"),
-            "its Markdown, byte for byte",
-        );
-        let month = report.data.date.month();
+    let sections = SECTIONS.map(|(title, links)| (title, links.iter().map(fixed).collect()));
+    let sections = std::iter::once(("Examples", examples(archive))).chain(sections);
+    let mut parts = vec![head, HOW_TO_ASK.to_owned()];
+    for (title, links) in sections {
+        let rows = links
+            .iter()
+            .map(|(name, path, note)| format!("- [{name}]({}): {note}", addresses.at(path)));
+        let rows: Vec<String> = rows.collect();
+        parts.push(format!("## {title}\n\n{}", rows.join("\n")));
+    }
+    Answer::new(
+        "text/plain; charset=utf-8",
+        format!("{}\n", parts.join("\n\n")),
+    )
+}
+
+/// A link: what it is called, where it leads, what is there.
+type Link = (&'static str, String, &'static str);
+
+/// Questions about what this archive has.
+fn examples(archive: &Archive) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut add = |name, path, note| links.push((name, path, note));
+    if let Some(report) = archive.latest_report().and_then(|n| archive.report(n)) {
+        let (slug, month) = (&report.data.slug, report.data.date.month());
+        let path = format!("/v1/reports/{slug}.md");
+        add("Latest report", path, "its Markdown, byte for byte");
         let path = format!("/v1/items?month={month}&fields=id,category.slug,text,links.href");
         add(
             "Items of a month",
-            &path,
+            path,
             "only the fields that are asked for",
         );
     }
-    if let Some(project) = project {
+    let projects = archive
+        .project_numbers()
+        .filter_map(|number| archive.project(number));
+    if let Some(project) = projects.max_by_key(ProjectRef::items) {
         let slug = project.data.slug.as_str();
         let path = format!("/v1/items?project={slug}&facet=category");
         add(
             "Items that mention a project",
-            &path,
+            path,
             "with counts by category",
         );
         let path = format!("/v1/projects/{slug}/timeline");
-        add("Timeline of a project", &path, "mentions by month");
+        add("Timeline of a project", path, "mentions by month");
     }
-    add(
-        "Items by month and category",
-        "/v1/stats?by=month,category",
-        "counts",
-    );
-    for (section, links) in SECTIONS {
-        lines.extend([String::new(), format!("## {section}"), String::new()]);
-        let links = links
-            .iter()
-            .map(|(name, path, note)| format!("- [{name}]({}): {note}", addresses.at(path)));
-        lines.extend(links);
-    }
-    lines.push(String::new());
-    Answer::new("text/plain; charset=utf-8", lines.join("\n"))
+    let path = "/v1/stats?by=month,category".to_owned();
+    add("Items by month and category", path, "counts");
+    links
 }
 
 const HOW_TO_ASK: &str = "\

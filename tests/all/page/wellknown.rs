@@ -133,21 +133,25 @@ fn what_language_models_are_told_is_there() {
     let summary = lines.next().unwrap();
     let expected = "> 12 monthly reports from 2022-01 to 2022-12: 41 items";
     assert!(summary.starts_with(expected), "{summary}");
-    // A heading of the second level, then nothing but links.
-    let links = between(&text, "](", "):");
-    assert!(links.len() > 15);
-    let requests = links
+    // Below each heading of the second level stands nothing but links.
+    for section in text.split("\n## ").skip(1) {
+        let mut rows = section.lines().skip(1).filter(|line| !line.is_empty());
+        assert!(rows.all(|row| row.starts_with("- [")), "{section}");
+    }
+    let addresses = between(&text, "](", "):");
+    assert!(addresses.len() > 15);
+    let requests = addresses
         .iter()
         .map(|path| TestRequest::get().uri(path))
         .collect();
-    for (link, response) in links.iter().zip(ask_all(&state, requests)) {
+    for (link, response) in addresses.iter().zip(ask_all(&state, requests)) {
         // Pages send clients of the API on.
         let there = response.status == StatusCode::OK || response.status == StatusCode::SEE_OTHER;
         assert!(there, "{link}: {}", response.status);
     }
     let absolute = get(&state_at(PUBLIC), "/llms.txt").text();
-    let links = between(&absolute, "](", "):");
-    assert!(links.iter().all(|link| link.starts_with(PUBLIC)));
+    let addresses = between(&absolute, "](", "):");
+    assert!(addresses.iter().all(|address| address.starts_with(PUBLIC)));
 }
 
 /// RFC 9727 §2 and §4, RFC 9264 §4.2.

@@ -78,7 +78,7 @@ impl Document {
     }
 
     fn collect(self, schema: &'static Value, path: &str, depth: usize, into: &mut Vec<Field>) {
-        let schema = self.resolve(self.present(schema));
+        let schema = self.resolve(present(schema));
         for part in list(schema, "allOf") {
             self.collect(part, path, depth, into);
         }
@@ -94,11 +94,7 @@ impl Document {
                 "" => name.clone(),
                 path => format!("{path}.{name}"),
             };
-            let described = [
-                property,
-                self.present(property),
-                self.resolve(self.present(property)),
-            ];
+            let described = [property, present(property), self.resolve(present(property))];
             let descriptions = described.iter().map(|value| text(value, "description"));
             into.push(Field {
                 kind: self.kind(property),
@@ -115,19 +111,11 @@ impl Document {
         }
     }
 
-    /// What a schema is where it is not null.
-    fn present(self, schema: &'static Value) -> &'static Value {
-        let mut others = list(schema, "oneOf").iter();
-        others
-            .find(|other| text(other, "type") != "null")
-            .unwrap_or(schema)
-    }
-
     /// The type of a schema: `string or null`, `array of object`.
     pub fn kind(self, schema: &'static Value) -> String {
         let is_null =
             |value: &Value| value.as_str() == Some("null") || text(value, "type") == "null";
-        let present = self.resolve(self.present(schema));
+        let present = self.resolve(present(schema));
         let types = list(present, "type");
         let mut kind = match types.iter().find(|t| !is_null(t)).and_then(Value::as_str) {
             Some(first) => first.to_owned(),
@@ -150,6 +138,13 @@ impl Document {
             kind
         }
     }
+}
+
+/// What a schema is where it is not null.
+fn present(schema: &'static Value) -> &'static Value {
+    let mut others = list(schema, "oneOf").iter();
+    let other = others.find(|other| text(other, "type") != "null");
+    other.unwrap_or(schema)
 }
 
 /// A text of an object; empty if it has none.

@@ -34,6 +34,7 @@ pub fn overview(visit: &Visit<'_>) -> Result<Answer, Problem> {
             li { a href=(visit.addresses.local("/openapi.json")) { "OpenAPI (JSON)" } }
             li { a href=(visit.addresses.local("/graphql/schema.graphql")) { (words.schema) } }
             li { a href=(visit.link("/graphiql")) { (visit.words.common.console) } }
+            li { a href=(visit.link_with("/graphiql", &[("plain", "true")])) { (words.plain_console) } }
             li { a href=(visit.link("/problems")) { (words.problems) } }
         }
         h2 { (words.subjects) }
