@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::contract::hold;
 use crate::page::{as_a_browser, in_english};
-use crate::support::{Response, ask, ask_all, get_json, state, state_after};
+use crate::support::{Response, ask, ask_all, get_json, state, state_after, state_at};
 
 const SERVER: &str = "http://127.0.0.1:8080";
 
@@ -215,6 +215,16 @@ fn pages_say_what_happened_what_to_do_and_how_it_is_provoked() {
             "{slug}"
         );
     }
+}
+
+/// Where the service knows its address, lines to copy name it.
+#[test]
+fn examples_name_the_public_address() {
+    let state = state_at("https://chronique.example");
+    let text = ask(&state, as_a_browser("/problems/not-found")).text();
+    let line = "curl -s https://chronique.example/v1/projects/gazette";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("https://chronique.example/problems/not-found"));
 }
 
 #[test]

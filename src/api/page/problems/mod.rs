@@ -77,10 +77,14 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 fn provoked(visit: &Visit<'_>, kind: ProblemKind, example: &Example) -> Markup {
     let words = &visit.words.consoles;
+    let line = match visit.addresses.base() {
+        "" => example.line.to_owned(),
+        base => example.line.replace("http://127.0.0.1:8080", base),
+    };
     html! {
         h2 { (words.provoked) }
         @if kind == ProblemKind::Gone { p { (words.of_a_trial) } }
-        pre .copyable .curl tabindex="0" role="region" aria-label=(words.provoked) { code { (example.line) } }
+        pre .copyable .curl tabindex="0" role="region" aria-label=(words.provoked) { code { (line) } }
         h2 { (words.given) }
         pre tabindex="0" role="region" aria-label=(words.given) { code { "HTTP " (example.status) "\n\n" (example.body) } }
     }
