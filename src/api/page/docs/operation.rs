@@ -96,7 +96,7 @@ fn table(visit: &Visit<'_>, id: &str, fields: &[Field]) -> Markup {
     let words = &visit.words.consoles;
     html! {
         div .scroll tabindex="0" role="region" aria-label={ (words.fields) " " (id) } {
-            table {
+            table .fields {
                 thead { tr {
                     th scope="col" { (words.field) }
                     th scope="col" { (words.kind) }
