@@ -270,7 +270,7 @@ fn graphiql_is_in_the_binary() {
         .skip(1)
         .map(|rest| rest.split('"').next().unwrap());
     let files: Vec<String> = files.map(|file| format!("/assets/{file}")).collect();
-    let bundled = files.iter().filter(|file| !file.ends_with(".svg"));
+    let bundled = files.iter().filter(|file| !file.ends_with("/icon.svg"));
     assert_eq!(bundled.clone().count(), 3, "{files:?}");
     for file in bundled {
         assert_eq!(get(&state, file).status, StatusCode::OK, "{file}");
