@@ -10,10 +10,11 @@ pub mod picture;
 pub mod rest;
 mod xml;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
+use serde_json::Value;
 
 pub use self::address::Addresses;
 pub use self::graphql::validate::SchemaError;
@@ -23,6 +24,13 @@ pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
 pub use self::rest::{SiteFile, export_files, index_html, site_files};
 use crate::query::{Archive, ArchiveHandle};
+
+/// The OpenAPI document, which the pages show without knowing REST; made when it
+/// is first shown.
+fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(rest::openapi_document);
+    &DOCUMENT
+}
 
 /// What every handler needs; made once, shared by all workers.
 #[derive(Clone)]

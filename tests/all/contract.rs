@@ -11,7 +11,7 @@ use crate::example;
 use crate::support::{get, state, top};
 
 /// Holds a file of the repository to what it should be.
-fn hold(file: &str, expected: &str) {
+pub fn hold(file: &str, expected: &str) {
     assert!(
         is_held(file, expected),
         "{file} was stale and is rewritten: look at the change, commit it, and run again"
@@ -20,7 +20,7 @@ fn hold(file: &str, expected: &str) {
 
 /// Whether a file of the repository is what it should be; outside CI it is so
 /// afterwards.
-fn is_held(file: &str, expected: &str) -> bool {
+pub fn is_held(file: &str, expected: &str) -> bool {
     let path = top().join(file);
     let found = fs::read_to_string(&path).unwrap_or_default();
     let is_held = found == expected;

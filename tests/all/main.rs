@@ -18,6 +18,7 @@ mod export;
 mod french;
 mod graphql;
 mod history;
+mod page;
 mod parity;
 mod process;
 mod readme;

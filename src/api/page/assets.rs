@@ -9,14 +9,39 @@ use crate::domain::Digest;
 
 const STYLE: &str = include_str!("assets/chronique.css");
 const SCRIPT: &str = include_str!("assets/chronique.js");
+const CONSOLE: &str = include_str!("assets/console.js");
 const ICON: &str = include_str!("assets/icon.svg");
 
 /// Name, media type and text of each.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: &[(&str, &str, &str)] = &[
     ("chronique.css", "text/css; charset=utf-8", STYLE),
     ("chronique.js", "text/javascript; charset=utf-8", SCRIPT),
+    ("console.js", "text/javascript; charset=utf-8", CONSOLE),
     ("icon.svg", "image/svg+xml", ICON),
+    #[cfg(feature = "graphiql")]
+    ("graphiql.css", "text/css; charset=utf-8", bundle::STYLE),
+    #[cfg(feature = "graphiql")]
+    (
+        "graphiql.js",
+        "text/javascript; charset=utf-8",
+        bundle::SCRIPT,
+    ),
+    #[cfg(feature = "graphiql")]
+    (
+        "licences.txt",
+        "text/plain; charset=utf-8",
+        bundle::LICENCES,
+    ),
 ];
+
+/// GraphiQL and the licences of what it is made of. `build.rs` says what to do
+/// where they are missing.
+#[cfg(feature = "graphiql")]
+mod bundle {
+    pub const STYLE: &str = include_str!("../../../assets/graphiql/dist/graphiql.css");
+    pub const SCRIPT: &str = include_str!("../../../assets/graphiql/dist/graphiql.js");
+    pub const LICENCES: &str = include_str!("../../../assets/graphiql/dist/licences.txt");
+}
 
 /// Where they are.
 #[derive(Debug)]
@@ -25,8 +50,13 @@ pub struct Assets {
     pub style: String,
     /// The script.
     pub script: String,
+    /// The script of the small console.
+    pub console: String,
     /// The icon.
     pub icon: String,
+    /// Script, style sheet and licences of GraphiQL.
+    #[cfg(feature = "graphiql")]
+    pub graphiql: [String; 3],
 }
 
 impl Assets {
@@ -40,7 +70,14 @@ impl Assets {
         Self {
             style: at("chronique.css", STYLE),
             script: at("chronique.js", SCRIPT),
+            console: at("console.js", CONSOLE),
             icon: at("icon.svg", ICON),
+            #[cfg(feature = "graphiql")]
+            graphiql: [
+                at("graphiql.js", bundle::SCRIPT),
+                at("graphiql.css", bundle::STYLE),
+                at("licences.txt", bundle::LICENCES),
+            ],
         }
     }
 }

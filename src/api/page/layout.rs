@@ -65,7 +65,6 @@ impl<'a> Page<'a> {
     }
 
     /// With another script of ours, by its address.
-    #[expect(dead_code, reason = "for the consoles")]
     pub fn with_script(mut self, address: String) -> Self {
         self.scripts.push(address);
         self

@@ -6,8 +6,12 @@
 //! know REST or GraphQL beyond how they are spelled (`doors.rs`).
 
 mod assets;
+mod docs;
 mod doors;
 mod error;
+mod graphiql;
+#[cfg(feature = "graphiql")]
+mod graphiql_page;
 mod graphql;
 mod home;
 mod item;
@@ -16,7 +20,11 @@ mod language;
 mod layout;
 mod negotiate;
 mod paging;
+mod problems;
+mod prose;
+mod sitemap;
 mod visit;
+mod wellknown;
 mod words;
 
 use actix_web::guard::GuardContext;
@@ -34,10 +42,20 @@ type Show = fn(&Visit<'_>) -> Result<Answer, Problem>;
 
 /// The pages: path template and what shows it. A path that REST answers, too,
 /// goes to the page only where HTML is wanted (`SHARED`).
-const PAGES: &[(&str, Show)] = &[("/items", items::list), ("/items/{id}", item::one)];
+const PAGES: &[(&str, Show)] = &[
+    ("/items", items::list),
+    ("/items/{id}", item::one),
+    ("/docs", docs::overview),
+    ("/docs/{tag}", docs::tag),
+    ("/graphiql", graphiql::console),
+];
 
 /// Paths that API clients know as well.
-const SHARED: &[(&str, Show)] = &[("/", home::show)];
+const SHARED: &[(&str, Show)] = &[
+    ("/", home::show),
+    ("/problems", problems::list),
+    ("/problems/{slug}", problems::one),
+];
 
 /// Mounts the pages; before REST, which has some of the paths as well.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
@@ -51,6 +69,7 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
         config.service(page(state, path, *show));
     }
     assets::configure(state, config);
+    wellknown::configure(state, config);
 }
 
 fn page(state: &State, path: &'static str, show: Show) -> actix_web::Resource {

@@ -18,16 +18,26 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// Sends a client that would rather have something else than HTML to the call
-/// that a page stands for: its path behind `/v1`.
+/// that a page stands for: its path behind `/v1`, or what a console is for.
 pub fn elsewhere(addresses: &Addresses, request: &HttpRequest) -> Option<Answer> {
     let accept = Accept::of(request.headers());
     if accept.choose(&[HTML, JSON]) == Some(HTML) {
         return None;
     }
-    let (path, query) = (request.path(), request.query_string());
-    let mark = if query.is_empty() { "" } else { "?" };
-    let to = addresses.at(&format!("/v1{path}{mark}{query}"));
+    let to = addresses.at(&call(request.path(), request.query_string()));
     Some(Answer::redirect(StatusCode::SEE_OTHER, &to))
+}
+
+/// The call that a page stands for.
+fn call(path: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    match path {
+        "/docs" => "/openapi.json".to_owned(),
+        "/graphiql" if query.is_empty() => "/graphql/schema.graphql".to_owned(),
+        "/graphiql" => format!("/graphql?{query}"),
+        path if path.starts_with("/docs/") => "/openapi.json".to_owned(),
+        path => format!("/v1{path}{mark}{query}"),
+    }
 }
 
 /// The language that the client asks for; French unless it prefers English.

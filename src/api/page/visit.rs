@@ -1,6 +1,7 @@
 //! One visit of a page: what is asked, in which language, over which snapshot.
 
 use actix_web::HttpRequest;
+use serde_json::Value;
 
 use super::assets::Assets;
 use super::doors::Doors;
@@ -27,6 +28,8 @@ pub struct Visit<'a> {
     pub words: &'static Words,
     /// What stands beside the pages.
     pub assets: &'a Assets,
+    /// The OpenAPI document.
+    pub document: &'static Value,
     /// The path.
     pub path: &'a str,
     /// The parameters, but for the language.
@@ -76,6 +79,7 @@ impl<'a> Visit<'a> {
             language,
             words: Words::of(language),
             assets: state.assets(),
+            document: crate::api::document(),
             path: request.path(),
             asked: Vec::new(),
             request,
@@ -100,6 +104,14 @@ impl<'a> Visit<'a> {
     /// Refuses every parameter, where a page takes none.
     pub fn takes_nothing(&self) -> Result<(), Problem> {
         let pairs = self.pairs(Accepts::default());
+        QueryError::check((), pairs.faults).map_err(|e| invalid(&e))
+    }
+
+    /// Refuses every parameter but these.
+    pub fn takes_only(&self, names: &[&str]) -> Result<(), Problem> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut pairs = Pairs::new(self.asked.clone(), &names);
+        pairs.faults.extend(self.faults.iter().cloned());
         QueryError::check((), pairs.faults).map_err(|e| invalid(&e))
     }
 

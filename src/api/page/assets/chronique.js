@@ -2,7 +2,7 @@
 "use strict";
 
 // Addresses that the service does not know in full: those of this page.
-for (const code of document.querySelectorAll("#door-curl code")) {
+for (const code of document.querySelectorAll("#door-curl code, .curl code")) {
   code.textContent = code.textContent.replace("http://127.0.0.1:8080", location.origin);
 }
 

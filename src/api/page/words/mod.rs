@@ -2,10 +2,14 @@
 //! part of the explorer.
 
 mod common;
+mod consoles;
 mod explore;
+mod problem;
 
 pub use common::Common;
+pub use consoles::Consoles;
 pub use explore::Explore;
+pub use problem::ProblemWords;
 
 use super::language::Language;
 
@@ -32,17 +36,21 @@ use words;
 pub struct Words {
     /// On every page.
     pub common: Common,
+    /// On the pages for those who call the API.
+    pub consoles: Consoles,
     /// On the pages of the archive.
     pub explore: Explore,
 }
 
 static FRENCH: Words = Words {
     common: Common::FRENCH,
+    consoles: Consoles::FRENCH,
     explore: Explore::FRENCH,
 };
 
 static ENGLISH: Words = Words {
     common: Common::ENGLISH,
+    consoles: Consoles::ENGLISH,
     explore: Explore::ENGLISH,
 };
 

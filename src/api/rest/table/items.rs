@@ -26,7 +26,7 @@ pub(super) static ROUTES: &[Route] = &[
         also: items::ALSO,
         columns: ITEM_COLUMNS,
         is_row: true,
-        segment: Some(("id", "Id of an item.", "2022-02-abcdefgh")),
+        segment: Some(("id", "Id of an item.", "2022-02-hil5oql6")),
         schema: schema_of::<ItemView<'static>>,
         handler: Handler::Any(items::one),
         ..BASE

@@ -7,7 +7,7 @@ use crate::query::Accepts;
 
 const RESOURCE: Route = Route {
     tag: "resources",
-    segment: Some(("id", "Id of a resource.", "zctj2ukmotpp")),
+    segment: Some(("id", "Id of a resource.", "gwuvjbedvxab")),
     ..BASE
 };
 
