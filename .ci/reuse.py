@@ -1,4 +1,4 @@
-"""Runs every example of docs/reuse.md against a server and holds what it prints
+"""Runs every example of docs/how-to/reuse.md against a server and holds what it prints
 to what stands in the page.
 
 Usage: reuse.py ADDRESS — with the Python that has pandas and DuckDB's command
@@ -52,7 +52,7 @@ def lines(text):
 
 
 def main(address):
-    page = pathlib.Path(__file__).parent.parent / "docs" / "reuse.md"
+    page = pathlib.Path(__file__).parent.parent / "docs" / "how-to" / "reuse.md"
     questions = page.read_text(encoding="utf-8").split("\n## ")[1:]
     missing = sorted(name for name, (command, *_) in RUNNERS.items() if not tool(command))
     if missing not in ([], ["r"]):
@@ -76,7 +76,7 @@ def main(address):
     if len(questions) != 10:
         sys.exit(f"{len(questions)} questions instead of ten")
     left_out = "R is not installed: its examples were not run" if missing else "none left out"
-    print(f"{ran} examples of docs/reuse.md, {wrong} wrong, {left_out}")
+    print(f"{ran} examples of docs/how-to/reuse.md, {wrong} wrong, {left_out}")
     sys.exit(wrong > 0)
 
 
