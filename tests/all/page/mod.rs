@@ -1,6 +1,7 @@
 //! Pages and what stands beside them.
 
 mod consoles;
+mod items;
 mod problems;
 mod wellknown;
 
