@@ -64,7 +64,7 @@ async function crawl(page) {
   let links = 0;
   while (queue.length > 0 && links < 500) {
     const path = queue.shift();
-    const answer = await fetch(address + path, { headers: { accept: "text/html" } });
+    const answer = await fetch(address + path, { headers: { accept: "text/html,*/*;q=0.8" } });
     links += 1;
     check(`the link ${path} leads somewhere`, answer.status < 400, answer.status);
     const of = kinds.get(kind(path)) ?? [];
