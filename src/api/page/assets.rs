@@ -7,7 +7,11 @@ use crate::api::http::{Answer, CachePolicy, Problem, ProblemKind, route};
 use crate::api::{Addresses, State};
 use crate::domain::Digest;
 
-const STYLE: &str = include_str!("assets/chronique.css");
+/// That of the pictures stands in it, too.
+const STYLE: &str = concat!(
+    include_str!("assets/chronique.css"),
+    include_str!("../picture/style.css")
+);
 const SCRIPT: &str = include_str!("assets/chronique.js");
 const CONSOLE: &str = include_str!("assets/console.js");
 const ICON: &str = include_str!("assets/icon.svg");

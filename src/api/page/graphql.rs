@@ -58,6 +58,39 @@ pub fn arguments(asked: &[(String, String)]) -> String {
     }
 }
 
+/// The arguments of a list that takes single texts, lists of values, an order
+/// and a page, with their parentheses.
+pub fn of_list(
+    asked: &[(String, String)],
+    texts: &[&str],
+    lists: &[(&str, fn(&str) -> String)],
+) -> String {
+    let values = |name: &str| -> Vec<String> {
+        let found = asked.iter().filter(|(n, _)| n == name);
+        found
+            .flat_map(|(_, v)| v.split(',').map(|v| v.trim().to_owned()))
+            .collect()
+    };
+    let mut arguments: Vec<String> = Vec::new();
+    for name in texts {
+        let value = asked.iter().find(|(n, _)| n == name);
+        arguments.extend(value.map(|(_, v)| format!("{name}: {}", text(v))));
+    }
+    let sort: (&str, fn(&str) -> String) = ("sort", sort_key);
+    for (name, spell) in lists.iter().chain([&sort]) {
+        let values = values(name);
+        if !values.is_empty() {
+            arguments.push(format!("{name}: {}", list(&values, *spell)));
+        }
+    }
+    arguments.extend(page(asked));
+    if arguments.is_empty() {
+        String::new()
+    } else {
+        format!("({})", arguments.join(", "))
+    }
+}
+
 /// The page parameters as arguments.
 pub fn page(asked: &[(String, String)]) -> impl Iterator<Item = String> {
     ["first", "after", "last", "before", "offset"]

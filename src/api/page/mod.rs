@@ -6,9 +6,11 @@
 //! know REST or GraphQL beyond how they are spelled (`doors.rs`).
 
 mod assets;
+mod controls;
 mod docs;
 mod doors;
 mod error;
+mod figure;
 mod graphiql;
 #[cfg(feature = "graphiql")]
 mod graphiql_page;
@@ -21,7 +23,10 @@ mod layout;
 mod negotiate;
 mod paging;
 mod problems;
+mod project;
 mod prose;
+mod report;
+mod resource;
 mod sitemap;
 mod visit;
 mod wellknown;
@@ -45,6 +50,13 @@ type Show = fn(&Visit<'_>) -> Result<Answer, Problem>;
 const PAGES: &[(&str, Show)] = &[
     ("/items", items::list),
     ("/items/{id}", item::one),
+    ("/reports", report::list),
+    ("/reports/{slug}", report::one),
+    ("/projects", project::list),
+    ("/projects/{slug}", project::one),
+    ("/resources", resource::list),
+    ("/resources/{id}", resource::one),
+    ("/sites", resource::sites),
     ("/docs", docs::overview),
     ("/docs/{tag}", docs::tag),
     ("/graphiql", graphiql::console),

@@ -5,11 +5,13 @@ mod common;
 mod consoles;
 mod explore;
 mod problem;
+mod reading;
 
 pub use common::Common;
 pub use consoles::Consoles;
 pub use explore::Explore;
 pub use problem::ProblemWords;
+pub use reading::Reading;
 
 use super::language::Language;
 
@@ -40,18 +42,22 @@ pub struct Words {
     pub consoles: Consoles,
     /// On the pages of the archive.
     pub explore: Explore,
+    /// On the pages of what the archive holds.
+    pub reading: Reading,
 }
 
 static FRENCH: Words = Words {
     common: Common::FRENCH,
     consoles: Consoles::FRENCH,
     explore: Explore::FRENCH,
+    reading: Reading::FRENCH,
 };
 
 static ENGLISH: Words = Words {
     common: Common::ENGLISH,
     consoles: Consoles::ENGLISH,
     explore: Explore::ENGLISH,
+    reading: Reading::ENGLISH,
 };
 
 impl Words {

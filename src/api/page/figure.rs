@@ -1,0 +1,88 @@
+//! Tables, and pictures with the table behind them.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::language::Language;
+use super::visit::Visit;
+use crate::api::picture::{Lang, Style, Table};
+
+/// How pictures in this page are drawn; their links keep these parameters.
+pub fn style<'a>(visit: &'a Visit<'_>, kept: &'a [(String, String)]) -> Style<'a> {
+    Style {
+        lang: lang(visit),
+        addresses: visit.addresses,
+        kept,
+        standalone: false,
+    }
+}
+
+/// The language of pictures in this page.
+pub fn lang(visit: &Visit<'_>) -> Lang {
+    match visit.language {
+        Language::French => Lang::Fr,
+        Language::English => Lang::En,
+    }
+}
+
+/// A picture with its figures behind it.
+pub fn render(visit: &Visit<'_>, svg: &str, table: &Table) -> Markup {
+    let words = &visit.words.common;
+    html! {
+        figure {
+            div .scroll tabindex="0" role="region" aria-label=(table.caption) { (PreEscaped(svg)) }
+            figcaption { (table.description) }
+            details {
+                summary { (words.table) }
+                div .scroll tabindex="0" role="region" aria-label=(format!("{} – {}", words.table, table.caption)) {
+                    table {
+                        caption { (table.caption) }
+                        thead { tr { @for head in &table.head { th scope="col" { (head) } } } }
+                        tbody {
+                            @for row in &table.rows {
+                                tr {
+                                    @for (i, cell) in row.iter().enumerate() {
+                                        @if i == 0 { th scope="row" { (text(&cell.text, cell.href.as_deref())) } }
+                                        @else { td { (text(&cell.text, cell.href.as_deref())) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn text(text: &str, href: Option<&str>) -> Markup {
+    html! {
+        @match href {
+            Some(href) => a href=(href) { (text) },
+            None => (text),
+        }
+    }
+}
+
+/// A row of a list: its key, and its cells, the first of which names it.
+pub type Row = (String, Vec<Markup>);
+
+/// A list as a table.
+pub fn table(caption: &str, heads: &[&str], rows: &[Row]) -> Markup {
+    html! {
+        div .scroll tabindex="0" role="region" aria-label=(caption) {
+            table {
+                caption .hidden { (caption) }
+                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                tbody {
+                    @for (key, cells) in rows {
+                        tr data-id=(key) {
+                            @for (i, cell) in cells.iter().enumerate() {
+                                @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
