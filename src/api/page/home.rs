@@ -4,9 +4,13 @@ use maud::{Markup, html};
 
 use super::doors::Doors;
 use super::layout::{Page, keep_language};
+use super::survey;
 use super::visit::{Visit, invalid};
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem};
-use crate::query::{ProjectQuery, RawListParams, RawPage, RawProjectParams, SiteQuery};
+use crate::query::{
+    ProjectQuery, RawCoverageParams, RawListParams, RawPage, RawProjectParams, SiteQuery,
+};
 
 /// How many projects and sites are shown.
 const MOST: &str = "10";
@@ -28,6 +32,10 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
             button type="submit" { (visit.words.common.search) }
         }
         (latest(visit))
+        section aria-labelledby="coverage" {
+            h2 #coverage { (visit.words.explore.what_when) }
+            (survey::picture(visit, &RawCoverageParams::default(), Vec::new())?)
+        }
         div .columns {
             (projects(visit)?)
             (sites(visit)?)
@@ -40,7 +48,11 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
         ("/items", &[]),
         DOCUMENT.to_owned(),
     );
-    Ok(Page::new(&meta.title, body).with_doors(doors).answer(visit))
+    let linked = Linked::new(visit.archive, visit.addresses).archive();
+    Ok(Page::new(&meta.title, body)
+        .with_doors(doors)
+        .with_linked(linked)
+        .answer(visit))
 }
 
 fn counts(visit: &Visit<'_>) -> Markup {

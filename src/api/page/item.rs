@@ -6,6 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use super::doors::Doors;
 use super::layout::Page;
 use super::visit::Visit;
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
 use crate::query::{Highlight, ItemRef, Standing};
 
@@ -164,8 +165,10 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     );
     let doors = Doors::new(visit, &path, &[], document);
     let description = headline(&item.item.text, 200);
+    let linked = Linked::new(visit.archive, visit.addresses).item(item);
     Ok(Page::new(&title, body)
         .described(description)
+        .with_linked(linked)
         .with_doors(doors)
         .answer(visit))
 }

@@ -6,6 +6,7 @@
 //! know REST or GraphQL beyond how they are spelled (`doors.rs`).
 
 mod assets;
+mod category;
 mod controls;
 mod docs;
 mod doors;
@@ -20,6 +21,7 @@ mod item;
 mod items;
 mod language;
 mod layout;
+mod log;
 mod negotiate;
 mod paging;
 mod problems;
@@ -27,7 +29,9 @@ mod project;
 mod prose;
 mod report;
 mod resource;
+mod search;
 mod sitemap;
+mod survey;
 mod visit;
 mod wellknown;
 mod words;
@@ -57,6 +61,13 @@ const PAGES: &[(&str, Show)] = &[
     ("/resources", resource::list),
     ("/resources/{id}", resource::one),
     ("/sites", resource::sites),
+    ("/categories", category::list),
+    ("/categories/{slug}", category::one),
+    ("/search", search::show),
+    ("/coverage", survey::coverage_page),
+    ("/graph", survey::graph),
+    ("/changes", log::changes),
+    ("/diagnostics", log::diagnostics),
     ("/docs", docs::overview),
     ("/docs/{tag}", docs::tag),
     ("/graphiql", graphiql::console),

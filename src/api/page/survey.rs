@@ -1,0 +1,144 @@
+//! The pictures of the whole: coverage, and who is named with whom.
+
+use maud::{Markup, html};
+
+use super::controls::{Control, form};
+use super::doors::Doors;
+use super::figure;
+use super::graphql;
+use super::layout::Page;
+use super::visit::{Visit, invalid};
+use crate::api::http::{Answer, Problem};
+use crate::api::picture::{coverage, network};
+use crate::query::{
+    Accepts, CoverageQuery, GraphQuery, RawCoverageParams, RawGraphParams, RawMonths,
+};
+
+/// `/coverage`
+pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    let accepts = Accepts {
+        filter: false,
+        page: false,
+        other: &["series", "month", "category"],
+    };
+    let mut pairs = visit.pairs(accepts);
+    let raw = RawCoverageParams {
+        series: pairs.list("series"),
+        month: RawMonths {
+            any: pairs.list("month"),
+            ..RawMonths::default()
+        },
+        category: pairs.list("category"),
+    };
+    let common = &visit.words.common;
+    let categories = visit.archive.category_slugs();
+    let categories: Vec<_> = categories
+        .map(|s| (s.to_owned(), s.to_owned()))
+        .take(50)
+        .collect();
+    let controls = [
+        Control::Text("month", common.month),
+        Control::Choice("category", common.category, categories),
+    ];
+    let body = html! {
+        h1 { (common.coverage) }
+        p .lead { (visit.words.reading.coverage_lead) }
+        (form(visit, &controls))
+        (picture(visit, &raw, pairs.faults)?)
+    };
+    let lists: [(&str, fn(&str) -> String); 1] = [("category", graphql::text)];
+    let arguments = graphql::of_list(&visit.asked, &["series"], &lists);
+    let months: Vec<String> = visit.all("month").map(str::to_owned).collect();
+    let arguments = if months.is_empty() {
+        arguments
+    } else {
+        let month = format!("month: {{any: {}}}", graphql::list(&months, graphql::text));
+        match arguments.strip_prefix('(') {
+            Some(rest) => format!("({month}, {rest}"),
+            None => format!("({month})"),
+        }
+    };
+    let document = format!(
+        "{{\n  coverage{arguments} {{\n    counts {{ published empty missing }}\n    months {{ month cells {{ category {{ slug }} status items }} }}\n  }}\n}}"
+    );
+    let rows = with_dimensions(visit, "month,category");
+    let doors = Doors::to(
+        visit,
+        ("/coverage", &visit.asked),
+        ("/stats", &rows),
+        document,
+    );
+    Ok(Page::new(common.coverage, body)
+        .with_doors(doors)
+        .answer(visit))
+}
+
+/// The picture of coverage with its table.
+pub fn picture(
+    visit: &Visit<'_>,
+    raw: &RawCoverageParams,
+    faults: Vec<crate::query::Fault>,
+) -> Result<Markup, Problem> {
+    let query = CoverageQuery::parse(raw, faults).map_err(|e| invalid(&e))?;
+    let found = visit.archive.coverage(&query);
+    let style = figure::style(visit, &[]);
+    Ok(figure::render(
+        visit,
+        &coverage::svg(&found, &style),
+        &coverage::table(&found, &style),
+    ))
+}
+
+/// `/graph`
+pub fn graph(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    let accepts = Accepts {
+        filter: true,
+        page: false,
+        other: &["q", "first"],
+    };
+    let mut pairs = visit.pairs(accepts);
+    let raw = RawGraphParams {
+        filter: pairs.filter(),
+        text: pairs.text(),
+        first: pairs.one("first"),
+    };
+    let query =
+        GraphQuery::parse(&raw, std::mem::take(&mut pairs.faults)).map_err(|e| invalid(&e))?;
+    let found = visit.archive.graph(&query).map_err(|e| invalid(&e))?;
+    let kept: Vec<_> = visit
+        .asked
+        .iter()
+        .filter(|(n, _)| n != "first")
+        .cloned()
+        .collect();
+    let style = figure::style(visit, &kept);
+    let common = &visit.words.common;
+    let body = html! {
+        h1 { (common.graph) }
+        p .lead { (visit.words.reading.graph_lead) }
+        (form(visit, &[Control::Text("q", common.search), Control::Text("month", common.month)]))
+        @if found.nodes.is_empty() { p { (common.nothing) } }
+        @else { (figure::render(visit, &network::svg(visit.archive, &found, &style), &network::table(visit.archive, &found, &style))) }
+        p {
+            a href=(visit.addresses.local("/v1/graph.graphml")) { "GraphML" } " "
+            a href=(visit.addresses.local("/v1/graph.dot")) { "DOT" } " "
+            a href=(visit.addresses.local("/v1/graph.svg")) { "SVG" }
+        }
+    };
+    let arguments = graphql::arguments(&visit.asked);
+    let document = format!(
+        "{{\n  graph{arguments} {{\n    nodes {{ project {{ slug name }} items }}\n    edges {{ source {{ slug }} target {{ slug }} items }}\n  }}\n}}"
+    );
+    let rows = with_dimensions(visit, "project");
+    let doors = Doors::to(visit, ("/graph", &visit.asked), ("/stats", &rows), document);
+    Ok(Page::new(common.graph, body)
+        .with_doors(doors)
+        .answer(visit))
+}
+
+/// What is counted of a picture as rows: the same filters, by dimensions.
+fn with_dimensions(visit: &Visit<'_>, by: &str) -> Vec<(String, String)> {
+    let mut rows = visit.asked.clone();
+    rows.push(("by".to_owned(), by.to_owned()));
+    rows
+}
