@@ -58,13 +58,12 @@ pub fn arguments(asked: &[(String, String)]) -> String {
     }
 }
 
+/// How a value of a parameter is spelled.
+pub type Spell = fn(&str) -> String;
+
 /// The arguments of a list that takes single texts, lists of values, an order
 /// and a page, with their parentheses.
-pub fn of_list(
-    asked: &[(String, String)],
-    texts: &[&str],
-    lists: &[(&str, fn(&str) -> String)],
-) -> String {
+pub fn of_list(asked: &[(String, String)], texts: &[&str], lists: &[(&str, Spell)]) -> String {
     let values = |name: &str| -> Vec<String> {
         let found = asked.iter().filter(|(n, _)| n == name);
         found
@@ -76,7 +75,7 @@ pub fn of_list(
         let value = asked.iter().find(|(n, _)| n == name);
         arguments.extend(value.map(|(_, v)| format!("{name}: {}", text(v))));
     }
-    let sort: (&str, fn(&str) -> String) = ("sort", sort_key);
+    let sort: (&str, Spell) = ("sort", sort_key);
     for (name, spell) in lists.iter().chain([&sort]) {
         let values = values(name);
         if !values.is_empty() {

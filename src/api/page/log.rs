@@ -45,7 +45,7 @@ pub fn changes(visit: &Visit<'_>) -> Result<Answer, Problem> {
         (table(common.changes, &["#", words.when, common.changes, words.what, words.last_said], &rows))
         (paging::links(visit, &page))
     };
-    let upper: fn(&str) -> String = str::to_uppercase;
+    let upper: graphql::Spell = str::to_uppercase;
     let lists = [
         ("noun", upper),
         ("change", upper),
@@ -141,7 +141,7 @@ pub fn diagnostics(visit: &Visit<'_>) -> Result<Answer, Problem> {
         @if rows.is_empty() { p { (words.no_diagnostics) } } @else { (table(common.diagnostics, &heads, &rows)) }
         (paging::links(visit, &page))
     };
-    let upper: fn(&str) -> String = str::to_uppercase;
+    let upper: graphql::Spell = str::to_uppercase;
     let lists = [("severity", upper), ("code", graphql::text)];
     let arguments = graphql::of_list(&visit.asked, &[], &lists);
     let document = format!(

@@ -98,7 +98,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         }
     };
     let document = format!(
-        "{{\n  project(slug: \"{slug}\") {{\n    slug name kind aliases {{ name }} homepage\n    items(first: {MOST}) {{ totalCount nodes {{ id month text }} }}\n    \
+        "{{\n  project(slug: \"{slug}\") {{\n    slug name kind aliases homepage\n    items(first: {MOST}) {{ totalCount nodes {{ id month text }} }}\n    \
          timeline {{ nodes {{ month items }} }}\n    coMentions {{ nodes {{ project {{ slug }} items }} }}\n  }}\n}}"
     );
     let path = format!("/projects/{slug}");

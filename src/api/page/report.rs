@@ -102,10 +102,11 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         }
         Standing::Unknown => None,
     };
-    show(visit, report.ok_or(Problem::from(ProblemKind::NotFound))?)
+    let report = report.ok_or(Problem::from(ProblemKind::NotFound))?;
+    Ok(show(visit, report))
 }
 
-fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Result<Answer, Problem> {
+fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Answer {
     let (slug, words) = (&report.data.slug, &visit.words.reading);
     let month = visit.language.month(report.data.date.month());
     let title = match &report.data.title {
@@ -138,10 +139,10 @@ fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Result<Answer, Problem> {
         document,
     );
     let linked = Linked::new(visit.archive, visit.addresses).report(report);
-    Ok(Page::new(&title, body)
+    Page::new(&title, body)
         .with_doors(doors)
         .with_linked(linked)
-        .answer(visit))
+        .answer(visit)
 }
 
 /// What stands in it, in reading order.

@@ -87,38 +87,15 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .iter()
         .filter_map(|n| visit.archive.citation(*n))
         .collect();
-    let whole = RawPage {
-        whole: true,
-        ..RawPage::default()
-    };
-    let all = visit
-        .archive
-        .citations(resource.number, &whole, Vec::new())
-        .map_err(|e| invalid(&e))?;
-    let months = all
-        .rows
-        .iter()
-        .filter_map(|n| visit.archive.citation(*n))
-        .map(|c| c.item.report_data().date.month());
     let (words, url) = (&visit.words.reading, resource.url().as_str());
-    // One item may cite it twice: its card stands once.
-    let mut seen = Vec::new();
-    let cards: Vec<Markup> = citations
-        .iter()
-        .filter_map(|citation| {
-            let id = citation.item.id();
-            let is_new = !seen.contains(&id);
-            seen.push(id);
-            is_new.then(|| card(visit, &citation.item, &[], Around::All))
-        })
-        .collect();
+    let cards = cards(visit, &citations);
     let body = html! {
         h1 .address { (url) }
         p { a href=(url) rel="external" { (url) } }
         (facts(visit, resource))
         section aria-labelledby="months" {
             h2 #months { (words.timeline) }
-            (by_month(visit, months, url))
+            (by_month(visit, resource)?)
         }
         section aria-labelledby="cited" {
             h2 #cited { (words.cited_by) }
@@ -140,7 +117,36 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     Ok(Page::new(url, body).with_doors(doors).answer(visit))
 }
 
-fn by_month(visit: &Visit<'_>, months: impl Iterator<Item = Month>, url: &str) -> Markup {
+/// The citing items, each once.
+fn cards(visit: &Visit<'_>, citations: &[CitationRef<'_>]) -> Vec<Markup> {
+    // One item may cite it twice: its card stands once.
+    let mut seen = Vec::new();
+    citations
+        .iter()
+        .filter_map(|citation| {
+            let id = citation.item.id();
+            let is_new = !seen.contains(&id);
+            seen.push(id);
+            is_new.then(|| card(visit, &citation.item, &[], Around::All))
+        })
+        .collect()
+}
+
+fn by_month(visit: &Visit<'_>, resource: ResourceRef<'_>) -> Result<Markup, Problem> {
+    let whole = RawPage {
+        whole: true,
+        ..RawPage::default()
+    };
+    let all = visit
+        .archive
+        .citations(resource.number, &whole, Vec::new())
+        .map_err(|e| invalid(&e))?;
+    let months = all
+        .rows
+        .iter()
+        .filter_map(|n| visit.archive.citation(*n))
+        .map(|c| c.item.report_data().date.month());
+    let url = resource.url().as_str();
     let mut counts: BTreeMap<Month, u32> = BTreeMap::new();
     for month in months {
         *counts.entry(month).or_default() += 1;
@@ -163,7 +169,7 @@ fn by_month(visit: &Visit<'_>, months: impl Iterator<Item = Month>, url: &str) -
         })
         .collect();
     let words = &visit.words.reading;
-    html! {
+    Ok(html! {
         div .scroll tabindex="0" role="region" aria-label=(words.timeline) {
             table {
                 caption .hidden { (words.timeline) }
@@ -171,7 +177,7 @@ fn by_month(visit: &Visit<'_>, months: impl Iterator<Item = Month>, url: &str) -
                 tbody { @for (_, cells) in &rows { tr { @for (i, cell) in cells.iter().enumerate() { @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } } } } } }
             }
         }
-    }
+    })
 }
 
 fn facts(visit: &Visit<'_>, resource: ResourceRef<'_>) -> Markup {

@@ -53,7 +53,7 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
         @for entry in &page.rows { (hit(visit, entry)) }
         (paging::links(visit, &page))
     };
-    let upper: fn(&str) -> String = str::to_uppercase;
+    let upper: graphql::Spell = str::to_uppercase;
     let arguments = graphql::of_list(&visit.asked, &["q"], &[("type", upper)]);
     let document = format!(
         "{{\n  search{arguments} {{\n    totalCount\n    edges {{ node {{ type key title snippet month }} }}\n  }}\n}}"

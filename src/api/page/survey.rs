@@ -46,7 +46,7 @@ pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         (form(visit, &controls))
         (picture(visit, &raw, pairs.faults)?)
     };
-    let lists: [(&str, fn(&str) -> String); 1] = [("category", graphql::text)];
+    let lists: [(&str, graphql::Spell); 1] = [("category", graphql::text)];
     let arguments = graphql::of_list(&visit.asked, &["series"], &lists);
     let months: Vec<String> = visit.all("month").map(str::to_owned).collect();
     let arguments = if months.is_empty() {

@@ -2,6 +2,7 @@
 
 mod consoles;
 mod items;
+mod pages;
 mod problems;
 mod wellknown;
 

@@ -8,7 +8,6 @@ words! {
         locale: "fr_FR", "en_GB";
         skip: "Aller au contenu", "Skip to content";
         navigation: "Navigation principale", "Main navigation";
-        home: "Accueil", "Home";
         items: "Éléments", "Items";
         reports: "Rapports", "Reports";
         projects: "Projets", "Projects";
@@ -21,13 +20,11 @@ words! {
         diagnostics: "Diagnostics", "Diagnostics";
         api: "API", "API";
         console: "Console GraphQL", "GraphQL console";
-        language: "Langue", "Language";
         other_language: "English", "Français";
         search: "Rechercher", "Search";
         search_label: "Rechercher dans l’archive", "Search the archive";
         licence: "Licence", "Licence";
         source: "Source", "Source";
-        updated: "Mise à jour", "Updated";
         revision: "Révision", "Revision";
         doors: "La même chose par l’API", "The same by the API";
         doors_text: "Cette page montre ce que l’API répond à cette question.", "This page shows what the API answers to this question.";
@@ -35,11 +32,8 @@ words! {
         try_graphql: "Essayer dans la console", "Try it in the console";
         curl: "Ligne curl", "curl line";
         graphql: "Document GraphQL", "GraphQL document";
-        copy: "Copier", "Copy";
-        copied: "Copié", "Copied";
         permalink: "Lien permanent", "Permalink";
         cite: "Citer", "Cite";
-        attribution: "Attribution à copier", "Attribution to copy";
         previous: "Précédents", "Previous";
         next: "Suivants", "Next";
         pages: "Pages", "Pages";
@@ -58,8 +52,6 @@ words! {
         count_reports: ("rapport", "rapports"), ("report", "reports");
         count_projects: ("projet", "projets"), ("project", "projects");
         count_resources: ("ressource", "ressources"), ("resource", "resources");
-        count_links: ("lien", "liens"), ("link", "links");
         count_categories: ("catégorie", "catégories"), ("category", "categories");
-        count_citations: ("citation", "citations"), ("citation", "citations");
     }
 }
