@@ -73,7 +73,7 @@ async function crawl(page) {
     await answer.arrayBuffer();
     await page.goto(address + path);
     const hrefs = await page.$$eval("a[href]", (all) => all.map((a) => a.href));
-    for (const href of hrefs.filter((h) => h.startsWith(`${address}/`))) {
+    for (const href of hrefs.filter((h) => typeof h === "string" && h.startsWith(`${address}/`))) {
       const to = href.slice(address.length).split("#")[0];
       if (!seen.has(to)) { seen.add(to); queue.push(to); }
     }

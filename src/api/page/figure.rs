@@ -63,7 +63,7 @@ fn text(text: &str, href: Option<&str>) -> Markup {
     }
 }
 
-/// A row of a list: its key, and its cells, the first of which names it.
+/// A row of a list: its key (empty where it has none), and its cells, the first of which names it.
 pub type Row = (String, Vec<Markup>);
 
 /// A list as a table.
@@ -75,7 +75,7 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Row]) -> Markup {
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody {
                     @for (key, cells) in rows {
-                        tr data-id=(key) {
+                        tr data-id=[Some(key).filter(|key| !key.is_empty())] {
                             @for (i, cell) in cells.iter().enumerate() {
                                 @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
                             }

@@ -130,7 +130,7 @@ pub fn diagnostics(visit: &Visit<'_>) -> Result<Answer, Problem> {
                 // As the loader says it: in the language of its messages.
                 html! { span lang="en" { (diagnostic.message) } },
             ];
-            (place, cells)
+            (String::new(), cells)
         })
         .collect();
     let severities = Severity::ALL.map(|s| (s.as_str().to_owned(), s.as_str().to_lowercase()));

@@ -93,7 +93,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         h1 .address { (url) }
         p { a href=(url) rel="external" { (url) } }
         (facts(visit, resource))
-        section aria-labelledby="months" {
+        section {
             h2 #months { (words.timeline) }
             (by_month(visit, resource)?)
         }
@@ -213,7 +213,7 @@ pub fn sites(visit: &Visit<'_>) -> Result<Answer, Problem> {
             html! { a href=(visit.link_with("/resources", &[("site", site.host())])) { (site.host()) } },
             html! { (visit.language.number(site.resources())) },
             html! { (visit.language.number(site.citations())) },
-            html! { a href=(visit.link_with("/items", &[("site", site.host())])) aria-label=(format!("{} – {}", words.items, site.host())) { (visit.language.number(site.items())) } },
+            html! { a href=(visit.link_with("/items", &[("site", site.host())])) aria-label=(format!("{} – {}, {}", visit.language.number(site.items()), words.items, site.host())) { (visit.language.number(site.items())) } },
         ];
         (site.host().to_owned(), cells)
     }).collect();
