@@ -85,7 +85,7 @@ fn latest(visit: &Visit<'_>) -> Markup {
             section aria-labelledby="latest" {
                 @let slug = &report.data.slug;
                 @let to = visit.link(&format!("/reports/{slug}"));
-                h2 #latest { (visit.words.explore.latest) ": " a href=(to) { (visit.language.month(report.data.date.month())) } }
+                h2 #latest { (visit.words.explore.latest) " " a href=(to) { (visit.language.month(report.data.date.month())) } }
                 ul {
                     @for category in report.categories().iter().filter(|c| !c.docs.is_empty()) {
                         li {

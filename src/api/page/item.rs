@@ -156,7 +156,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let body = html! {
         h1 { (title) }
         (card(visit, &item, &[], Around::All))
-        p { (words.location) ": " code { (item.report_data().path) } ", " (words.line) " " (item.item.lines.start) }
+        p { (words.location) " " code { (item.report_data().path) } ", " (words.line) " " (item.item.lines.start) }
     };
     let path = format!("/items/{id}");
     let document = format!(

@@ -156,7 +156,7 @@ fn kept(visit: &Visit<'_>) -> Markup {
     let others: Vec<_> = visit.asked.iter().filter(|(name, _)| !own(name)).collect();
     html! {
         @if !others.is_empty() {
-            p { (visit.words.explore.also_asked) ": "
+            p { (visit.words.explore.also_asked) " "
                 @for (name, value) in &others { code { (name) "=" (value) } " " }
             }
         }

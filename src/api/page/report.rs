@@ -122,7 +122,7 @@ fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Answer {
             p { (words.shown_of) " " a href=(visit.addresses.local(&format!("/v1/reports/{slug}.html"))) { (words.whole) } }
         }
         (neighbours(visit, report))
-        p .forms { (words.other_forms) "\u{a0}: "
+        p .forms { (words.other_forms) " "
             @for (suffix, name) in [(".md", words.source), (".txt", "Text"), (".html", "HTML"), (".jsonld", "JSON-LD")] {
                 a href=(visit.addresses.local(&format!("/v1/reports/{slug}{suffix}"))) { (name) } " "
             }
@@ -195,8 +195,8 @@ fn neighbours(visit: &Visit<'_>, report: ReportRef<'_>) -> Markup {
     let month = |report: &ReportRef<'_>| visit.language.month(report.data.date.month());
     html! {
         nav .paging aria-label=(visit.words.common.reports) {
-            @if let Some(earlier) = report.previous() { a rel="prev" href=(to(&earlier)) { "← " (words.earlier) ": " (month(&earlier)) } }
-            @if let Some(later) = report.next() { a rel="next" href=(to(&later)) { (words.later) ": " (month(&later)) " →" } }
+            @if let Some(earlier) = report.previous() { a rel="prev" href=(to(&earlier)) { "← " (words.earlier) " " (month(&earlier)) } }
+            @if let Some(later) = report.next() { a rel="next" href=(to(&later)) { (words.later) " " (month(&later)) " →" } }
         }
     }
 }

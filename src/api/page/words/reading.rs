@@ -28,9 +28,9 @@ words! {
         headings: "Titres", "Headings";
         empty_reports: "Rapports où elle est vide", "Reports in which it is empty";
         empty: "Rien sous ce titre.", "Nothing under this heading.";
-        earlier: "Rapport précédent", "Earlier report";
-        later: "Rapport suivant", "Later report";
-        other_forms: "Autres formes", "Other forms";
+        earlier: "Rapport précédent :", "Earlier report:";
+        later: "Rapport suivant :", "Later report:";
+        other_forms: "Autres formes :", "Other forms:";
         source: "Markdown", "Markdown";
         whole: "Le rapport entier, sur une page", "The whole report on one page";
         shown_of: "Seuls les premiers éléments sont montrés.", "Only the first items are shown.";
