@@ -118,6 +118,7 @@ fn facts(visit: &Visit<'_>, project: ProjectRef<'_>) -> Markup {
     let aliases: Vec<&str> = data.aliases.iter().map(|a| a.name.as_str()).collect();
     html! {
         dl .facts {
+            dt { (visit.words.common.kind) } dd { (data.kind.as_str().to_lowercase()) }
             dt { (words.items) } dd { (visit.language.number(project.items())) }
             @if let Some((first, last)) = project.month_range() {
                 dt { (words.months) } dd { (visit.language.month(first)) " – " (visit.language.month(last)) }

@@ -151,6 +151,10 @@ fn content(visit: &Visit<'_>, report: ReportRef<'_>) -> Markup {
     let mut anchors = HashSet::new();
     let mut parts: Vec<Markup> = vec![items(visit, &report.preamble(), &mut room)];
     for category in report.categories() {
+        // Past the bound there would be headings without what is below them.
+        if room == 0 && !category.docs.is_empty() {
+            break;
+        }
         let slug = category.category.slug();
         // A category may stand twice in a report, an id only once in a page.
         let id = anchors.insert(slug).then_some(slug);

@@ -8,6 +8,7 @@ use super::figure;
 use super::graphql;
 use super::layout::Page;
 use super::visit::{Visit, invalid};
+use crate::api::http::query_string::address;
 use crate::api::http::{Answer, Problem};
 use crate::api::picture::{coverage, network};
 use crate::query::{
@@ -113,6 +114,10 @@ pub fn graph(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .collect();
     let style = figure::style(visit, &kept);
     let common = &visit.words.common;
+    let file = |suffix: &str| {
+        let path = visit.addresses.local(&format!("/v1/graph.{suffix}"));
+        address(&path, &visit.asked, &[], &[])
+    };
     let body = html! {
         h1 { (common.graph) }
         p .lead { (visit.words.reading.graph_lead) }
@@ -120,9 +125,9 @@ pub fn graph(visit: &Visit<'_>) -> Result<Answer, Problem> {
         @if found.nodes.is_empty() { p { (common.nothing) } }
         @else { (figure::render(visit, &network::svg(visit.archive, &found, &style), &network::table(visit.archive, &found, &style))) }
         p {
-            a href=(visit.addresses.local("/v1/graph.graphml")) { "GraphML" } " "
-            a href=(visit.addresses.local("/v1/graph.dot")) { "DOT" } " "
-            a href=(visit.addresses.local("/v1/graph.svg")) { "SVG" }
+            a href=(file("graphml")) { "GraphML" } " "
+            a href=(file("dot")) { "DOT" } " "
+            a href=(file("svg")) { "SVG" }
         }
     };
     let arguments = graphql::arguments(&visit.asked);
