@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::controls::{Control, form};
+use super::doors::Doors;
 use super::graphql;
 use super::layout::Page;
 use super::paging;
@@ -18,9 +19,6 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
         other: &["q", "type", "sort"],
     };
     let mut pairs = visit.pairs(accepts);
-    // Without a question there is nothing to refuse yet: the form asks for one.
-    let asked = visit.one("q").unwrap_or("*").to_owned();
-    let has_question = visit.one("q").is_some();
     let mut raw = RawSearchParams {
         text: pairs.text(),
         types: pairs.list("type"),
@@ -28,21 +26,26 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
         page: pairs.page(),
     };
     let common = &visit.words.common;
+    // Without a question the form asks for one; the other parameters are
+    // checked all the same, with a word that stands in.
+    let has_question = raw.text.q.is_some();
+    raw.text.q.get_or_insert_with(|| "mot".to_owned());
+    let query = SearchQuery::parse(&raw, pairs.faults).map_err(|e| invalid(&e))?;
     if !has_question {
-        raw.text.q = Some(asked);
         let body = html! {
             h1 { (common.search) }
             (form(visit, &[Control::Text("q", common.search_label)]))
         };
-        let doors = visit.doors(
+        let doors = Doors::new(
+            visit,
             "/items",
+            &[],
             "{\n  items { totalCount nodes { id month text } }\n}".to_owned(),
         );
         return Ok(Page::new(common.search, body)
             .with_doors(doors)
             .answer(visit));
     }
-    let query = SearchQuery::parse(&raw, pairs.faults).map_err(|e| invalid(&e))?;
     let (page, counts) = visit.archive.search(&query);
     let body = html! {
         h1 { (common.search) }

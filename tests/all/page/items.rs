@@ -220,6 +220,8 @@ fn what_goes_wrong_is_a_page_that_names_the_mend() {
             "did you mean",
         ),
         ("/items?first=many", StatusCode::BAD_REQUEST, "first"),
+        ("/search?first=many", StatusCode::BAD_REQUEST, "first"),
+        ("/search?lang=de", StatusCode::BAD_REQUEST, "lang"),
         ("/items/2022-02-aaaaaaaa", StatusCode::NOT_FOUND, "404"),
         ("/nowhere", StatusCode::NOT_FOUND, "404"),
     ] {

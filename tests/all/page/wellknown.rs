@@ -87,8 +87,6 @@ fn the_map_lists_every_report_item_project_and_resource() {
     assert!(text.contains(february));
 }
 
-/// Pages that are still to come. One that is there already fails the test, so
-/// that this list goes with the last of them.
 /// Every page of the map is there.
 #[test]
 fn the_map_leads_to_pages() {
