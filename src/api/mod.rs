@@ -22,7 +22,7 @@ use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
-pub use self::rest::{SiteFile, export_files, index_html, site_files};
+pub use self::rest::{Parameter, SiteFile, export_files, index_html, site_files, vocabulary};
 use crate::query::{Archive, ArchiveHandle};
 
 /// The OpenAPI document, which the pages show without knowing REST; made when it

@@ -3,11 +3,16 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use clap::{Args as Arguments, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::color::When;
+use super::example;
+use super::noun::Asked;
 
 /// REST and GraphQL API server over an archive of monthly Markdown reports.
 #[derive(Debug, Parser)]
-#[command(name = "chronique", version, after_help = AFTER, disable_help_subcommand = false)]
+#[command(name = "chronique", version)]
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) options: Options,
@@ -20,6 +25,24 @@ With no command: serve. An option counts over its variable, that over the
 configuration file, that over the default. Exit: 0 ok, 1 not found, 2 usage,
 3 bad data.";
 
+/// The whole definition: every help ends with its examples.
+pub(super) fn definition() -> clap::Command {
+    let mut definition =
+        Args::command().after_help(format!("{AFTER}\n\n{}", example::of("chronique")));
+    let names: Vec<String> = definition
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    for name in names {
+        let examples = example::of(&name);
+        definition = definition.mut_subcommand(name, |command| command.after_help(examples));
+    }
+    definition
+}
+
+/// Where the options of every command stand in its help.
+const HEADING: &str = "Options of every command";
+
 /// Options of every command, before or after it. Raw: strings as given.
 #[derive(Debug, Default, Arguments)]
 pub(super) struct Options {
@@ -27,6 +50,7 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "DIR",
         env = "CHRONIQUE_ARCHIVE",
         hide_env_values = true
@@ -36,6 +60,7 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "DIR",
         env = "CHRONIQUE_METADATA",
         hide_env_values = true
@@ -45,6 +70,7 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "DIR",
         env = "CHRONIQUE_STORE",
         hide_env_values = true
@@ -54,6 +80,7 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "ADDR",
         env = "CHRONIQUE_LISTEN",
         hide_env_values = true
@@ -63,6 +90,7 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "URL",
         env = "CHRONIQUE_PUBLIC_URL",
         hide_env_values = true
@@ -72,17 +100,44 @@ pub(super) struct Options {
     #[arg(
         long,
         global = true,
+        help_heading = HEADING,
         value_name = "FILE",
         env = "CHRONIQUE_CONFIG",
         hide_env_values = true
     )]
     pub(super) config: Option<OsString>,
+    /// Whether to colour; auto looks at terminal and environment [default: auto]
+    #[arg(
+        long,
+        global = true,
+        help_heading = HEADING,
+        value_enum,
+        value_name = "WHEN",
+        hide_default_value = true,
+        default_value_t
+    )]
+    pub(super) color: When,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Default, Arguments)]
+pub(super) struct Server {
+    /// Ask the server at this address instead of the archive
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CHRONIQUE_SERVER",
+        hide_env_values = true
+    )]
+    pub(super) server: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve the archive over HTTP; SIGHUP reloads it, SIGTERM drains
     Serve,
+    #[command(flatten)]
+    Ask(Asked),
     /// Print the answer to a GET, without a server or a store
     Get {
         /// Path and query, such as '/v1/items?project=sill'
@@ -90,6 +145,8 @@ pub(super) enum Command {
         /// Print status and headers first
         #[arg(short, long)]
         include: bool,
+        #[command(flatten)]
+        server: Server,
     },
     /// Print the answer to a GraphQL query, without a server or a store
     Query(Query),
@@ -112,6 +169,17 @@ pub(super) enum Command {
         /// Which one
         kind: SchemaKind,
     },
+    /// Print what makes a shell complete this command line
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write those of all commands to a folder
+    Man {
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Arguments)]
@@ -125,6 +193,8 @@ pub(super) struct Query {
     /// Which of its operations to run
     #[arg(long, value_name = "NAME")]
     pub(super) operation: Option<String>,
+    #[command(flatten)]
+    pub(super) server: Server,
 }
 
 #[derive(Debug, Arguments)]
@@ -162,10 +232,8 @@ pub(super) enum SchemaKind {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     #[test]
     fn the_definition_is_sound() {
-        super::Args::command().debug_assert();
+        super::definition().debug_assert();
     }
 }

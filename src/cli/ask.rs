@@ -7,20 +7,21 @@ use serde_json::{Map, Value};
 use super::args::Query;
 use super::error::{CliError, Outcome};
 use super::output::Output;
-use crate::server::{self, LocalRequest, Part, Settings};
+use super::source::Source;
+use crate::server::{LocalRequest, Part};
 
 /// Longest document read from standard input; the API refuses less long ones.
 const MAX_DOCUMENT_BYTES: u64 = 1 << 20;
 
 /// Prints the body of the answer to a GET, exactly.
 pub(super) fn get(
-    settings: Settings,
+    source: &Source,
     path: String,
     include: bool,
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
     let request = LocalRequest::Get(path);
-    let status = ask(settings, &request, |part| match part {
+    let status = source.ask(&request, &mut |part| match part {
         Part::Head {
             status,
             reason,
@@ -42,14 +43,10 @@ pub(super) fn get(
 }
 
 /// Prints the answer to a GraphQL request.
-pub(super) fn query(
-    settings: Settings,
-    query: Query,
-    out: &mut Output,
-) -> Result<Outcome, CliError> {
+pub(super) fn query(source: &Source, query: Query, out: &mut Output) -> Result<Outcome, CliError> {
     let request = LocalRequest::GraphQl(graphql_body(query)?);
     let mut body = Vec::new();
-    let status = ask(settings, &request, |part| {
+    let status = source.ask(&request, &mut |part| {
         if let Part::Body(bytes) = part {
             body.extend_from_slice(bytes);
         }
@@ -72,17 +69,6 @@ pub(super) fn query(
         _ if failed => Outcome::Usage,
         _ => Outcome::Ok,
     })
-}
-
-/// Builds the snapshot straight from the Markdown, and the journal where there
-/// is one, and asks it.
-fn ask(
-    settings: Settings,
-    request: &LocalRequest,
-    sink: impl FnMut(Part<'_>) -> io::Result<()>,
-) -> Result<u16, CliError> {
-    let preview = server::preview(&settings)?;
-    Ok(server::answer(preview, settings.public_url, request, sink)?)
 }
 
 /// A redirect has no body: says on standard error where it leads.

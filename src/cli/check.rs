@@ -6,9 +6,9 @@ use annotate_snippets::normalize_untrusted_str;
 use serde::Serialize;
 
 use super::args::Format;
+use super::color::When;
 use super::diagnostic::Renderer;
 use super::error::{CliError, Outcome};
-use super::log;
 use super::output::Output;
 use crate::domain::{Diagnostic, Generation, Severity};
 use crate::ingest::{Candidate, candidates};
@@ -17,7 +17,7 @@ use crate::server::{self, Settings, Summary};
 /// Reads the archive and prints its diagnostics; fails when one is an error.
 pub(super) fn run(
     settings: &Settings,
-    format: Format,
+    (format, color): (Format, When),
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
     let generation = server::read(settings)?;
@@ -25,7 +25,7 @@ pub(super) fn run(
     let renderer = Renderer::new(settings);
     match format {
         Format::Text => {
-            renderer.text(&diagnostics, log::is_coloured(&io::stdout()), out)?;
+            renderer.text(&diagnostics, color.colours(&io::stdout()), out)?;
             propose(&candidates(&generation), out)?;
         }
         Format::Json => json(&diagnostics, out)?,

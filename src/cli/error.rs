@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::clean::clean;
 use crate::server::{ExportError, LoadError, LocalError, ServeError};
 
 /// The exit codes.
@@ -55,6 +56,17 @@ pub(super) enum CliError {
     /// The folder to export to.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A server that was to be asked.
+    #[error("{0}")]
+    Remote(String),
+    /// What was asked for is refused, in words of the one asked.
+    #[error("{line}")]
+    Refused {
+        /// The words.
+        line: String,
+        /// How it ends.
+        outcome: Outcome,
+    },
     /// Standard output.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -63,12 +75,14 @@ pub(super) enum CliError {
 impl CliError {
     /// What to print; nothing when whoever read the output had enough of it.
     pub(super) fn line(&self) -> Option<String> {
-        (!self.is_broken_pipe()).then(|| self.to_string())
+        // It may hold what a server or a file says: one line that commands no terminal.
+        (!self.is_broken_pipe()).then(|| clean(&self.to_string()))
     }
 
     pub(super) fn outcome(&self) -> Outcome {
         match self {
             _ if self.is_broken_pipe() => Outcome::Ok,
+            Self::Refused { outcome, .. } => *outcome,
             Self::Usage(_)
             | Self::Export(ExportError::Taken(_))
             | Self::Local(LocalError::BadPath(_))
@@ -77,6 +91,7 @@ impl CliError {
             | Self::Export(_)
             | Self::Serve(ServeError::Load(_) | ServeError::Schema(_) | ServeError::System(_))
             | Self::Local(LocalError::Output(_) | LocalError::Schema(_) | LocalError::Broken(_))
+            | Self::Remote(_)
             | Self::Output(_) => Outcome::BadData,
         }
     }
@@ -104,5 +119,10 @@ pub(super) fn usage(error: &clap::Error) -> CliError {
     for tip in tips {
         line = format!("{line}; {}", words(tip));
     }
-    CliError::Usage(format!("{line}; see chronique --help"))
+    let usage = rest.lines().find_map(|line| line.strip_prefix("Usage: "));
+    let command = usage.unwrap_or("chronique").split_whitespace();
+    let command: Vec<&str> = command
+        .take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    CliError::Usage(format!("{line}; see {} --help", command.join(" ")))
 }

@@ -1,10 +1,11 @@
 //! Logs, to standard error.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use tracing_subscriber::EnvFilter;
 
 use super::args::Command;
+use super::color::When;
 use super::error::CliError;
 
 /// The variables that choose what is logged, the first that is set.
@@ -12,16 +13,19 @@ const VARIABLES: [&str; 2] = ["CHRONIQUE_LOG", "RUST_LOG"];
 
 /// Starts logging: what a server does, and of the other commands only what
 /// is wrong, so that a terminal shows the answer.
-pub(super) fn start(command: &Command) -> Result<(), CliError> {
+pub(super) fn start(command: &Command, color: When) -> Result<(), CliError> {
     let default = match command {
         // Not what the framework says of its threads, and nothing for each
         // request that is no HTTP: any scanner would fill the log.
         Command::Serve | Command::Load { .. } => "warn,actix_http=off,chronique=info",
-        Command::Get { .. }
+        Command::Ask(_)
+        | Command::Get { .. }
         | Command::Query(_)
         | Command::Check { .. }
         | Command::Export(_)
-        | Command::Schema { .. } => "warn",
+        | Command::Schema { .. }
+        | Command::Completions { .. }
+        | Command::Man { .. } => "warn",
     };
     let set = VARIABLES.iter().find_map(|name| {
         let value = std::env::var(name).ok().filter(|v| !v.trim().is_empty())?;
@@ -38,15 +42,9 @@ pub(super) fn start(command: &Command) -> Result<(), CliError> {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
-        .with_ansi(is_coloured(&io::stderr()))
+        .with_ansi(color.colours(&io::stderr()))
         .with_target(false);
     // Another subscriber is there only in tests that run several commands.
     let _ = subscriber.try_init();
     Ok(())
-}
-
-/// Whether to colour what goes to a stream (<https://no-color.org>).
-pub(super) fn is_coloured(stream: &impl IsTerminal) -> bool {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    stream.is_terminal() && !no_color
 }

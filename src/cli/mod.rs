@@ -7,23 +7,31 @@
 mod args;
 mod ask;
 mod check;
+mod clean;
+mod color;
 mod config;
 mod diagnostic;
 mod error;
+mod example;
 mod export;
 mod load;
 mod log;
+mod manual;
+mod noun;
 mod output;
+mod remote;
+mod source;
 
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Args, Command, SchemaKind};
 use error::{CliError, Outcome};
 use output::Output;
+use source::Source;
 
 use crate::server;
 
@@ -47,25 +55,35 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Outcome, CliError> {
-    let args = match Args::try_parse_from(args) {
+    let given = args::definition().try_get_matches_from(args);
+    let args = match given.and_then(|given| Args::from_arg_matches(&given)) {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Err(error::usage(&error)),
         // `--help` and `--version`: asked for, hence data.
         Err(help) => return out.text(&help.render().to_string()).map(|()| Outcome::Ok),
     };
     let command = args.command.unwrap_or(Command::Serve);
-    log::start(&command)?;
-    let settings = || config::resolve(args.options);
+    let options = args.options;
+    let color = options.color;
+    log::start(&command, color)?;
     match command {
         Command::Serve => {
-            server::run(settings()?)?;
+            server::run(config::resolve(options)?)?;
             Ok(Outcome::Ok)
         }
-        Command::Get { path, include } => ask::get(settings()?, path, include, out),
-        Command::Query(query) => ask::query(settings()?, query, out),
-        Command::Load { journal } => load::run(&settings()?, journal.as_deref()),
-        Command::Check { format } => check::run(&settings()?, format, out),
-        Command::Export(wanted) => export::run(settings()?, &wanted),
+        Command::Ask(asked) => noun::run(options, &asked, out),
+        Command::Get {
+            path,
+            include,
+            server,
+        } => ask::get(&Source::open(options, server)?, path, include, out),
+        Command::Query(query) => {
+            let source = Source::open(options, query.server.clone())?;
+            ask::query(&source, query, out)
+        }
+        Command::Load { journal } => load::run(&config::resolve(options)?, journal.as_deref()),
+        Command::Check { format } => check::run(&config::resolve(options)?, (format, color), out),
+        Command::Export(wanted) => export::run(config::resolve(options)?, &wanted),
         Command::Schema { kind } => {
             let text = match kind {
                 SchemaKind::Graphql => GRAPHQL,
@@ -73,5 +91,8 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
             };
             out.text(text).map(|()| Outcome::Ok)
         }
+        Command::Completions { shell } => manual::completions(shell, out),
+        Command::Man { out: None } => manual::page(out),
+        Command::Man { out: Some(folder) } => manual::pages(&folder),
     }
 }

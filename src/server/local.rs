@@ -56,26 +56,39 @@ pub enum Part<'a> {
     Body(&'a [u8]),
 }
 
-/// Answers one request from what a server would serve, part by part, and gives the status.
-///
-/// # Errors
-/// When the path is none, or a part cannot be handed over.
-pub fn answer(
-    preview: Preview,
-    public_url: Option<String>,
-    request: &LocalRequest,
-    mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
-) -> Result<u16, LocalError> {
-    let (archive, journal) = preview.into_parts();
-    let state = State::new(ArchiveHandle::new(archive), public_url)?.with_journal(journal);
-    let mut status = 0;
-    answer_each(&state, std::iter::once(request.clone()), |part| {
-        if let Part::Head { status: s, .. } = part {
-            status = s;
-        }
-        sink(part)
-    })?;
-    Ok(status)
+/// What a server would serve, to be asked without one.
+pub struct Local(State);
+
+impl Local {
+    /// Gets ready to answer; `public_url` is the address under which the
+    /// service is known.
+    ///
+    /// # Errors
+    /// When the GraphQL schema of this build is not valid.
+    pub fn new(preview: Preview, public_url: Option<String>) -> Result<Self, LocalError> {
+        let (archive, journal) = preview.into_parts();
+        let state = State::new(ArchiveHandle::new(archive), public_url)?;
+        Ok(Self(state.with_journal(journal)))
+    }
+
+    /// Answers one request part by part, and gives the status.
+    ///
+    /// # Errors
+    /// When the path is none, or a part cannot be handed over.
+    pub fn answer(
+        &self,
+        request: &LocalRequest,
+        mut sink: impl FnMut(Part<'_>) -> io::Result<()>,
+    ) -> Result<u16, LocalError> {
+        let mut status = 0;
+        answer_each(&self.0, std::iter::once(request.clone()), |part| {
+            if let Part::Head { status: s, .. } = part {
+                status = s;
+            }
+            sink(part)
+        })?;
+        Ok(status)
+    }
 }
 
 /// Answers requests one after the other: each is a head, then its body.

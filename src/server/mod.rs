@@ -14,11 +14,12 @@ mod signal;
 
 use std::path::PathBuf;
 
+pub use crate::api::{Parameter, vocabulary};
 pub use error::{LoadError, ServeError};
 pub use export::{ExportError, Exported, export};
 pub use http::run;
 pub use load::{Loaded, Loader, Preview, Summary, preview, read};
-pub use local::{LocalError, LocalRequest, Part, answer};
+pub use local::{Local, LocalError, LocalRequest, Part};
 
 /// What a server is told; every value resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]

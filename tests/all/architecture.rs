@@ -70,6 +70,11 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("arc_swap", &["query"]),
     ("rust_stemmers", &["index"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("ureq", &["cli"]),
+    ("terminal_size", &["cli"]),
+    ("unicode_width", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["cli"]),
 ];

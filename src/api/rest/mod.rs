@@ -30,6 +30,7 @@ mod sites;
 mod stats;
 mod table;
 mod view;
+mod vocabulary;
 
 use actix_web::web::ServiceConfig;
 
@@ -39,6 +40,7 @@ pub use openapi::{
     to_yaml as openapi_to_yaml,
 };
 pub use table::routes;
+pub use vocabulary::{Parameter, vocabulary};
 
 use crate::api::State;
 
