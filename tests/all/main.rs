@@ -11,6 +11,7 @@
 
 mod architecture;
 mod catalog;
+mod command;
 mod contract;
 mod coverage;
 mod example;

@@ -3,7 +3,7 @@
 
 mod events;
 mod journal;
-mod server;
+pub mod server;
 
 use std::fs;
 use std::net::TcpListener;
@@ -14,14 +14,14 @@ use serde_json::Value;
 use self::server::Server;
 use crate::support::{archive_with, top};
 
-fn chronique() -> Command {
+pub fn chronique() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chronique"));
     command.env_remove("CHRONIQUE_LOG").env_remove("RUST_LOG");
     command
 }
 
 /// One clear line on standard error, this exit code, nothing on standard output.
-fn fails(output: &Output, code: i32, says: &str) {
+pub fn fails(output: &Output, code: i32, says: &str) {
     let stderr = String::from_utf8(output.stderr.clone()).unwrap();
     let lines: Vec<&str> = stderr
         .lines()

@@ -48,6 +48,11 @@ impl Server {
         server
     }
 
+    /// Where it is asked.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// The next log line that says this.
     pub fn wait_for(&self, text: &str) -> String {
         let mut seen = Vec::new();
