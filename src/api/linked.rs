@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::Addresses;
 use crate::domain::{Link, Mention, ProjectKind};
-use crate::query::{Archive, ItemRef, ReportRef};
+use crate::query::{Archive, CategoryRef, ItemRef, ProjectRef, ReportRef, ResourceRef};
 
 const VOCABULARY: &str = "https://schema.org/";
 
@@ -112,6 +112,61 @@ impl<'a> Linked<'a> {
         document(node)
     }
 
+    /// A project, with its other names and what it is part of.
+    #[must_use]
+    pub fn project(&self, project: ProjectRef<'_>) -> String {
+        let mut node = self.project_node(project);
+        let aliases = project.data.aliases.iter();
+        let aliases: Vec<&str> = aliases.map(|a| a.name.as_str()).collect();
+        set(&mut node, "alternateName", json!(aliases));
+        // What is part of a work; of an organization schema.org says it otherwise.
+        let is_work = project.data.kind == ProjectKind::Project;
+        let whole = project.part_of().filter(|_| is_work);
+        let whole = whole.map(|whole| self.project_node(whole));
+        set(&mut node, "isPartOf", json!(whole));
+        document(node)
+    }
+
+    /// A page that items cite.
+    #[must_use]
+    pub fn resource(&self, resource: ResourceRef<'_>) -> String {
+        let url = resource.url();
+        let labels = resource.labels();
+        let label = labels.iter().find(|l| !l.text.trim().is_empty());
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(url.as_str()));
+        set(&mut node, "@type", json!("WebPage"));
+        set(&mut node, "url", json!(url.as_str()));
+        set(&mut node, "name", json!(label.map(|l| &l.text)));
+        set(&mut node, "archivedAt", json!(resource.archived_url()));
+        document(node)
+    }
+
+    /// A category: one of the terms that the archive is put in order by.
+    #[must_use]
+    pub fn category(&self, category: CategoryRef<'_>) -> String {
+        let slug = category.slug();
+        let others = category.headings().iter();
+        let others: Vec<&String> = others.filter(|h| *h != category.name()).collect();
+        let mut node = Map::new();
+        set(
+            &mut node,
+            "@id",
+            json!(self.at(&format!("/v1/categories/{slug}"))),
+        );
+        set(&mut node, "@type", json!("DefinedTerm"));
+        set(&mut node, "name", json!(category.name()));
+        set(&mut node, "termCode", json!(slug));
+        set(&mut node, "alternateName", json!(others));
+        let all = json!({
+            "@id": self.at("/v1/categories"),
+            "@type": "DefinedTermSet",
+            "name": self.archive.meta().title,
+        });
+        set(&mut node, "inDefinedTermSet", all);
+        document(node)
+    }
+
     fn at(&self, path: &str) -> String {
         self.addresses.at(path)
     }
@@ -166,23 +221,25 @@ impl<'a> Linked<'a> {
                 continue;
             };
             seen.push(slug);
-            let kind = match project.data.kind {
-                ProjectKind::Project => "CreativeWork",
-                ProjectKind::Programme => "Project",
-            };
-            let mut node = Map::new();
-            set(
-                &mut node,
-                "@id",
-                json!(self.at(&format!("/v1/projects/{slug}"))),
-            );
-            set(&mut node, "@type", json!(kind));
-            set(&mut node, "name", json!(project.data.name));
-            set(&mut node, "url", json!(project.data.homepage));
-            set(&mut node, "sameAs", json!(project.data.same_as));
-            nodes.push(Value::Object(node));
+            nodes.push(Value::Object(self.project_node(project)));
         }
         json!(nodes)
+    }
+
+    fn project_node(&self, project: ProjectRef<'_>) -> Map<String, Value> {
+        let data = project.data;
+        let kind = match data.kind {
+            ProjectKind::Project => "CreativeWork",
+            ProjectKind::Programme => "Project",
+        };
+        let address = self.at(&format!("/v1/projects/{}", data.slug));
+        let mut node = Map::new();
+        set(&mut node, "@id", json!(address));
+        set(&mut node, "@type", json!(kind));
+        set(&mut node, "name", json!(data.name));
+        set(&mut node, "url", json!(data.homepage));
+        set(&mut node, "sameAs", json!(data.same_as));
+        node
     }
 
     fn publisher(&self) -> Value {
@@ -255,6 +312,7 @@ fn document(node: Map<String, Value>) -> String {
         "@vocab": VOCABULARY,
         "url": address("url"),
         "sameAs": address("sameAs"),
+        "archivedAt": address("archivedAt"),
         "contentUrl": address("contentUrl"),
         "license": address("license"),
         "datePublished": date("datePublished"),

@@ -1,5 +1,6 @@
 //! Categories: the list, and one.
 
+use actix_web::http::StatusCode;
 use maud::html;
 
 use super::doors::Doors;
@@ -9,8 +10,11 @@ use super::item::{Around, card};
 use super::layout::Page;
 use super::paging;
 use super::visit::{Visit, invalid};
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
-use crate::query::{Accepts, CategoryQuery, CategoryRef, ItemQuery, RawItemParams, RawPage, Scope};
+use crate::query::{
+    Accepts, CategoryQuery, CategoryRef, DEFAULT_PAGE, ItemQuery, RawItemParams, RawPage, Scope,
+};
 
 /// `/categories`
 pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
@@ -44,7 +48,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     ];
     let body = html! {
         h1 { (common.categories) }
-        (table(common.categories, &heads, &rows))
+        (table(visit, common.categories, &heads, &rows))
         (paging::links(visit, &page))
     };
     let arguments = graphql::of_list(&visit.asked, &[], &[]);
@@ -65,9 +69,14 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         other: &[],
     };
     let mut pairs = visit.pairs(accepts);
-    let number = visit.archive.category_by_name(&visit.segment());
+    let name = visit.segment();
+    let number = visit.archive.category_by_name(&name);
     let category = number.and_then(|n| Some((n, visit.archive.category(n)?)));
     let (number, category) = category.ok_or(Problem::from(ProblemKind::NotFound))?;
+    if category.slug() != name {
+        let to = visit.link(&format!("/categories/{}", category.slug()));
+        return Ok(Answer::redirect(StatusCode::PERMANENT_REDIRECT, &to));
+    }
     let raw = RawItemParams {
         page: RawPage {
             whole: false,
@@ -96,13 +105,16 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
             (paging::links(visit, &page))
         }
     };
+    let arguments = graphql::of_page(&visit.asked, DEFAULT_PAGE);
     let document = format!(
-        "{{\n  category(slug: \"{slug}\") {{\n    slug name headings\n    counts {{ items }}\n    items {{ totalCount nodes {{ id month text }} }}\n  }}\n}}"
+        "{{\n  category(slug: \"{slug}\") {{\n    slug name headings\n    counts {{ items }}\n    items{arguments} {{ totalCount nodes {{ id month text }} }}\n  }}\n}}"
     );
-    let rows = [("category".to_owned(), slug.to_owned())];
+    let own = [("category".to_owned(), slug.to_owned())];
     let path = format!("/categories/{slug}");
-    let doors = Doors::to(visit, (&path, &[]), ("/items", &rows), document);
+    let doors = Doors::below(visit, (&path, &own), "/items", document);
+    let linked = Linked::new(visit.archive, visit.addresses).category(category);
     Ok(Page::new(category.name(), body)
         .with_doors(doors)
+        .with_linked(linked)
         .answer(visit))
 }

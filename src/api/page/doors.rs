@@ -34,6 +34,25 @@ impl Doors {
         Self::to(visit, (path, asked), (path, asked), document)
     }
 
+    /// The doors to one thing and the rows below it, which a page of them asks
+    /// for instead of the thing.
+    pub fn below(
+        visit: &Visit<'_>,
+        (path, own): (&str, &[(String, String)]),
+        rows: &str,
+        document: String,
+    ) -> Self {
+        let of_rows = [own, &visit.asked].concat();
+        let of_page = (rows, of_rows.as_slice());
+        let thing: (&str, &[(String, String)]) = (path, &[]);
+        let asked = if visit.asked.is_empty() {
+            thing
+        } else {
+            of_page
+        };
+        Self::to(visit, asked, of_page, document)
+    }
+
     /// The same where rows in other forms are at another path than the thing
     /// itself: a project, and the items that mention it.
     pub fn to(

@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::language::Language;
 use super::visit::Visit;
+use crate::api::http::query_string::address;
 use crate::api::picture::{Lang, Style, Table};
 
 /// How pictures in this page are drawn; their links keep these parameters.
@@ -16,6 +17,14 @@ pub fn style<'a>(visit: &'a Visit<'_>, kept: &'a [(String, String)]) -> Style<'a
     }
 }
 
+/// Where REST gives a picture as a file: path without `/v1`, and parameters.
+pub struct File<'a> {
+    /// The path.
+    pub path: &'a str,
+    /// The parameters.
+    pub asked: &'a [(String, String)],
+}
+
 /// The language of pictures in this page.
 pub fn lang(visit: &Visit<'_>) -> Lang {
     match visit.language {
@@ -24,13 +33,15 @@ pub fn lang(visit: &Visit<'_>) -> Lang {
     }
 }
 
-/// A picture with its figures behind it.
-pub fn render(visit: &Visit<'_>, svg: &str, table: &Table) -> Markup {
+/// A picture with its figures behind it, and the call that gives it as a file.
+pub fn render(visit: &Visit<'_>, svg: &str, table: &Table, file: &File<'_>) -> Markup {
     let words = &visit.words.common;
+    let to = visit.addresses.local(&format!("/v1{}", file.path));
+    let to = address(&to, file.asked, &[], &[("lang", visit.language.tag())]);
     html! {
         figure {
             div .scroll tabindex="0" role="region" aria-label=(table.caption) { (PreEscaped(svg)) }
-            figcaption { (table.description) }
+            figcaption { (table.description) " " a href=(to) { (words.picture) } }
             details {
                 summary { (words.table) }
                 div .scroll tabindex="0" role="region" aria-label=(format!("{} – {}", words.table, table.caption)) {
@@ -39,7 +50,7 @@ pub fn render(visit: &Visit<'_>, svg: &str, table: &Table) -> Markup {
                         thead { tr { @for head in &table.head { th scope="col" { (head) } } } }
                         tbody {
                             @for row in &table.rows {
-                                tr {
+                                tr data-id=[row.first().map(|cell| cell.text.as_str())] {
                                     @for (i, cell) in row.iter().enumerate() {
                                         @if i == 0 { th scope="row" { (text(&cell.text, cell.href.as_deref())) } }
                                         @else { td { (text(&cell.text, cell.href.as_deref())) } }
@@ -67,9 +78,10 @@ fn text(text: &str, href: Option<&str>) -> Markup {
 pub type Row = (String, Vec<Markup>);
 
 /// A list as a table.
-pub fn table(caption: &str, heads: &[&str], rows: &[Row]) -> Markup {
+pub fn table(visit: &Visit<'_>, caption: &str, heads: &[&str], rows: &[Row]) -> Markup {
     html! {
-        div .scroll tabindex="0" role="region" aria-label=(caption) {
+        @if rows.is_empty() { p { (visit.words.common.nothing) } }
+        @else { div .scroll tabindex="0" role="region" aria-label=(caption) {
             table {
                 caption .hidden { (caption) }
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
@@ -83,6 +95,6 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Row]) -> Markup {
                     }
                 }
             }
-        }
+        } }
     }
 }

@@ -106,6 +106,16 @@ pub fn page(asked: &[(String, String)]) -> impl Iterator<Item = String> {
         })
 }
 
+/// The arguments of a list below one thing: the page asked for, or its size.
+pub fn of_page(asked: &[(String, String)], size: usize) -> String {
+    let arguments: Vec<String> = page(asked).collect();
+    if arguments.is_empty() {
+        format!("(first: {size})")
+    } else {
+        format!("({})", arguments.join(", "))
+    }
+}
+
 /// A list of values.
 pub fn list(values: &[String], spell: fn(&str) -> String) -> String {
     let values: Vec<String> = values.iter().map(|v| spell(v)).collect();

@@ -9,7 +9,7 @@ use super::visit::{Visit, invalid};
 use crate::api::Linked;
 use crate::api::http::{Answer, Problem};
 use crate::query::{
-    ProjectQuery, RawCoverageParams, RawListParams, RawPage, RawProjectParams, SiteQuery,
+    ProjectQuery, RawCoverageParams, RawFilter, RawListParams, RawPage, RawProjectParams, SiteQuery,
 };
 
 /// How many projects and sites are shown.
@@ -35,6 +35,10 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
         section aria-labelledby="coverage" {
             h2 #coverage { (visit.words.explore.what_when) }
             (survey::picture(visit, &RawCoverageParams::default(), Vec::new())?)
+        }
+        section aria-labelledby="months" {
+            h2 #months { (visit.words.explore.by_month) }
+            (survey::months(visit, RawFilter::default(), &[])?)
         }
         div .columns {
             (projects(visit)?)

@@ -108,7 +108,7 @@ pub fn attribution(visit: &Visit<'_>, item: &ItemRef<'_>) -> String {
     let month = visit.language.month(item.report_data().date.month());
     let said = headline(&item.item.text, TITLE_CHARACTERS);
     let attribution = &visit.archive.meta().attribution;
-    format!("« {said} » ({month}). {attribution}. {permalink}")
+    format!("«\u{a0}{said}\u{a0}» ({month}). {attribution}. {permalink}")
 }
 
 /// The start of a text: one line, cut between words.

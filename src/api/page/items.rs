@@ -40,7 +40,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
             section aria-label=(title) {
                 p .total role="status" { (visit.language.count(rows.total, visit.words.common.count_items)) }
                 @if let Some(meant) = &rows.corrected {
-                    p { (visit.words.explore.corrected) " « " (meant) " »" }
+                    p { (visit.words.explore.corrected(meant)) }
                 }
                 (cards(visit, &query, &rows))
                 (paging::links(visit, &rows))

@@ -3,6 +3,7 @@
 use maud::html;
 
 use super::controls::{Control, form};
+use super::doors::Doors;
 use super::figure::{Row, table};
 use super::graphql;
 use super::item::headline;
@@ -12,7 +13,8 @@ use super::visit::{Visit, invalid};
 use crate::api::http::{Answer, Problem};
 use crate::domain::Severity;
 use crate::query::{
-    Accepts, Action, ChangeQuery, ChangeRef, DiagnosticQuery, Noun, RawDiagnosticParams,
+    Accepts, Action, ChangeQuery, ChangeRef, DEFAULT_PAGE, DiagnosticQuery, Noun, PAGE,
+    RawDiagnosticParams,
 };
 
 /// Most characters shown of what was deleted.
@@ -26,7 +28,15 @@ pub fn changes(visit: &Visit<'_>) -> Result<Answer, Problem> {
         other: &["since", "noun", "change", "report"],
     };
     let mut pairs = visit.pairs(accepts);
-    let raw = pairs.change_params();
+    let mut raw = pairs.change_params();
+    // Who asks for no part reads the newest; REST begins with the oldest.
+    let is_part = |(name, _): &(String, String)| name == "since" || PAGE.contains(&name.as_str());
+    let mut asked = visit.asked.clone();
+    if !asked.iter().any(is_part) {
+        let newest = DEFAULT_PAGE.to_string();
+        asked.push(("last".to_owned(), newest.clone()));
+        raw.page.last = Some(newest);
+    }
     let query = ChangeQuery::parse(&raw, pairs.faults).map_err(|e| invalid(&e))?;
     let page = visit.archive.changes(&query);
     let (common, words) = (&visit.words.common, &visit.words.reading);
@@ -37,12 +47,12 @@ pub fn changes(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let controls = [
         Control::Text("since", words.when),
         Control::Choice("noun", words.what, nouns.to_vec()),
-        Control::Choice("change", common.changes, actions.to_vec()),
+        Control::Choice("change", words.change, actions.to_vec()),
     ];
     let body = html! {
         h1 { (common.changes) }
         (form(visit, &controls))
-        (table(common.changes, &["#", words.when, common.changes, words.what, words.last_said], &rows))
+        (table(visit, common.changes, &["#", words.when, words.change, words.what, words.last_said], &rows))
         (paging::links(visit, &page))
     };
     let upper: graphql::Spell = str::to_uppercase;
@@ -51,11 +61,11 @@ pub fn changes(visit: &Visit<'_>) -> Result<Answer, Problem> {
         ("change", upper),
         ("report", graphql::text),
     ];
-    let arguments = graphql::of_list(&visit.asked, &["since"], &lists);
+    let arguments = graphql::of_list(&asked, &["since"], &lists);
     let document = format!(
         "{{\n  changes{arguments} {{\n    totalCount\n    nodes {{ position at noun change id formerId report }}\n  }}\n}}"
     );
-    let doors = visit.doors("/changes", document);
+    let doors = Doors::new(visit, "/changes", &asked, document);
     Ok(Page::new(common.changes, body)
         .with_doors(doors)
         .answer(visit))
@@ -70,7 +80,7 @@ fn row(visit: &Visit<'_>, change: &ChangeRef<'_>) -> Row {
     let said = change.last.map(|last| headline(&last.text, LAST_WORDS));
     let cells = vec![
         html! { (change.position) },
-        html! { time datetime=(change.at) { (change.at) } },
+        html! { time datetime=(change.at) { (moment(&change.at.to_string())) } },
         html! { (action(visit, change.action)) },
         html! {
             (noun(visit, change.noun)) " "
@@ -80,6 +90,12 @@ fn row(visit: &Visit<'_>, change: &ChangeRef<'_>) -> Row {
         html! { (said.unwrap_or_default()) },
     ];
     (change.position.to_string(), cells)
+}
+
+/// A time of RFC 3339 (in UTC) to the minute, as it is read.
+fn moment(at: &str) -> String {
+    let minute = at.get(..16).unwrap_or(at);
+    format!("{} UTC", minute.replace('T', " "))
 }
 
 fn noun(visit: &Visit<'_>, noun: Noun) -> &'static str {
@@ -124,13 +140,13 @@ pub fn diagnostics(visit: &Visit<'_>) -> Result<Answer, Problem> {
                 diagnostic.path, diagnostic.line, diagnostic.column
             );
             let cells = vec![
-                html! { code { (place) } },
+                html! { code { (&place) } },
                 html! { (diagnostic.severity().as_str()) },
                 html! { code { (diagnostic.code.as_str()) } },
                 // As the loader says it: in the language of its messages.
                 html! { span lang="en" { (diagnostic.message) } },
             ];
-            (String::new(), cells)
+            (place, cells)
         })
         .collect();
     let severities = Severity::ALL.map(|s| (s.as_str().to_owned(), s.as_str().to_lowercase()));
@@ -138,7 +154,7 @@ pub fn diagnostics(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let body = html! {
         h1 { (common.diagnostics) }
         (form(visit, &[Control::Choice("severity", words.severity, severities.to_vec())]))
-        @if rows.is_empty() { p { (words.no_diagnostics) } } @else { (table(common.diagnostics, &heads, &rows)) }
+        @if rows.is_empty() && visit.asked.is_empty() { p { (words.no_diagnostics) } } @else { (table(visit, common.diagnostics, &heads, &rows)) }
         (paging::links(visit, &page))
     };
     let upper: graphql::Spell = str::to_uppercase;

@@ -7,9 +7,14 @@ use crate::query::{DEFAULT_PAGE, PAGE, Page};
 
 /// The links, where there is anything to turn to.
 pub fn links<T>(visit: &Visit<'_>, rows: &Page<T>) -> Markup {
+    links_of(visit, rows, DEFAULT_PAGE)
+}
+
+/// The same where a page has another size than REST's unless it is said.
+pub fn links_of<T>(visit: &Visit<'_>, rows: &Page<T>, default_size: usize) -> Markup {
     let words = &visit.words.common;
     let size = visit.one("first").or(visit.one("last"));
-    let default_size = DEFAULT_PAGE.to_string();
+    let default_size = default_size.to_string();
     let next = rows.end_cursor().filter(|_| rows.has_next);
     let next = next.map(|cursor| {
         let mut with = vec![("after", cursor.as_str())];

@@ -5,17 +5,18 @@ use maud::{Markup, html};
 
 use super::controls::{Control, form};
 use super::doors::Doors;
-use super::figure::{self, Row, table};
+use super::figure::{self, File, Row, table};
 use super::graphql;
 use super::item::{Around, card};
 use super::layout::Page;
 use super::paging;
 use super::visit::{Visit, invalid};
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
 use crate::api::picture::monthly::{self, Bars};
 use crate::domain::ProjectKind;
 use crate::query::{
-    Accepts, FacetValue, ItemQuery, ProjectQuery, ProjectRef, RawItemParams, RawPage,
+    Accepts, FacetCounts, FacetValue, ItemQuery, ProjectQuery, ProjectRef, RawItemParams, RawPage,
     RawProjectParams, Scope,
 };
 
@@ -43,6 +44,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
         let months = project.month_range();
         let cells = vec![
             html! { a href=(visit.link(&format!("/projects/{slug}"))) { (project.data.name) } },
+            html! { (words.kind(project.data.kind)) },
             html! { (visit.language.number(project.items())) },
             html! { @if let Some((first, last)) = months { (first) " – " (last) } },
         ];
@@ -54,12 +56,13 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .filter_map(|n| visit.archive.project(*n))
         .map(row)
         .collect();
-    let kinds = ProjectKind::ALL.map(|k| (k.as_str().to_owned(), k.as_str().to_lowercase()));
+    let kinds = ProjectKind::ALL.map(|k| (k.as_str().to_owned(), words.kind(k).to_owned()));
+    let heads = [words.name, common.kind, words.items, words.months];
     let body = html! {
         h1 { (common.projects) }
         (form(visit, &[Control::Text("q", common.search), Control::Choice("kind", common.kind, kinds.to_vec())]))
         p role="status" { (visit.language.count(page.total, common.count_projects)) }
-        (table(common.projects, &[words.name, words.items, words.months], &rows))
+        (table(visit, common.projects, &heads, &rows))
         (paging::links(visit, &page))
     };
     let arguments = graphql::of_list(&visit.asked, &["q"], &[("kind", str::to_uppercase)]);
@@ -108,8 +111,10 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         (&format!("{path}/items"), &[]),
         document,
     );
+    let linked = Linked::new(visit.archive, visit.addresses).project(project);
     Ok(Page::new(&project.data.name, body)
         .with_doors(doors)
+        .with_linked(linked)
         .answer(visit))
 }
 
@@ -118,7 +123,7 @@ fn facts(visit: &Visit<'_>, project: ProjectRef<'_>) -> Markup {
     let aliases: Vec<&str> = data.aliases.iter().map(|a| a.name.as_str()).collect();
     html! {
         dl .facts {
-            dt { (visit.words.common.kind) } dd { (data.kind.as_str().to_lowercase()) }
+            dt { (visit.words.common.kind) } dd { (words.kind(data.kind)) }
             dt { (words.items) } dd { (visit.language.number(project.items())) }
             @if let Some((first, last)) = project.month_range() {
                 dt { (words.months) } dd { (visit.language.month(first)) " – " (visit.language.month(last)) }
@@ -146,11 +151,16 @@ fn timeline(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Proble
     let bars = Bars::of_project(project, &points.rows, figure::lang(visit));
     let kept = [("project".to_owned(), project.data.slug.to_string())];
     let style = figure::style(visit, &kept);
+    let path = format!("/projects/{}/timeline.svg", project.data.slug);
+    let file = File {
+        path: &path,
+        asked: &[],
+    };
     Ok(html! {
         @if !points.rows.is_empty() {
             section aria-labelledby="timeline" {
                 h2 #timeline { (visit.words.reading.timeline) }
-                (figure::render(visit, &monthly::svg(&bars, &style), &monthly::table(&bars, &style)))
+                (figure::render(visit, &monthly::svg(&bars, &style), &monthly::table(&bars, &style), &file))
             }
         }
     })
@@ -160,7 +170,7 @@ fn timeline(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Proble
 fn around(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem> {
     let words = &visit.words.reading;
     let raw = RawItemParams {
-        facets: vec!["category".to_owned(), "resource".to_owned()],
+        facets: ["category", "resource", "site"].map(str::to_owned).to_vec(),
         ..RawItemParams::default()
     };
     let query = ItemQuery::parse(&raw, Vec::new()).map_err(|e| invalid(&e))?;
@@ -168,7 +178,7 @@ fn around(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem>
         .archive
         .item_facets(Scope::Project(project.number), &query)
         .into_iter();
-    let (categories, resources) = (counts.next(), counts.next());
+    let (categories, resources, sites) = (counts.next(), counts.next(), counts.next());
     let page = RawPage {
         first: Some(MOST.to_string()),
         ..RawPage::default()
@@ -178,46 +188,64 @@ fn around(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem>
         .co_mentions(project.number, &page, Vec::new())
         .map_err(|e| invalid(&e))?;
     let slug = project.data.slug.as_str();
-    let values = |counts: &Option<crate::query::FacetCounts>| -> Vec<FacetValue> {
-        counts
-            .iter()
-            .flat_map(|c| c.values.iter().take(MOST).cloned())
-            .collect()
+    let items =
+        |name: &str, key: &str| visit.link_with("/items", &[("project", slug), (name, key)]);
+    let most = |counts: Option<FacetCounts>| -> Vec<FacetValue> {
+        let values = counts.into_iter().flat_map(|c| c.values);
+        values.take(MOST).collect()
+    };
+    let resources = most(resources);
+    let beside: Vec<Ranked> = with
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let other = visit.archive.project(row.project)?.data;
+            let to = visit.link(&format!("/projects/{}", other.slug));
+            Some((to, other.name.clone(), row.items))
+        })
+        .collect();
+    let by = |name: &str, counts| -> Vec<Ranked> {
+        let values = most(counts).into_iter();
+        let ranked = values.map(|v| (items(name, &v.key), v.name, v.count));
+        ranked.collect()
     };
     Ok(html! {
         div .columns {
-            section aria-labelledby="categories" {
-                h2 #categories { (words.stands_in) }
-                ol .ranking {
-                    @for value in values(&categories) {
-                        li { a href=(visit.link_with("/items", &[("project", slug), ("category", &value.key)])) { (value.name) } " " span .count { (visit.language.number(value.count)) } }
-                    }
-                }
-            }
-            @if !with.rows.is_empty() {
-                section aria-labelledby="with" {
-                    h2 #with { (words.co_mentions) }
-                    ol .ranking {
-                        @for row in &with.rows {
-                            @if let Some(other) = visit.archive.project(row.project) {
-                                li { a href=(visit.link(&format!("/projects/{}", other.data.slug))) { (other.data.name) } " " span .count { (visit.language.number(row.items)) } }
-                            }
-                        }
-                    }
-                }
-            }
+            (ranking(visit, "categories", words.stands_in, &by("category", categories)))
+            (ranking(visit, "with", words.co_mentions, &beside))
+            (ranking(visit, "sites", words.sites, &by("site", sites)))
         }
-        @if !values(&resources).is_empty() {
+        @if !resources.is_empty() {
             section aria-labelledby="beside" {
                 h2 #beside { (words.beside) }
                 ul .cited {
-                    @for value in values(&resources) {
+                    @for value in &resources {
                         li { a .resource href=(visit.link(&format!("/resources/{}", value.key))) { (value.name) } }
+                    }
+                }
+                p { a href=(visit.link_with("/resources", &[("project", slug)])) { (words.all_resources) } }
+            }
+        }
+    })
+}
+
+/// What is counted: where it leads, what it is called, how often.
+type Ranked = (String, String, u32);
+
+/// A list of what is counted, where there is any.
+fn ranking(visit: &Visit<'_>, id: &str, title: &str, values: &[Ranked]) -> Markup {
+    html! {
+        @if !values.is_empty() {
+            section aria-labelledby=(id) {
+                h2 id=(id) { (title) }
+                ol .ranking {
+                    @for (to, name, count) in values {
+                        li { a href=(to) { (name) } " " span .count { (visit.language.number(count)) } }
                     }
                 }
             }
         }
-    })
+    }
 }
 
 fn newest(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem> {

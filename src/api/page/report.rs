@@ -10,15 +10,17 @@ use super::doors::Doors;
 use super::figure::{Row, table};
 use super::graphql;
 use super::item::{Around, card};
-use super::layout::Page;
+use super::layout;
 use super::paging;
 use super::visit::{Visit, invalid};
 use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
-use crate::query::{Accepts, DocId, ReportQuery, ReportRef, Standing};
+use crate::query::{
+    Accepts, DocId, ItemQuery, Page, RawItemParams, ReportQuery, ReportRef, Scope, Standing,
+};
 
-/// Most items on the page of one report; REST's HTML has them all.
-const MOST_ITEMS: usize = 60;
+/// Items on a page of one report unless it is said; REST's HTML has them all.
+const PAGE_SIZE: usize = 60;
 
 /// `/reports`
 pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
@@ -32,22 +34,11 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let query = ReportQuery::parse(&raw, pairs.faults).map_err(|e| invalid(&e))?;
     let page = visit.archive.reports(&query);
     let (common, words) = (&visit.words.common, &visit.words.reading);
-    let row = |report: ReportRef<'_>| -> Row {
-        let data = report.data;
-        let to = visit.link(&format!("/reports/{}", data.slug));
-        let cells = vec![
-            html! { a href=(to) { (visit.language.month(data.date.month())) } @if data.date.day().is_some() { " (" (data.date) ")" } },
-            html! { (data.title.as_deref().unwrap_or_default()) },
-            html! { (visit.language.number(data.items.len())) },
-            html! { (visit.language.number(report.link_count())) },
-        ];
-        (data.slug.to_string(), cells)
-    };
     let rows: Vec<Row> = page
         .rows
         .iter()
         .filter_map(|n| visit.archive.report(*n))
-        .map(row)
+        .map(|report| row(visit, &report))
         .collect();
     let series: Vec<_> = visit
         .archive
@@ -61,25 +52,57 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     if series.len() > 1 {
         controls.push(Control::Choice("series", common.series, series));
     }
+    let heads = [
+        common.month,
+        words.title,
+        words.items,
+        words.links,
+        common.categories,
+    ];
     let body = html! {
         h1 { (common.reports) }
         (form(visit, &controls))
         p role="status" { (visit.language.count(page.total, common.count_reports)) }
-        (table(common.reports, &[common.month, words.title, words.items, words.links], &rows))
+        (table(visit, common.reports, &heads, &rows))
         (paging::links(visit, &page))
     };
     let arguments = graphql::arguments(&visit.asked);
     let document = format!(
         "{{\n  reports{arguments} {{\n    totalCount\n    nodes {{ slug month title counts {{ items links }} }}\n  }}\n}}"
     );
-    Ok(Page::new(common.reports, body)
+    Ok(layout::Page::new(common.reports, body)
         .with_doors(visit.doors("/reports", document))
         .answer(visit))
 }
 
+fn row(visit: &Visit<'_>, report: &ReportRef<'_>) -> Row {
+    let data = report.data;
+    let to = visit.link(&format!("/reports/{}", data.slug));
+    let cells = vec![
+        html! { a href=(to) { (visit.language.month(data.date.month())) } @if data.date.day().is_some() { " (" (data.date) ")" } },
+        html! { (data.title.as_deref().unwrap_or_default()) },
+        html! { (visit.language.number(data.items.len())) },
+        html! { (visit.language.number(report.link_count())) },
+        html! { (headings(report)) },
+    ];
+    (data.slug.to_string(), cells)
+}
+
+/// The categories under which it has items, each once.
+fn headings(report: &ReportRef<'_>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for category in report.categories() {
+        let name = category.category.name();
+        if !category.docs.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
 /// `/reports/{slug}`
 pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    visit.takes_nothing()?;
+    let query = window(visit)?;
     let slug = visit.segment();
     let archive = visit.archive;
     let led = match slug.as_str() {
@@ -103,22 +126,45 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         Standing::Unknown => None,
     };
     let report = report.ok_or(Problem::from(ProblemKind::NotFound))?;
-    Ok(show(visit, report))
+    Ok(show(visit, report, &query))
 }
 
-fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Answer {
+/// The items asked for: those of a page, in reading order.
+fn window(visit: &Visit<'_>) -> Result<ItemQuery, Problem> {
+    let accepts = Accepts {
+        filter: false,
+        page: true,
+        other: &[],
+    };
+    let pairs = visit.pairs(accepts);
+    let mut page = pairs.page();
+    if page.first.is_none() && page.last.is_none() {
+        page.first = Some(PAGE_SIZE.to_string());
+    }
+    let raw = RawItemParams {
+        page,
+        ..RawItemParams::default()
+    };
+    ItemQuery::parse(&raw, pairs.faults).map_err(|e| invalid(&e))
+}
+
+fn show(visit: &Visit<'_>, report: ReportRef<'_>, query: &ItemQuery) -> Answer {
     let (slug, words) = (&report.data.slug, &visit.words.reading);
     let month = visit.language.month(report.data.date.month());
     let title = match &report.data.title {
         Some(title) => format!("{title} – {month}"),
         None => format!("{} – {month}", visit.archive.meta().title),
     };
-    let total = report.data.items.len();
+    let page = visit
+        .archive
+        .items_within(Scope::Report(report.number), query);
+    let total = page.total;
     let body = html! {
         h1 lang=(visit.archive.about().language) { (title) }
         p { (visit.language.count(total, visit.words.common.count_items)) }
-        (content(visit, report))
-        @if total > MOST_ITEMS {
+        (content(visit, report, &page))
+        (paging::links_of(visit, &page, PAGE_SIZE))
+        @if page.rows.len() < total {
             p { (words.shown_of) " " a href=(visit.addresses.local(&format!("/v1/reports/{slug}.html"))) { (words.whole) } }
         }
         (neighbours(visit, report))
@@ -128,32 +174,43 @@ fn show(visit: &Visit<'_>, report: ReportRef<'_>) -> Answer {
             }
         }
     };
+    let arguments = graphql::of_page(&visit.asked, PAGE_SIZE);
     let document = format!(
-        "{{\n  report(slug: \"{slug}\") {{\n    slug month title\n    items(first: {MOST_ITEMS}) {{ totalCount nodes {{ id text category {{ slug }} }} }}\n  }}\n}}"
+        "{{\n  report(slug: \"{slug}\") {{\n    slug month title\n    items{arguments} {{ totalCount nodes {{ id text category {{ slug }} }} }}\n  }}\n}}"
     );
     let path = format!("/reports/{slug}");
-    let doors = Doors::to(
-        visit,
-        (&path, &[]),
-        (&format!("{path}/items"), &[]),
-        document,
-    );
+    let doors = Doors::below(visit, (&path, &[]), &format!("{path}/items"), document);
     let linked = Linked::new(visit.archive, visit.addresses).report(report);
-    Page::new(&title, body)
+    layout::Page::new(&title, body)
         .with_doors(doors)
         .with_linked(linked)
         .answer(visit)
 }
 
-/// What stands in it, in reading order.
-fn content(visit: &Visit<'_>, report: ReportRef<'_>) -> Markup {
-    let mut room = MOST_ITEMS;
+/// What stands in it, in reading order: the items of this page below their
+/// headings.
+fn content(visit: &Visit<'_>, report: ReportRef<'_>, page: &Page<DocId>) -> Markup {
+    let shown: HashSet<DocId> = page.rows.iter().copied().collect();
+    let on_page = |docs: Vec<DocId>| -> Vec<DocId> {
+        let kept = docs.into_iter().filter(|doc| shown.contains(doc));
+        kept.collect()
+    };
     let mut anchors = HashSet::new();
-    let mut parts: Vec<Markup> = vec![items(visit, &report.preamble(), &mut room)];
+    let preamble = report.preamble();
+    // An empty heading stands on the page of the item before it.
+    let mut is_here = match preamble.last() {
+        Some(last) => shown.contains(last),
+        None => !page.has_previous,
+    };
+    let mut parts = vec![items(visit, &on_page(preamble))];
     for category in report.categories() {
-        // Past the bound there would be headings without what is below them.
-        if room == 0 && !category.docs.is_empty() {
-            break;
+        let is_empty = category.docs.is_empty();
+        if let Some(last) = category.docs.last() {
+            is_here = shown.contains(last);
+        }
+        let docs = on_page(category.docs);
+        if docs.is_empty() && !(is_empty && is_here) {
+            continue;
         }
         let slug = category.category.slug();
         // A category may stand twice in a report, an id only once in a page.
@@ -161,33 +218,25 @@ fn content(visit: &Visit<'_>, report: ReportRef<'_>) -> Markup {
         parts.push(html! {
             section {
                 h2 id=[id] { a href=(visit.link(&format!("/categories/{slug}"))) { (category.heading) } }
-                @if category.docs.is_empty() { p { (visit.words.reading.empty) } }
-                (items(visit, &category.docs, &mut room))
+                @if is_empty { p { (visit.words.reading.empty) } }
+                (items(visit, &docs))
             }
         });
     }
     html! { @for part in &parts { (part) } }
 }
 
-fn items(visit: &Visit<'_>, docs: &[DocId], room: &mut usize) -> Markup {
-    let shown: Vec<_> = docs
-        .iter()
-        .take(*room)
-        .filter_map(|doc| visit.archive.item(*doc))
-        .collect();
-    *room = room.saturating_sub(docs.len());
+fn items(visit: &Visit<'_>, docs: &[DocId]) -> Markup {
+    let found = docs.iter().filter_map(|doc| visit.archive.item(*doc));
     let mut section: Option<String> = None;
     let mut parts = Vec::new();
-    for item in &shown {
-        let heading = item
-            .item
-            .section
-            .clone()
-            .filter(|own| section.as_ref() != Some(own));
-        section.clone_from(&item.item.section);
+    for item in found {
+        let own = item.item.section.clone();
+        let heading = own.clone().filter(|_| own != section);
+        section = own;
         parts.push(html! {
             @if let Some(heading) = heading { h3 { (heading) } }
-            (card(visit, item, &[], Around::InReport))
+            (card(visit, &item, &[], Around::InReport))
         });
     }
     html! { @for part in &parts { (part) } }

@@ -1,6 +1,6 @@
 //! Resources and sites: what the items link to.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use maud::{Markup, html};
 
@@ -11,11 +11,13 @@ use super::graphql;
 use super::item::{Around, card};
 use super::layout::Page;
 use super::paging;
+use super::survey;
 use super::visit::{Visit, invalid};
+use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
-use crate::domain::Month;
 use crate::query::{
-    Accepts, CitationRef, LinkText, RawPage, ResourceQuery, ResourceRef, SiteQuery,
+    Accepts, CitationRef, DEFAULT_PAGE, LinkText, RawFilter, RawTerms, ResourceQuery, ResourceRef,
+    SiteQuery,
 };
 
 /// `/resources`
@@ -54,7 +56,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
         h1 { (common.resources) }
         (form(visit, &controls))
         p role="status" { (visit.language.count(page.total, common.count_resources)) }
-        (table(common.resources, &[words.address, words.citations, words.months], &rows))
+        (table(visit, common.resources, &[words.address, words.citations, words.months], &rows))
         (paging::links(visit, &page))
     };
     let arguments = graphql::arguments(&visit.asked);
@@ -88,96 +90,69 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .filter_map(|n| visit.archive.citation(*n))
         .collect();
     let (words, url) = (&visit.words.reading, resource.url().as_str());
-    let cards = cards(visit, &citations);
+    let citing_it = RawFilter {
+        resource: RawTerms {
+            any: vec![url.to_owned()],
+            ..RawTerms::default()
+        },
+        ..RawFilter::default()
+    };
+    let of_url = [("resource".to_owned(), url.to_owned())];
     let body = html! {
         h1 .address { (url) }
         p { a href=(url) rel="external" { (url) } }
         (facts(visit, resource))
-        section {
+        section aria-labelledby="months" {
             h2 #months { (words.timeline) }
-            (by_month(visit, resource)?)
+            (survey::months(visit, citing_it, &of_url)?)
         }
         section aria-labelledby="cited" {
             h2 #cited { (words.cited_by) }
-            @for card in &cards { (card) }
+            (citing(visit, &citations))
             (paging::links(visit, &page))
         }
     };
     let id = resource.url().id().to_string();
+    let arguments = graphql::of_page(&visit.asked, DEFAULT_PAGE);
     let document = format!(
-        "{{\n  resource(by: {{id: \"{id}\"}}) {{\n    id url site archivedUrl\n    citations {{ totalCount nodes {{ month href label item {{ id text }} }} }}\n  }}\n}}"
+        "{{\n  resource(by: {{id: \"{id}\"}}) {{\n    id url site archivedUrl\n    citations{arguments} {{ totalCount nodes {{ month href label item {{ id text }} }} }}\n  }}\n}}"
     );
     let path = format!("/resources/{id}");
-    let doors = Doors::to(
-        visit,
-        (&path, &[]),
-        (&format!("{path}/citations"), &[]),
-        document,
-    );
-    Ok(Page::new(url, body).with_doors(doors).answer(visit))
+    let rows = format!("{path}/citations");
+    let doors = Doors::below(visit, (&path, &[]), &rows, document);
+    let linked = Linked::new(visit.archive, visit.addresses).resource(resource);
+    Ok(Page::new(url, body)
+        .with_doors(doors)
+        .with_linked(linked)
+        .answer(visit))
 }
 
-/// The citing items, each once.
-fn cards(visit: &Visit<'_>, citations: &[CitationRef<'_>]) -> Vec<Markup> {
-    // One item may cite it twice: its card stands once.
-    let mut seen = Vec::new();
-    citations
-        .iter()
-        .filter_map(|citation| {
-            let id = citation.item.id();
-            let is_new = !seen.contains(&id);
-            seen.push(id);
-            is_new.then(|| card(visit, &citation.item, &[], Around::All))
-        })
-        .collect()
-}
-
-fn by_month(visit: &Visit<'_>, resource: ResourceRef<'_>) -> Result<Markup, Problem> {
-    let whole = RawPage {
-        whole: true,
-        ..RawPage::default()
-    };
-    let all = visit
-        .archive
-        .citations(resource.number, &whole, Vec::new())
-        .map_err(|e| invalid(&e))?;
-    let months = all
-        .rows
-        .iter()
-        .filter_map(|n| visit.archive.citation(*n))
-        .map(|c| c.item.report_data().date.month());
-    let url = resource.url().as_str();
-    let mut counts: BTreeMap<Month, u32> = BTreeMap::new();
-    for month in months {
-        *counts.entry(month).or_default() += 1;
-    }
-    let rows: Vec<Row> = counts
-        .iter()
-        .rev()
-        .map(|(month, count)| {
-            let to = visit.link_with(
-                "/items",
-                &[("resource", url), ("month", &month.to_string())],
-            );
-            (
-                month.to_string(),
-                vec![
-                    html! { a href=(to) { (visit.language.month(*month)) } },
-                    html! { (visit.language.number(count)) },
-                ],
-            )
-        })
-        .collect();
-    let words = &visit.words.reading;
-    Ok(html! {
-        div .scroll tabindex="0" role="region" aria-label=(words.timeline) {
-            table {
-                caption .hidden { (words.timeline) }
-                thead { tr { th scope="col" { (visit.words.common.month) } th scope="col" { (words.citations) } } }
-                tbody { @for (_, cells) in &rows { tr { @for (i, cell) in cells.iter().enumerate() { @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } } } } } }
+/// The citations, the card of an item that cites it more than once standing
+/// once.
+fn citing(visit: &Visit<'_>, citations: &[CitationRef<'_>]) -> Markup {
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for citation in citations {
+        let id = citation.item.id();
+        let is_new = seen.insert(id.clone());
+        rows.push(html! {
+            div .citation data-item=(id) {
+                @if is_new { (card(visit, &citation.item, &[], Around::All)) }
+                @else {
+                    p { (visit.words.reading.again) " " a href=(format!("#{id}")) { (label(citation)) } }
+                }
             }
-        }
-    })
+        });
+    }
+    html! { @for row in &rows { (row) } }
+}
+
+/// What a link says, or where it goes if it says nothing.
+fn label<'a>(citation: &'a CitationRef<'_>) -> &'a str {
+    match citation.link.label.trim() {
+        "" => &citation.link.href,
+        label => label,
+    }
 }
 
 fn facts(visit: &Visit<'_>, resource: ResourceRef<'_>) -> Markup {
@@ -219,7 +194,7 @@ pub fn sites(visit: &Visit<'_>) -> Result<Answer, Problem> {
     }).collect();
     let body = html! {
         h1 { (common.sites) }
-        (table(common.sites, &[common.site, words.resources_count, words.citations, words.items], &rows))
+        (table(visit, common.sites, &[common.site, words.resources_count, words.citations, words.items], &rows))
         (paging::links(visit, &page))
     };
     let arguments = graphql::of_list(&visit.asked, &[], &[]);

@@ -50,7 +50,7 @@ pub fn show(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let body = html! {
         h1 { (common.search) }
         (form(visit, &[Control::Text("q", common.search_label)]))
-        @if let Some(meant) = &page.corrected { p { (visit.words.explore.corrected) " « " (meant) " »" } }
+        @if let Some(meant) = &page.corrected { p { (visit.words.explore.corrected(meant)) } }
         (types(visit, &counts))
         @if page.rows.is_empty() { p { (common.nothing) } }
         @for entry in &page.rows { (hit(visit, entry)) }

@@ -4,16 +4,21 @@ use maud::{Markup, html};
 
 use super::controls::{Control, form};
 use super::doors::Doors;
-use super::figure;
+use super::figure::{self, File};
 use super::graphql;
 use super::layout::Page;
 use super::visit::{Visit, invalid};
 use crate::api::http::query_string::address;
 use crate::api::http::{Answer, Problem};
+use crate::api::picture::monthly::{self, Bars};
 use crate::api::picture::{coverage, network};
 use crate::query::{
-    Accepts, CoverageQuery, GraphQuery, RawCoverageParams, RawGraphParams, RawMonths,
+    Accepts, CoverageQuery, GraphQuery, RawCoverageParams, RawFilter, RawGraphParams,
+    RawListParams, RawMonths, RawPage, RawStatsParams, StatsQuery,
 };
+
+/// Most values of a control.
+const MOST_CHOICES: usize = 50;
 
 /// `/coverage`
 pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
@@ -32,14 +37,9 @@ pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         category: pairs.list("category"),
     };
     let common = &visit.words.common;
-    let categories = visit.archive.category_slugs();
-    let categories: Vec<_> = categories
-        .map(|s| (s.to_owned(), s.to_owned()))
-        .take(50)
-        .collect();
     let controls = [
         Control::Text("month", common.month),
-        Control::Choice("category", common.category, categories),
+        Control::Choice("category", common.category, category_choices(visit)),
     ];
     let body = html! {
         h1 { (common.coverage) }
@@ -74,6 +74,18 @@ pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .answer(visit))
 }
 
+/// The categories to choose from, as many as a control can hold.
+fn category_choices(visit: &Visit<'_>) -> Vec<(String, String)> {
+    let slugs = visit.archive.category_slugs().take(MOST_CHOICES);
+    let named = slugs.map(|slug| {
+        let number = visit.archive.category_by_name(slug);
+        let category = number.and_then(|n| visit.archive.category(n));
+        let name = category.map_or(slug, |c| c.name());
+        (slug.to_owned(), name.to_owned())
+    });
+    named.collect()
+}
+
 /// The picture of coverage with its table.
 pub fn picture(
     visit: &Visit<'_>,
@@ -83,10 +95,50 @@ pub fn picture(
     let query = CoverageQuery::parse(raw, faults).map_err(|e| invalid(&e))?;
     let found = visit.archive.coverage(&query);
     let style = figure::style(visit, &[]);
+    let file = File {
+        path: "/coverage.svg",
+        asked: &visit.asked,
+    };
     Ok(figure::render(
         visit,
         &coverage::svg(&found, &style),
         &coverage::table(&found, &style),
+        &file,
+    ))
+}
+
+/// The items by month, of those asked for, which these parameters ask for, too.
+pub fn months(
+    visit: &Visit<'_>,
+    filter: RawFilter,
+    asked: &[(String, String)],
+) -> Result<Markup, Problem> {
+    let raw = RawStatsParams {
+        by: vec!["month".to_owned()],
+        filter,
+        list: RawListParams {
+            page: RawPage {
+                whole: true,
+                ..RawPage::default()
+            },
+            ..RawListParams::default()
+        },
+        ..RawStatsParams::default()
+    };
+    let query = StatsQuery::parse(&raw, Vec::new()).map_err(|e| invalid(&e))?;
+    let found = visit.archive.stats(&query).map_err(|e| invalid(&e))?;
+    let bars = Bars::of_stats(&found.rows, figure::lang(visit));
+    let style = figure::style(visit, asked);
+    let by_month = ("by".to_owned(), "month".to_owned());
+    let file = File {
+        path: "/stats.svg",
+        asked: &[&[by_month], asked].concat(),
+    };
+    Ok(figure::render(
+        visit,
+        &monthly::svg(&bars, &style),
+        &monthly::table(&bars, &style),
+        &file,
     ))
 }
 
@@ -118,16 +170,24 @@ pub fn graph(visit: &Visit<'_>) -> Result<Answer, Problem> {
         let path = visit.addresses.local(&format!("/v1/graph.{suffix}"));
         address(&path, &visit.asked, &[], &[])
     };
+    let picture = File {
+        path: "/graph.svg",
+        asked: &visit.asked,
+    };
+    let controls = [
+        Control::Text("q", common.search),
+        Control::Text("month", common.month),
+        Control::Choice("category", common.category, category_choices(visit)),
+    ];
     let body = html! {
         h1 { (common.graph) }
         p .lead { (visit.words.reading.graph_lead) }
-        (form(visit, &[Control::Text("q", common.search), Control::Text("month", common.month)]))
+        (form(visit, &controls))
         @if found.nodes.is_empty() { p { (common.nothing) } }
-        @else { (figure::render(visit, &network::svg(visit.archive, &found, &style), &network::table(visit.archive, &found, &style))) }
+        @else { (figure::render(visit, &network::svg(visit.archive, &found, &style), &network::table(visit.archive, &found, &style), &picture)) }
         p {
             a href=(file("graphml")) { "GraphML" } " "
-            a href=(file("dot")) { "DOT" } " "
-            a href=(file("svg")) { "SVG" }
+            a href=(file("dot")) { "DOT" }
         }
     };
     let arguments = graphql::arguments(&visit.asked);

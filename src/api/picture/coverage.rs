@@ -167,8 +167,8 @@ fn description(
     let series = series.unwrap_or_default();
     match lang {
         Lang::Fr => format!(
-            "Série {series}, {months} ({span}), {categories} : {items}. Cases publiées : \
-             {published}, vides : {empty}, absentes : {missing}."
+            "Série {series}, {months} ({span}), {categories}\u{a0}: {items}. Cases publiées\u{a0}: \
+             {published}, vides\u{a0}: {empty}, absentes\u{a0}: {missing}."
         ),
         Lang::En => format!(
             "Series {series}, {months} ({span}), {categories}: {items}. Cells published: \
@@ -185,7 +185,7 @@ fn left_out(months: u32, categories: u32, lang: Lang) -> Option<String> {
     let categories = (categories > 0).then(|| lang.categories(categories));
     let parts: Vec<String> = months.into_iter().chain(categories).collect();
     (!parts.is_empty()).then(|| match lang {
-        Lang::Fr => format!("Non montrés : {}.", parts.join(", ")),
+        Lang::Fr => format!("Non montrés\u{a0}: {}.", parts.join(", ")),
         Lang::En => format!("Not shown: {}.", parts.join(", ")),
     })
 }
@@ -231,7 +231,7 @@ fn draw_cell(
     let lang = style.lang;
     let says = |what: &str| {
         let (name, of) = (cell.category.name(), month.month);
-        format!("{name}, {of}{}{what}", lang.of(" : ", ": "))
+        format!("{name}, {of}{}{what}", lang.of("\u{a0}: ", ": "))
     };
     let draw = |canvas: &mut Canvas<'_>| draw_status(canvas, at, cell.status, cell.items);
     match cell.status {

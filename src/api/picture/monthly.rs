@@ -39,7 +39,7 @@ impl Bars {
     #[must_use]
     pub fn of_project(project: ProjectRef<'_>, points: &[TimelinePoint], lang: Lang) -> Self {
         let title = match lang {
-            Lang::Fr => format!("{} : mentions par mois", project.data.name),
+            Lang::Fr => format!("{}\u{a0}: mentions par mois", project.data.name),
             Lang::En => format!("{}: mentions by month", project.data.name),
         };
         let counts = points.iter().map(|p| (p.month, p.items)).collect();
@@ -94,7 +94,7 @@ impl Bars {
     fn told(&self, lang: Lang) -> Told {
         let older = lang.months(self.older);
         let left_out = match lang {
-            Lang::Fr => format!("Non montrés : {older} plus anciens."),
+            Lang::Fr => format!("Non montrés\u{a0}: {older} plus anciens."),
             Lang::En => format!("Not shown: {older} before."),
         };
         Told {
@@ -114,7 +114,7 @@ impl Bars {
         let best = self.months.iter().max_by_key(|(_, items)| *items);
         let (month, most) = best.copied().unwrap_or((*last, 0));
         match lang {
-            Lang::Fr => format!("{items}, {span} ; le plus en {month} : {most}."),
+            Lang::Fr => format!("{items}, {span}\u{202f}; le plus en {month}\u{a0}: {most}."),
             Lang::En => format!("{items}, {span}; most in {month}: {most}."),
         }
     }
@@ -200,7 +200,7 @@ fn draw_bar(
         return;
     }
     let says = match style.lang {
-        Lang::Fr => format!("{month} : {}", style.lang.items(items)),
+        Lang::Fr => format!("{month}\u{a0}: {}", style.lang.items(items)),
         Lang::En => format!("{month}: {}", style.lang.items(items)),
     };
     let figure = items.to_string();

@@ -134,7 +134,7 @@ fn shown<'a>(archive: &'a Archive, graph: &Graph, lang: Lang) -> Shown<'a> {
     let pairs = fewer(graph.edges.len(), edges.len()).saturating_add(graph.omitted_edges);
     let (more, with) = (lang.projects(projects), lang.pairs(pairs));
     let left_out = match lang {
-        Lang::Fr => format!("Non montrés : {more}, {with}."),
+        Lang::Fr => format!("Non montrés\u{a0}: {more}, {with}."),
         Lang::En => format!("Not shown: {more}, {with}."),
     };
     Shown {
@@ -162,7 +162,7 @@ fn description(
         lang.pairs(to_u32(edges.len())),
     );
     let whole = match lang {
-        Lang::Fr => format!("Dans {items} : {projects}, {pairs}."),
+        Lang::Fr => format!("Dans {items}\u{a0}: {projects}, {pairs}."),
         Lang::En => format!("In {items}: {projects}, {pairs}."),
     };
     let best = edges.first().and_then(|(a, b, items)| {
@@ -174,14 +174,14 @@ fn description(
     };
     let often = lang.items(items);
     match lang {
-        Lang::Fr => format!("{whole} Le plus souvent ensemble : {one} et {other} ({often})."),
+        Lang::Fr => format!("{whole} Le plus souvent ensemble\u{a0}: {one} et {other} ({often})."),
         Lang::En => format!("{whole} Most often together: {one} and {other} ({often})."),
     }
 }
 
 fn said(what: &str, items: u32, lang: Lang) -> String {
     match lang {
-        Lang::Fr => format!("{what} : {}", lang.items(items)),
+        Lang::Fr => format!("{what}\u{a0}: {}", lang.items(items)),
         Lang::En => format!("{what}: {}", lang.items(items)),
     }
 }

@@ -133,7 +133,7 @@ fn texts_are_in_the_language_that_is_asked() {
     assert!(
         french
             .text()
-            .contains("41 éléments. Cases publiées : 16, vides : 44, absentes : 0.")
+            .contains("41 éléments. Cases publiées\u{a0}: 16, vides\u{a0}: 44, absentes\u{a0}: 0.")
     );
     assert!(text.contains("href=\"/items?lang=en&amp;month=2022-01&amp;category=utiliser\""));
     let refused = get(&state, "/v1/coverage.svg?lang=xx").json();
@@ -232,9 +232,9 @@ fn pictures_are_bounded_and_say_what_they_leave_out() {
     let dir = long_series(150);
     let state = state_of(dir.path());
     let svg = get(&state, "/v1/coverage.svg").text();
-    assert!(svg.contains("Non montrés : 114 mois plus anciens, 16 catégories."));
+    assert!(svg.contains("Non montrés\u{a0}: 114 mois plus anciens, 16 catégories."));
     let months = get(&state, "/v1/stats.svg?by=month").text();
-    assert!(months.contains("Non montrés : 30 mois plus anciens."));
+    assert!(months.contains("Non montrés\u{a0}: 30 mois plus anciens."));
     assert!(months.contains("120 éléments, de 2002-07 à 2012-06"));
     let narrowed = get(&state, "/v1/coverage.svg?month=2000").text();
     assert!(narrowed.contains("12 mois (de 2000-01 à 2000-12)"));
@@ -260,7 +260,7 @@ fn a_gap_of_ages_is_drawn_in_no_time() {
     let state = state_of(dir.path());
     let svg = get(&state, "/v1/stats.svg?by=month").text();
     assert!(
-        svg.contains("Non montrés : 119868 mois plus anciens."),
+        svg.contains("Non montrés\u{a0}: 119868 mois plus anciens."),
         "{svg}"
     );
     assert!(get(&state, "/v1/coverage.svg").text().len() < 100_000);

@@ -38,6 +38,7 @@ words! {
         next: "Suivants", "Next";
         pages: "Pages", "Pages";
         nothing: "Rien ne correspond.", "Nothing matches.";
+        picture: "Image à intégrer (SVG)", "Picture to embed (SVG)";
         error: "Erreur", "Error";
         error_back: "Revenir à l’accueil", "Back to the start page";
         problem: "Ce que cette erreur veut dire", "What this error means";

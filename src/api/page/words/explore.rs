@@ -12,13 +12,14 @@ words! {
         newest: "Du plus récent au plus ancien", "Newest first";
         oldest: "Du plus ancien au plus récent", "Oldest first";
         relevance: "Les plus pertinents d’abord", "Best match first";
-        corrected: "Résultats pour", "Results for";
+        results_for: ("Résultats pour «\u{a0}", "\u{a0}»"), ("Results for “", "”");
         also_asked: "Autres conditions :", "Other conditions:";
         cited: "Ressources citées", "Resources cited";
         mentioned: "Projets mentionnés", "Projects mentioned";
         latest: "Le dernier mois publié :", "The latest month published:";
         most_mentioned: "Projets les plus mentionnés", "Most mentioned projects";
         most_cited: "Sites les plus cités", "Most cited sites";
+        by_month: "Éléments par mois", "Items by month";
         what_when: "Ce qui a été publié, mois par mois", "What was published, month by month";
         all_projects: "Tous les projets", "All projects";
         all_sites: "Tous les sites", "All sites";
@@ -34,6 +35,12 @@ words! {
 }
 
 impl Explore {
+    /// What a mistyped question was taken to mean.
+    pub fn corrected(&self, meant: &str) -> String {
+        let (before, after) = self.results_for;
+        format!("{before}{meant}{after}")
+    }
+
     /// What a kind of item is called.
     pub fn kind<'a>(&self, kind: &'a str) -> &'a str {
         match kind {
