@@ -4,6 +4,7 @@ mod consoles;
 mod items;
 mod pages;
 mod problems;
+mod shown;
 mod wellknown;
 
 use actix_web::test::TestRequest;

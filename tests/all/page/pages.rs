@@ -44,7 +44,7 @@ const OTHERS: [&str; 14] = [
     "/search",
 ];
 
-fn values(html: &str, attribute: &str) -> Vec<String> {
+pub fn values(html: &str, attribute: &str) -> Vec<String> {
     let start = format!(" {attribute}=\"");
     let found = html.split(start.as_str()).skip(1);
     found
@@ -52,7 +52,7 @@ fn values(html: &str, attribute: &str) -> Vec<String> {
         .collect()
 }
 
-fn unescaped(text: &str) -> String {
+pub fn unescaped(text: &str) -> String {
     let pairs = [
         ("&lt;", "<"),
         ("&gt;", ">"),
