@@ -13,6 +13,7 @@ use crate::domain::DiagnosticCode;
 
 use super::MAX_FRONT_MATTER_BYTES;
 use super::finding::{Findings, shorten};
+use super::source::without_nul;
 
 /// What the front matter says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,6 +67,7 @@ impl Front {
     fn take(&mut self, key: &str, value: Option<String>) {
         let Some(value) = value else { return };
         if key == "title" {
+            let value = without_nul(&value);
             let words: Vec<&str> = value.split_ascii_whitespace().collect();
             self.title = Some(words.join(" ")).filter(|title| !title.is_empty());
         } else if let Some(key) = Key::ALL.into_iter().find(|k| k.as_str() == key) {

@@ -1,5 +1,6 @@
 //! Where a byte of a file is: line and column, without scanning it again.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::to_u32;
@@ -7,6 +8,16 @@ use crate::domain::to_u32;
 /// Bytes between two remembered character counts: a column costs at most
 /// this many steps, even on a line of 4 MB.
 const STEP: usize = 256;
+
+/// U+0000 as CommonMark (§2.3) wants it: as the sign of what cannot be shown,
+/// because readers of HTML drop the character itself.
+pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
 
 /// A file's text with its line starts.
 pub(super) struct Source<'a> {

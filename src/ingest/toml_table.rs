@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::{DiagnosticCode, ResourceUrl, Slug};
 
 use super::finding::{Findings, shorten};
+use super::source::without_nul;
 
 /// Where faults of one configuration file go.
 pub(super) struct Faults<'f, 's> {
@@ -190,7 +191,7 @@ pub(super) fn text(
     match text.map(str::trim) {
         None => faults.at(value.span(), format!("`{key}` must be a text, in quotes")),
         Some("") => faults.at(value.span(), format!("`{key}` is empty; fill or remove it")),
-        Some(text) => return Some(text.to_owned()),
+        Some(text) => return Some(without_nul(text).into_owned()),
     }
     None
 }

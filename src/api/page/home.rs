@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::doors::Doors;
 use super::layout::{Page, keep_language};
+use super::report::anchor;
 use super::survey;
 use super::visit::{Visit, invalid};
 use crate::api::Linked;
@@ -93,7 +94,7 @@ fn latest(visit: &Visit<'_>) -> Markup {
                 ul {
                     @for category in report.categories().iter().filter(|c| !c.docs.is_empty()) {
                         li {
-                            a href=(format!("{to}#{}", category.category.slug())) { (category.heading) }
+                            a href=(format!("{to}#{}", anchor(category.category.slug()))) { (category.heading) }
                             " (" (visit.language.count(category.docs.len(), visit.words.common.count_items)) ")"
                         }
                     }

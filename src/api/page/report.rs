@@ -187,6 +187,12 @@ fn show(visit: &Visit<'_>, report: ReportRef<'_>, query: &ItemQuery) -> Answer {
         .answer(visit)
 }
 
+/// The id of a heading in the page of a report: none that the page has itself,
+/// whatever the category is called.
+pub fn anchor(slug: &str) -> String {
+    format!("c-{slug}")
+}
+
 /// What stands in it, in reading order: the items of this page below their
 /// headings.
 fn content(visit: &Visit<'_>, report: ReportRef<'_>, page: &Page<DocId>) -> Markup {
@@ -214,7 +220,7 @@ fn content(visit: &Visit<'_>, report: ReportRef<'_>, page: &Page<DocId>) -> Mark
         }
         let slug = category.category.slug();
         // A category may stand twice in a report, an id only once in a page.
-        let id = anchors.insert(slug).then_some(slug);
+        let id = anchors.insert(slug).then(|| anchor(slug));
         parts.push(html! {
             section {
                 h2 id=[id] { a href=(visit.link(&format!("/categories/{slug}"))) { (category.heading) } }

@@ -2,7 +2,7 @@
 
 use crate::domain::{DiagnosticCode, ItemKind, Span};
 
-use super::{codes, document, index, item, items, texts};
+use super::{codes, document, index, item, items, report, texts};
 
 #[test]
 fn soft_break_is_one_space_in_texts_and_labels() {
@@ -257,4 +257,11 @@ fn text_inside_html_blocks_is_told() {
             DiagnosticCode::RawHtmlText
         ]
     );
+}
+
+#[test]
+fn a_nul_is_the_replacement_character() {
+    let report = report("---\ntitle: \"a\\0b\"\n---\n\n# Un\n\n- c\0d\n");
+    assert_eq!(report.title.as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(report.items.iter().next().unwrap().text, "c\u{fffd}d");
 }

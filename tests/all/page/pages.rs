@@ -92,7 +92,7 @@ fn a_report_reads_as_it_stands() {
     assert_eq!(values(&page, "data-id"), ids);
     // The five headings of every report, in their order.
     let headings = ["utiliser", "publier", "accompagner"];
-    let places = headings.map(|h| page.find(&format!("<h2 id=\"{h}\"")).unwrap());
+    let places = headings.map(|h| page.find(&format!("<h2 id=\"c-{h}\"")).unwrap());
     assert!(places.is_sorted());
     for (address, to) in [
         ("/reports/latest", "/reports/2022-12"),

@@ -46,7 +46,7 @@ fn a_long_report_is_read_page_by_page() {
     // Every heading once, also those with nothing below.
     let headings = |page: &str, names: &[&str]| {
         let found = ["vide", "un", "creux", "deux", "trois", "fin"];
-        let found = found.map(|h| page.contains(&format!("<h2 id=\"{h}\"")));
+        let found = found.map(|h| page.contains(&format!("<h2 id=\"c-{h}\"")));
         let expected = ["vide", "un", "creux", "deux", "trois", "fin"].map(|h| names.contains(&h));
         assert_eq!(found, expected, "{names:?}");
     };
