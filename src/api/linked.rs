@@ -75,11 +75,7 @@ impl<'a> Linked<'a> {
         set(&mut node, "dateModified", json!(updated.to_string()));
         set(&mut node, "inLanguage", json!(about.language));
         set(&mut node, "publisher", self.publisher());
-        set(
-            &mut node,
-            "license",
-            json!(self.archive.catalog_facts().license),
-        );
+        set(&mut node, "license", json!(self.archive.license_address()));
         set(
             &mut node,
             "isPartOf",
@@ -102,11 +98,7 @@ impl<'a> Linked<'a> {
             "inLanguage",
             json!(self.archive.about().language),
         );
-        set(
-            &mut node,
-            "license",
-            json!(self.archive.catalog_facts().license),
-        );
+        set(&mut node, "license", json!(self.archive.license_address()));
         set(&mut node, "publisher", self.publisher());
         set(&mut node, "isPartOf", json!(report));
         document(node)

@@ -39,8 +39,14 @@ impl Archive {
                 .month_range()
                 .map(|(first, last)| (ReportDate::of_month(first).first_day(), last_day(last))),
             keywords: self.keywords(),
-            license: self.about.license.as_ref().and_then(license_address),
+            license: self.license_address(),
         }
+    }
+
+    /// The address that identifies its licence.
+    #[must_use]
+    pub fn license_address(&self) -> Option<String> {
+        self.about.license.as_ref().and_then(license_address)
     }
 
     fn keywords(&self) -> Vec<String> {

@@ -97,10 +97,12 @@ pub fn page(asked: &[(String, String)]) -> impl Iterator<Item = String> {
         .filter_map(|name| {
             let (_, value) = asked.iter().find(|(n, _)| n == name)?;
             let is_cursor = matches!(name, "after" | "before");
+            // GraphQL has no numbers with zeros in front.
+            let number = || value.parse::<u64>().map(|n| n.to_string());
             let value = if is_cursor {
                 text(value)
             } else {
-                value.clone()
+                number().unwrap_or_else(|_| value.clone())
             };
             Some(format!("{name}: {value}"))
         })
@@ -208,6 +210,7 @@ mod tests {
             arguments_of(&asked),
             r#"(filter: {or: [{kind: {any: [BULLET]}}, {month: {from: "2022-02"}}]})"#
         );
+        assert_eq!(arguments_of(&[("first", "007")]), "(first: 7)");
         assert_eq!(sort_key("-lastMonth"), "LAST_MONTH_DESC");
     }
 }
