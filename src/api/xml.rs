@@ -7,22 +7,28 @@
 /// markup is escaped, line ends are kept, and what the standard does not allow
 /// at all (§2.2) becomes U+FFFD.
 pub fn push_text(text: &str, out: &mut Vec<u8>) {
-    for c in text.chars() {
-        match c {
-            '&' => out.extend_from_slice(b"&amp;"),
-            '<' => out.extend_from_slice(b"&lt;"),
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_special(*c)) {
+        let (plain, from) = rest.split_at(at);
+        out.extend_from_slice(plain.as_bytes());
+        out.extend_from_slice(match c {
+            '&' => b"&amp;",
+            '<' => b"&lt;",
             // For `]]>`, which may not stand in text (§2.4).
-            '>' => out.extend_from_slice(b"&gt;"),
-            '"' => out.extend_from_slice(b"&quot;"),
-            '\'' => out.extend_from_slice(b"&#39;"),
+            '>' => b"&gt;",
+            '"' => b"&quot;",
+            '\'' => b"&#39;",
             // A parser would make a line feed of it (§2.11).
-            '\r' => out.extend_from_slice(b"&#13;"),
-            c if is_char(c) => {
-                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            _ => out.extend_from_slice("\u{fffd}".as_bytes()),
-        }
+            '\r' => b"&#13;",
+            _ => "\u{fffd}".as_bytes(),
+        });
+        rest = from.get(c.len_utf8()..).unwrap_or_default();
     }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+fn is_special(c: char) -> bool {
+    matches!(c, '&' | '<' | '>' | '"' | '\'' | '\r') || !is_char(c)
 }
 
 /// Adds an element that holds a text.
@@ -56,6 +62,9 @@ pub fn push_start(name: &str, attributes: &[(&str, &str)], out: &mut Vec<u8>) {
 
 /// White space in an attribute becomes a space unless it is escaped (§3.3.3).
 fn push_attribute(value: &str, out: &mut Vec<u8>) {
+    if !value.contains(['\t', '\n']) {
+        return push_text(value, out);
+    }
     for part in value.split_inclusive(['\t', '\n']) {
         let plain = part.trim_end_matches(['\t', '\n']);
         push_text(plain, out);

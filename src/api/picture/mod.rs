@@ -14,7 +14,9 @@ pub mod monthly;
 pub mod network;
 mod words;
 
-use url::form_urlencoded;
+use std::iter;
+
+use url::form_urlencoded::byte_serialize;
 
 pub use self::words::Lang;
 use crate::api::Addresses;
@@ -42,24 +44,37 @@ pub struct Style<'a> {
 impl Style<'_> {
     /// The address of a page with the parameters kept and some of its own.
     fn link(&self, path: &str, own: &[(&str, &str)]) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
         let is_kept = |name: &str| own.iter().all(|(other, _)| *other != name);
         // The page of one thing takes no filter.
         let is_list = ["/items", "/reports"].contains(&path);
         let kept = self.kept.iter();
         let kept = kept.filter(|(name, _)| is_kept(name) && (is_list || name == "lang"));
-        query.extend_pairs(kept);
-        query.extend_pairs(own);
-        let query = query.finish().replace("%2C", ",");
-        let mark = if query.is_empty() { "" } else { "?" };
-        let whole = format!("{path}{mark}{query}");
+        let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         // A file may be kept and shown anywhere; a page knows where it is.
-        if self.standalone {
-            self.addresses.at(&whole)
+        let mut out = if self.standalone {
+            self.addresses.at(path)
         } else {
-            self.addresses.local(&whole)
+            self.addresses.local(path)
+        };
+        for ((name, value), mark) in kept.chain(own.iter().copied()).zip(marks()) {
+            out.push(mark);
+            out.extend(byte_serialize(name.as_bytes()));
+            out.push('=');
+            // A comma needs no escape in a query (RFC 3986 §3.4).
+            for (part, at) in value.split(',').zip(0..) {
+                if at > 0 {
+                    out.push(',');
+                }
+                out.extend(byte_serialize(part.as_bytes()));
+            }
         }
+        out
     }
+}
+
+/// What stands before each parameter.
+fn marks() -> impl Iterator<Item = char> {
+    iter::once('?').chain(iter::repeat('&'))
 }
 
 /// The rows of a picture, for the table behind it.
