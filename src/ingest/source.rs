@@ -9,7 +9,7 @@ use crate::domain::to_u32;
 /// this many steps, even on a line of 4 MB.
 const STEP: usize = 256;
 
-/// U+0000 as CommonMark (§2.3) wants it: as the sign of what cannot be shown,
+/// U+0000 as `CommonMark` (§2.3) wants it: as the sign of what cannot be shown,
 /// because readers of HTML drop the character itself.
 pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
     if text.contains('\0') {
