@@ -1,9 +1,11 @@
 //! Pages and what stands beside them.
 
 mod consoles;
+mod hostile;
 mod items;
 mod pages;
 mod problems;
+mod tree;
 mod wellknown;
 
 use actix_web::test::TestRequest;
