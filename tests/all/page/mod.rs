@@ -1,6 +1,8 @@
 //! Pages and what stands beside them.
 
 mod consoles;
+mod headers;
+mod history;
 mod hostile;
 mod items;
 mod pages;
