@@ -1,10 +1,12 @@
 //! Pages and what stands beside them.
 
 mod consoles;
+mod doors;
 mod headers;
 mod history;
 mod hostile;
 mod items;
+mod lists;
 mod pages;
 mod problems;
 mod tree;
