@@ -120,7 +120,7 @@ fn evil() -> impl Strategy<Value = String> {
     parts.prop_map(|parts| {
         parts
             .iter()
-            .map(|(part, glue)| format!("{part}{glue}"))
+            .flat_map(|(part, glue)| [part.as_str(), *glue])
             .collect()
     })
 }

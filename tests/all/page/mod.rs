@@ -10,6 +10,7 @@ mod lists;
 mod pages;
 mod problems;
 mod tree;
+mod weight;
 mod wellknown;
 
 use actix_web::test::TestRequest;

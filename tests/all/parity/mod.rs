@@ -7,7 +7,7 @@
 mod changes;
 mod forms;
 mod graph;
-mod question;
+pub mod question;
 mod search;
 
 use std::path::Path;
