@@ -13,7 +13,7 @@ use super::as_a_browser;
 use super::lists::{LISTS, List};
 use super::tree::Tree;
 use crate::parity::mixed_archive;
-use crate::support::{Response, ask_all, state_after, state_of};
+use crate::support::{Response, ask, ask_all, get, get_json, state_after, state_of};
 
 /// Two series, everything that Markdown has, and files with something to say of.
 static MIXED: LazyLock<State> = LazyLock::new(|| {
@@ -316,5 +316,53 @@ proptest! {
     fn every_door_of_a_list_opens_on_what_its_page_shows((n, address) in questions()) {
         static ALL: [List; 9] = LISTS;
         check(&ALL[n], &address)?;
+    }
+}
+
+/// The items of rows, each once; a citation names its own.
+fn items_of(rows: &[Value]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for row in rows {
+        let own = [&row["id"], &row["item"], &row["item"]["id"]];
+        let id = own.into_iter().find_map(Value::as_str).unwrap().to_owned();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The rows of a page of one thing, and those of the doors to them.
+#[test]
+fn the_doors_of_one_thing_open_on_its_rows() {
+    let cited = get_json(&MIXED, "/v1/resources?sort=-citations&first=1");
+    let cited = format!("/resources/{}", cited["data"][0]["id"].as_str().unwrap());
+    for (address, in_document) in [
+        ("/reports/2022-02", "/data/report/items/nodes"),
+        ("/categories/publier", "/data/category/items/nodes"),
+        ("/projects/sill", "/data/project/items/nodes"),
+        (&cited, "/data/resource/citations/nodes"),
+    ] {
+        let tree = Tree::of(&ask(&MIXED, as_a_browser(address)).text());
+        let shown = tree.values("data-id");
+        let door = |name: &str| {
+            let link = tree.by_id(&format!("door-{name}")).unwrap();
+            link.get("href").unwrap().to_owned()
+        };
+        let lines = get(&MIXED, &door("ndjson")).text();
+        let lines = lines.lines().map(|l| serde_json::from_str(l).unwrap());
+        let whole = items_of(&lines.collect::<Vec<Value>>());
+        assert!(!shown.is_empty() && shown.len() <= whole.len(), "{address}");
+        assert_eq!(shown, whole[..shown.len()], "{address}");
+        let document = &tree.by_id("door-document").unwrap().text;
+        let body = json!({ "query": document });
+        let answer = ask(&MIXED, TestRequest::post().uri("/graphql").set_json(body)).json();
+        let nodes = answer.pointer(in_document).and_then(Value::as_array);
+        assert_eq!(shown, items_of(nodes.unwrap()), "{address}: {answer}");
+        let thing = get_json(&MIXED, &door("rest"))["data"].clone();
+        let name = [&thing["slug"], &thing["id"]]
+            .into_iter()
+            .find_map(Value::as_str);
+        assert_eq!(name, address.rsplit('/').next(), "{address}");
     }
 }

@@ -10,7 +10,7 @@ use url::form_urlencoded::byte_serialize;
 
 use super::tree::Tree;
 use super::{as_a_browser, in_english};
-use crate::support::{archive_with, ask_all, get_json, state_of};
+use crate::support::{ask_all, get_json, state_after};
 
 /// What has broken out of other people's pages: each once.
 const TRICKS: &[&str] = &[
@@ -206,6 +206,7 @@ fn pages(state: &State, word: &str) -> Vec<(String, bool)> {
         "/graph",
         "/diagnostics",
         "/changes",
+        "/changes?change=deleted",
         "/projects/zorglub",
         "/projects/bulgroz",
         "/docs/items",
@@ -254,8 +255,10 @@ fn judge(files: &[(String, String)], word: &str) -> Result<(), String> {
         .iter()
         .map(|(p, t)| (p.as_str(), t.as_str()))
         .collect();
-    let dir = archive_with(&files);
-    let state = state_of(dir.path());
+    // What is gone is quoted among the changes.
+    let mut before = files.clone();
+    before.push(("2021/12.md", files.last().unwrap().1));
+    let state = state_after(&[&before, &files]);
     let pages = pages(&state, word);
     let requests = pages.iter().enumerate().map(|(n, (page, _))| {
         if n % 3 == 0 {
