@@ -69,6 +69,21 @@ impl<'a> Linked<'a> {
     /// A report with its items.
     #[must_use]
     pub fn report(&self, report: ReportRef<'_>) -> String {
+        let mut node = self.report_node(report);
+        let docs = report.docs().into_iter();
+        let items = docs.filter_map(|doc| self.archive.item(doc));
+        let parts: Vec<Value> = items.map(|item| self.item_node(item).into()).collect();
+        set(&mut node, "hasPart", json!(parts));
+        document(node)
+    }
+
+    /// A report alone: its items have pages of their own.
+    #[must_use]
+    pub fn report_alone(&self, report: ReportRef<'_>) -> String {
+        document(self.report_node(report))
+    }
+
+    fn report_node(&self, report: ReportRef<'_>) -> Map<String, Value> {
         let mut node = self.report_head(report);
         let updated = report.data.updated.unwrap_or(report.data.date);
         let about = self.archive.about();
@@ -81,11 +96,7 @@ impl<'a> Linked<'a> {
             "isPartOf",
             self.series(report.data.series.as_str()),
         );
-        let docs = report.docs().into_iter();
-        let items = docs.filter_map(|doc| self.archive.item(doc));
-        let parts: Vec<Value> = items.map(|item| self.item_node(item).into()).collect();
-        set(&mut node, "hasPart", json!(parts));
-        document(node)
+        node
     }
 
     /// An item.

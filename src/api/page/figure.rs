@@ -50,7 +50,7 @@ pub fn render(visit: &Visit<'_>, svg: &str, table: &Table, file: &File<'_>) -> M
                         thead { tr { @for head in &table.head { th scope="col" { (head) } } } }
                         tbody {
                             @for row in &table.rows {
-                                tr data-id=[row.first().map(|cell| cell.text.as_str())] {
+                                tr data-key=[row.first().map(|cell| cell.text.as_str())] {
                                     @for (i, cell) in row.iter().enumerate() {
                                         @if i == 0 { th scope="row" { (text(&cell.text, cell.href.as_deref())) } }
                                         @else { td { (text(&cell.text, cell.href.as_deref())) } }

@@ -180,7 +180,7 @@ fn show(visit: &Visit<'_>, report: ReportRef<'_>, query: &ItemQuery) -> Answer {
     );
     let path = format!("/reports/{slug}");
     let doors = Doors::below(visit, (&path, &[]), &format!("{path}/items"), document);
-    let linked = Linked::new(visit.archive, visit.addresses).report(report);
+    let linked = Linked::new(visit.archive, visit.addresses).report_alone(report);
     layout::Page::new(&title, body)
         .with_doors(doors)
         .with_linked(linked)

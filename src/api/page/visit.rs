@@ -11,10 +11,13 @@ use super::words::Words;
 use crate::api::http::query_string::{address, read_query};
 use crate::api::http::{ParameterFault, Problem};
 use crate::api::{Addresses, State};
-use crate::query::{Accepts, Archive, Fault, FaultCode, Pairs, QueryError};
+use crate::domain::to_u32;
+use crate::query::{Accepts, Archive, Fault, FaultCode, MAX_PAGE, Pairs, QueryError};
 
 /// The parameter that pages take beside those of REST.
 const LANG: &str = "lang";
+/// Most rows on a page: it stays within 30 KB, compressed.
+const MOST_ROWS: u64 = 80;
 
 /// One request for a page.
 pub struct Visit<'a> {
@@ -52,6 +55,7 @@ impl<'a> Visit<'a> {
         let (lang, asked): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(n, _)| n == LANG);
         // Empty controls of a form ask nothing.
         visit.asked = asked.into_iter().filter(|(_, v)| !v.is_empty()).collect();
+        visit.bound_page();
         match lang.as_slice() {
             [] => {}
             [(_, tag)] if Language::of_tag(tag).is_some() => visit.speak(tag),
@@ -68,6 +72,21 @@ impl<'a> Visit<'a> {
             }
         }
         Ok(visit)
+    }
+
+    /// A page is read by people, and over slow lines: it holds fewer rows than
+    /// an answer in JSON may.
+    fn bound_page(&mut self) {
+        for name in ["first", "last"] {
+            let rows = self.one(name).and_then(|n| n.parse::<u64>().ok());
+            if rows.is_some_and(|rows| rows > MOST_ROWS && rows <= u64::from(to_u32(MAX_PAGE))) {
+                let detail = format!(
+                    "a page has at most {MOST_ROWS} rows: ask for fewer, or ask the API at /v1"
+                );
+                let fault = Fault::new(name, FaultCode::OutOfRange, detail);
+                self.faults.push(fault);
+            }
+        }
     }
 
     /// A request whose parameters are not looked at.

@@ -1,10 +1,17 @@
 //! Pages and what stands beside them.
 
 mod consoles;
+mod doors;
+mod headers;
+mod history;
+mod hostile;
 mod items;
+mod lists;
 mod pages;
 mod problems;
 mod shown;
+mod tree;
+mod weight;
 mod wellknown;
 
 use actix_web::test::TestRequest;

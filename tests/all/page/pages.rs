@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{as_a_browser, in_english};
 use crate::coverage::{filled, keys};
-use crate::support::{archive_with, ask, get, get_json, state, state_of};
+use crate::support::{ask, get, get_json, state};
 
 /// Pages, and where their rows stand in the call that they mirror: the key that
 /// `data-id` holds.
@@ -189,43 +189,4 @@ fn every_door_opens(state: &State, html: &str, address: &str) {
         Value::Null,
         "{address}: {document}: {answer}"
     );
-}
-
-/// What reports and registry may try: it comes out as text.
-#[test]
-fn hostile_names_are_inert_on_every_page() {
-    let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
-    let report = format!(
-        "# {evil}\n\n- it is {evil} [a](javascript:alert(1)) named Zorglub [b](https://example.org/?%22onclick=x)\n- ![i](https://example.org/i.png) Zorglub Bulgroz\n"
-    );
-    let registry = format!(
-        "[[projects]]\nslug = \"zorglub\"\nname = '''Zorglub {evil}'''\naliases = [\"Zorglub\"]\nhomepage = \"javascript:alert(1)\"\n\
-         [[projects]]\nslug = \"bulgroz\"\nname = \"Bulgroz\"\n"
-    );
-    let dir = archive_with(&[("2022/01.md", &report), ("projects.toml", &registry)]);
-    let state = state_of(dir.path());
-    let lists = LISTS
-        .iter()
-        .map(|(address, _)| address.split('?').next().unwrap());
-    let found = ["/projects/zorglub", "/reports/2022-01", "/search?q=zorglub"];
-    let others = ["/", "/items", "/coverage", "/graph", "/diagnostics"];
-    let resource = get_json(&state, "/v1/resources")["data"][0]["id"].clone();
-    let resource = format!("/resources/{}", resource.as_str().unwrap());
-    for address in lists.chain(found).chain(others).chain([resource.as_str()]) {
-        let html = ask(&state, as_a_browser(address)).text();
-        let known = html.matches("<script src=\"/assets/").count()
-            + html
-                .matches("<script type=\"application/ld+json\">")
-                .count();
-        assert_eq!(html.matches("<script").count(), known, "{address}");
-        assert!(!html.contains("<img"), "{address}");
-        for tag in html.split('<').skip(1) {
-            let tag = tag.split('>').next().unwrap().to_lowercase();
-            assert!(
-                !tag.contains(" onerror") && !tag.contains(" onclick"),
-                "{address}: {tag}"
-            );
-            assert!(!tag.contains("href=\"javascript"), "{address}: {tag}");
-        }
-    }
 }

@@ -7,7 +7,7 @@
 mod changes;
 mod forms;
 mod graph;
-mod question;
+pub mod question;
 mod search;
 
 use std::path::Path;
@@ -139,7 +139,7 @@ fn command_line(dir: &Path, arguments: &[&str]) -> Value {
 }
 
 /// The repository's reports, and a second series with everything they lack.
-fn mixed_archive() -> tempfile::TempDir {
+pub fn mixed_archive() -> tempfile::TempDir {
     let data = top().join("data");
     let read = |name: &str| std::fs::read_to_string(data.join(name)).unwrap();
     let about = read("chronique.toml")
