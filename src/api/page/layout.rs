@@ -72,7 +72,11 @@ impl<'a> Page<'a> {
 
     /// The answer.
     pub fn answer(self, visit: &Visit<'_>) -> Answer {
-        let text = self.render(visit).into_string();
+        let mut text = self.render(visit).into_string();
+        // HTML cannot hold U+0000, which a question may.
+        if text.contains('\0') {
+            text = text.replace('\0', "\u{fffd}");
+        }
         let mut answer = Answer::new("text/html; charset=utf-8", text);
         let meta = visit.archive.meta();
         answer.language = Some(Cow::Borrowed(visit.language.tag()));

@@ -21,7 +21,8 @@ fn link(html: &str, start: &str) -> String {
 /// Seventy items under three headings, and empty ones around them.
 fn long_report() -> String {
     let items = |name: &str, count: usize| -> String {
-        (0..count).map(|n| format!("- {name} {n}\n")).collect()
+        let lines: Vec<String> = (0..count).map(|n| format!("- {name} {n}\n")).collect();
+        lines.concat()
     };
     format!(
         "# Vide\n\n# Un\n\n{}\n# Creux\n\n# Deux\n\n{}\n# Trois\n\n{}\n# Fin\n",
@@ -136,10 +137,8 @@ fn the_start_page_counts_every_item_by_month() {
     let file = page
         .split("href=\"")
         .map(|rest| unescaped(rest.split('"').next().unwrap()));
-    let file = file
-        .filter(|to| to.starts_with("/v1/stats.svg"))
-        .next()
-        .unwrap();
+    let mut files = file.into_iter();
+    let file = files.find(|to| to.starts_with("/v1/stats.svg")).unwrap();
     assert_eq!(file, "/v1/stats.svg?by=month&lang=fr");
     assert_eq!(ask(&state, as_a_browser(&file)).status, StatusCode::OK);
 }

@@ -186,6 +186,39 @@ fn state() -> State {
     state_of(archive_with(&files).path())
 }
 
+const LARGEST: [&str; 30] = [
+    "/",
+    "/items",
+    "/items?project=projet-0&category=publier,utiliser",
+    "/items?series=s0&month=2020/2025",
+    "/items?offset=2000",
+    "/items?first=80",
+    "/categories/publier?first=80",
+    "/projects/projet-0",
+    "/projects/projet-1",
+    "/projects/projet-59",
+    "/projects",
+    "/projects?sort=-items",
+    "/reports",
+    "/resources",
+    "/resources?sort=-citations",
+    "/sites",
+    "/categories",
+    "/categories/publier",
+    "/coverage",
+    "/coverage?series=s1",
+    "/graph",
+    "/graph?month=2020/2025",
+    "/changes",
+    "/changes?noun=item",
+    "/diagnostics",
+    "/search",
+    "/docs",
+    "/graphiql",
+    "/problems",
+    "/problems/gone",
+];
+
 /// Every page, at what is largest there.
 fn pages(state: &State) -> Vec<String> {
     let first = |call: &str, key: &str| {
@@ -199,40 +232,7 @@ fn pages(state: &State) -> Vec<String> {
     let other = first("/v1/reports?series=s1&first=1", "slug");
     let newest = first("/v1/reports?series=s0&first=1", "slug");
     let cited = first("/v1/resources?sort=-citations&first=1", "id");
-    let mut pages: Vec<String> = [
-        "/",
-        "/items",
-        "/items?project=projet-0&category=publier,utiliser",
-        "/items?series=s0&month=2020/2025",
-        "/items?offset=2000",
-        "/items?first=80",
-        "/categories/publier?first=80",
-        "/projects/projet-0",
-        "/projects/projet-1",
-        "/projects/projet-59",
-        "/projects",
-        "/projects?sort=-items",
-        "/reports",
-        "/resources",
-        "/resources?sort=-citations",
-        "/sites",
-        "/categories",
-        "/categories/publier",
-        "/coverage",
-        "/coverage?series=s1",
-        "/graph",
-        "/graph?month=2020/2025",
-        "/changes",
-        "/changes?noun=item",
-        "/diagnostics",
-        "/search",
-        "/docs",
-        "/graphiql",
-        "/problems",
-        "/problems/gone",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut pages = LARGEST.map(str::to_owned).to_vec();
     pages.extend(
         get_json(state, "/openapi.json")["tags"]
             .as_array()
