@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::domain::ItemKind;
 
 use super::MAX_NESTING;
+use super::source::without_nul;
 
 /// An event and the bytes of the file it comes from.
 pub(super) type Located<'a> = (Event<'a>, Range<usize>);
@@ -53,7 +54,9 @@ pub(super) fn each_block<'a>(
     let events = TextMergeWithOffset::new(Parser::new_ext(body, options).into_offset_iter());
     let (mut depth, mut lists) = (0_usize, 0_usize);
     let mut open: Option<(Block<'a>, usize)> = None;
+    let has_nul = body.contains('\0');
     for (event, range) in events {
+        let event = if has_nul { shown(event) } else { event };
         let range = range.start + offset..range.end + offset;
         match &event {
             Event::Start(tag) => {
@@ -130,5 +133,31 @@ fn number(level: HeadingLevel) -> u8 {
         HeadingLevel::H4 => 4,
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
+    }
+}
+
+/// An event whose texts hold no U+0000; where they stand stays what it is.
+fn shown(event: Event<'_>) -> Event<'_> {
+    let mend = |text: CowStr<'_>| CowStr::from(without_nul(&text).into_owned());
+    match event {
+        Event::Text(text) => Event::Text(mend(text)),
+        Event::Code(text) => Event::Code(mend(text)),
+        Event::Html(text) => Event::Html(mend(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(mend(text)),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(mend(info))))
+        }
+        Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: mend(dest_url),
+            title: mend(title),
+            id,
+        }),
+        other => other,
     }
 }

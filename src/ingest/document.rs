@@ -16,7 +16,7 @@ use super::path_date::stem;
 use super::plain::plain;
 use super::rules::Rules;
 use super::series::{series_of, slug_of};
-use super::source::{Source, without_nul};
+use super::source::Source;
 use super::{MAX_FILE_BYTES, MAX_NESTING};
 
 /// Reads one file: any path and bytes give a document.
@@ -56,8 +56,7 @@ fn read(path: &str, bytes: &[u8], rules: &Rules) -> (Option<Report>, Vec<Diagnos
             (text, bytes.get(error.valid_up_to()))
         }
     };
-    let valid = without_nul(valid);
-    let source = Source::new(&valid);
+    let source = Source::new(valid);
     let mut findings = Findings::new(path, &source);
     if let Some(byte) = invalid {
         let message =
