@@ -8,6 +8,7 @@ pub mod live;
 mod page;
 pub mod picture;
 pub mod rest;
+mod service;
 mod xml;
 
 use std::sync::{Arc, LazyLock};
@@ -23,6 +24,7 @@ use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
 pub use self::rest::{Parameter, SiteFile, export_files, index_html, site_files, vocabulary};
+pub use self::service::{Limits, Service};
 use crate::query::{Archive, ArchiveHandle};
 
 /// The OpenAPI document, which the pages show without knowing REST; made when it
@@ -42,6 +44,7 @@ pub struct State {
     exports: rest::Exports,
     engine: Engine<schema::Query>,
     live: Live,
+    service: Arc<Service>,
 }
 
 impl State {
@@ -75,6 +78,7 @@ impl State {
             engine,
             assets: Arc::new(page::Assets::new(&addresses)),
             addresses,
+            service: Arc::default(),
         })
     }
 
@@ -83,6 +87,19 @@ impl State {
     pub fn with_journal(mut self, journal: JournalSource) -> Self {
         self.exports = self.exports.with_journal(journal);
         self
+    }
+
+    /// The same as part of this service.
+    #[must_use]
+    pub fn with_service(mut self, service: Arc<Service>) -> Self {
+        self.service = service;
+        self
+    }
+
+    /// What is known of the service itself.
+    #[must_use]
+    pub fn service(&self) -> &Service {
+        &self.service
     }
 
     /// What outlives one answer.
@@ -144,6 +161,11 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
             }
         }
     }));
+}
+
+/// Mounts what tells whether the service is well, alone.
+pub fn health(state: &State, config: &mut ServiceConfig) {
+    rest::health(state, config);
 }
 
 fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::color::When;
 use super::example;
 use super::noun::Asked;
+use super::serving;
 
 /// REST and GraphQL API server over an archive of monthly Markdown reports.
 #[derive(Debug, Parser)]
@@ -132,10 +133,16 @@ pub(super) struct Server {
     pub(super) server: Option<String>,
 }
 
+impl Default for Command {
+    fn default() -> Self {
+        Self::Serve(Box::default())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve the archive over HTTP; SIGHUP reloads it, SIGTERM drains
-    Serve,
+    Serve(Box<serving::Flags>),
     #[command(flatten)]
     Ask(Asked),
     /// Print the answer to a GET, without a server or a store

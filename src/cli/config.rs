@@ -10,7 +10,8 @@ use url::Url;
 
 use super::args::Options;
 use super::error::CliError;
-use crate::server::Settings;
+use super::serving::{self, Flags};
+use crate::server::{Serving, Settings};
 
 /// Keys of the configuration file.
 const KEYS: [&str; 5] = ["archive", "metadata", "store", "listen", "public_url"];
@@ -19,25 +20,41 @@ const KEYS: [&str; 5] = ["archive", "metadata", "store", "listen", "public_url"]
 const MAX_BYTES: u64 = 64 << 10;
 
 /// What the configuration file says: strings as given.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 struct Raw {
     archive: Option<PathBuf>,
     metadata: Option<PathBuf>,
     store: Option<PathBuf>,
     listen: Option<String>,
     public_url: Option<String>,
+    /// What only a server is told.
+    serving: Table,
 }
 
 /// Settles every value: option, then variable (clap has put these two
 /// together), then file, then default.
 pub(super) fn resolve(options: Options) -> Result<Settings, CliError> {
+    settle(options).map(|(settings, _)| settings)
+}
+
+/// The same with how a server serves.
+pub(super) fn resolve_serving(
+    options: Options,
+    flags: &Flags,
+) -> Result<(Settings, Serving), CliError> {
+    let (settings, file) = settle(options)?;
+    Ok((settings, serving::resolve(flags, &file)?))
+}
+
+/// Settings, and what the file says beyond them.
+fn settle(options: Options) -> Result<(Settings, Table), CliError> {
     let file = match given(options.config) {
         Some(path) => read(&path)?,
         None => Raw::default(),
     };
     let listen = text(options.listen).or(file.listen);
     let public_url = text(options.public_url).or(file.public_url);
-    Ok(Settings {
+    let settings = Settings {
         archive: given(options.archive)
             .or(file.archive)
             .unwrap_or_else(|| "data".into()),
@@ -52,7 +69,8 @@ pub(super) fn resolve(options: Options) -> Result<Settings, CliError> {
             .as_deref()
             .map(|url| base_url("--public-url", url))
             .transpose()?,
-    })
+    };
+    Ok((settings, file.serving))
 }
 
 /// A variable that is set and empty, as compose files leave them, is unset.
@@ -104,6 +122,10 @@ fn parse(text: &str, folder: &Path) -> Result<Raw, String> {
     })?;
     let mut raw = Raw::default();
     for (key, value) in table {
+        if serving::KEYS.contains(&key.as_str()) {
+            raw.serving.insert(key, value);
+            continue;
+        }
         let Value::String(value) = value else {
             let known = KEYS.contains(&key.as_str());
             let fault = || format!("`{key}` must be a string");
@@ -127,10 +149,14 @@ fn unknown(key: &str) -> String {
     let likeness = |known: &&&str| strsim::jaro_winkler(key, known);
     let closest = KEYS
         .iter()
+        .chain(&serving::KEYS)
         .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let hint = match closest {
         Some(closest) if likeness(&closest) > 0.7 => format!("did you mean `{closest}`?"),
-        _ => format!("expected one of {}", KEYS.join(", ")),
+        _ => {
+            let all = [KEYS.as_slice(), &serving::KEYS].concat();
+            format!("expected one of {}", all.join(", "))
+        }
     };
     format!("unknown key `{}`: {hint}", key.escape_debug())
 }
@@ -181,7 +207,9 @@ mod tests {
             ),
             (
                 "zzz = 1",
-                "unknown key `zzz`: expected one of archive, metadata, store, listen, public_url",
+                "unknown key `zzz`: expected one of archive, metadata, store, listen, public_url, \
+                 admin, watch, host, trusted_proxy, rate_limit, concurrency, \
+                 log_requests, log_clients, drain",
             ),
             ("[store]\nx = 1", "`store` must be a string"),
         ] {

@@ -89,7 +89,7 @@ impl CliError {
             | Self::Serve(ServeError::Listen { .. }) => Outcome::Usage,
             Self::Load(_)
             | Self::Export(_)
-            | Self::Serve(ServeError::Load(_) | ServeError::Schema(_) | ServeError::System(_))
+            | Self::Serve(_)
             | Self::Local(LocalError::Output(_) | LocalError::Schema(_) | LocalError::Broken(_))
             | Self::Remote(_)
             | Self::Output(_) => Outcome::BadData,

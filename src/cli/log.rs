@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 use super::args::Command;
 use super::color::When;
 use super::error::CliError;
+use crate::server::LogFormat;
 
 /// The variables that choose what is logged, the first that is set.
 const VARIABLES: [&str; 2] = ["CHRONIQUE_LOG", "RUST_LOG"];
@@ -17,7 +18,7 @@ pub(super) fn start(command: &Command, color: When) -> Result<(), CliError> {
     let default = match command {
         // Not what the framework says of its threads, and nothing for each
         // request that is no HTTP: any scanner would fill the log.
-        Command::Serve | Command::Load { .. } => "warn,actix_http=off,chronique=info",
+        Command::Serve(_) | Command::Load { .. } => "warn,actix_http=off,chronique=info",
         Command::Ask(_)
         | Command::Get { .. }
         | Command::Query(_)
@@ -45,6 +46,22 @@ pub(super) fn start(command: &Command, color: When) -> Result<(), CliError> {
         .with_ansi(color.colours(&io::stderr()))
         .with_target(false);
     // Another subscriber is there only in tests that run several commands.
-    let _ = subscriber.try_init();
+    let _ = match form_of(command) {
+        LogFormat::Text => subscriber.try_init(),
+        LogFormat::Json => subscriber
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .try_init(),
+    };
     Ok(())
+}
+
+/// Only a server has readers of its log that are no people.
+fn form_of(command: &Command) -> LogFormat {
+    match command {
+        Command::Serve(flags) => flags.log_format.unwrap_or_default().resolved(),
+        _ => LogFormat::Text,
+    }
 }

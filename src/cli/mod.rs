@@ -20,6 +20,7 @@ mod manual;
 mod noun;
 mod output;
 mod remote;
+mod serving;
 mod source;
 
 use std::ffi::OsString;
@@ -55,20 +56,31 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Outcome, CliError> {
-    let given = args::definition().try_get_matches_from(args);
-    let args = match given.and_then(|given| Args::from_arg_matches(&given)) {
+    let given: Vec<OsString> = args.into_iter().collect();
+    let read = |given: &[OsString]| {
+        let given = args::definition().try_get_matches_from(given);
+        given.and_then(|given| Args::from_arg_matches(&given))
+    };
+    let serve = OsString::from("serve");
+    let args = match read(&given) {
+        // Read once more, for the variables of what is meant.
+        Ok(Args { command: None, .. }) => read(&[given.as_slice(), &[serve]].concat()),
+        read => read,
+    };
+    let args = match args {
         Ok(args) => args,
         Err(error) if error.use_stderr() => return Err(error::usage(&error)),
         // `--help` and `--version`: asked for, hence data.
         Err(help) => return out.text(&help.render().to_string()).map(|()| Outcome::Ok),
     };
-    let command = args.command.unwrap_or(Command::Serve);
+    let command = args.command.unwrap_or_default();
     let options = args.options;
     let color = options.color;
     log::start(&command, color)?;
     match command {
-        Command::Serve => {
-            server::run(config::resolve(options)?)?;
+        Command::Serve(flags) => {
+            let (settings, serving) = config::resolve_serving(options, &flags)?;
+            server::run(settings, serving)?;
             Ok(Outcome::Ok)
         }
         Command::Ask(asked) => noun::run(options, &asked, out),

@@ -63,6 +63,9 @@ pub enum ServeError {
     /// The GraphQL schema of this build is not valid.
     #[error("the GraphQL schema of this build is not valid, please report it: {0}")]
     Schema(#[from] SchemaError),
+    /// The figures cannot be kept.
+    #[error("figures cannot be kept, please report it: {0}")]
+    Metrics(#[from] prometheus::Error),
     /// The system refused something else.
     #[error("the server cannot run: {0}")]
     System(#[from] io::Error),

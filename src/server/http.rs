@@ -1,20 +1,31 @@
-//! The HTTP server and its life: bind, load, serve, reload, drain.
+//! The HTTP server and its life: listen, load, serve, reload, drain.
 
+use std::any::Any;
 use std::net::TcpListener;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::{Extensions, Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::rt::net::TcpStream;
 use actix_web::rt::{self, System};
 use actix_web::{App, HttpServer};
+use socket2::SockRef;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tracing::info;
+use tracing::{info, warn};
 
-use super::reload::Reloader;
+use super::admin::{self, Admin};
+use super::gate::{Gate, MAX_HEADER_BYTES, MAX_TARGET_BYTES, Rates, Rules};
+use super::metrics::Metrics;
+use super::record::Records;
+use super::reload::{Reloader, Told};
 use super::signal::{Event, Events};
-use super::{ServeError, Settings};
+use super::watch::Watch;
+use super::{DRAIN_SECONDS, ServeError, Serving, Settings, listener, manager};
+use crate::api::http::route;
 use crate::api::live::JournalSource;
-use crate::api::{self, State};
+use crate::api::{self, Limits, Service, State};
 use crate::query::ArchiveHandle;
 use crate::store::journal_path;
 
@@ -22,42 +33,104 @@ use crate::store::journal_path;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// For the next request on an open connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// For the answers under way when the server is told to stop.
-const DRAIN_SECONDS: u64 = 10;
+/// For a client to take what it is sent; past it the connection is cut.
+const UNREAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// Open connections, shared among the workers; others wait to be taken.
+const MAX_CONNECTIONS: usize = 4096;
 
 /// Serves an archive until SIGTERM or SIGINT; SIGHUP reloads it.
 ///
 /// # Errors
 /// When the address, the archive or the store cannot be used.
-pub fn run(settings: Settings) -> Result<(), ServeError> {
-    let bind = |e| ServeError::listen(&settings.listen, &e);
-    let listener = TcpListener::bind(&settings.listen).map_err(bind)?;
-    System::new().block_on(live(settings, listener))
+pub fn run(settings: Settings, serving: Serving) -> Result<(), ServeError> {
+    let listener = listener::open(&settings.listen)?;
+    System::new().block_on(live(settings, serving, listener))
 }
 
-async fn live(settings: Settings, listener: TcpListener) -> Result<(), ServeError> {
+async fn live(
+    settings: Settings,
+    serving: Serving,
+    listener: TcpListener,
+) -> Result<(), ServeError> {
     let (events, mut inbox) = Events::new();
     events.watch_signals()?;
-    let public_url = settings.public_url.clone();
-    let store = settings.store.clone();
-    let reloader = Reloader::start(settings, events.clone())?;
+    let service = Arc::new(Service::new(limits(&serving)));
+    let is_measured = serving.admin.is_some();
+    let metrics = is_measured.then(|| Metrics::new(settings.store.as_deref()).map(Arc::new));
+    let metrics = metrics.transpose()?;
+    let told = Told {
+        service: Arc::clone(&service),
+        metrics: metrics.clone(),
+    };
+    let reloader = Reloader::start(settings.clone(), events.clone(), told)?;
     let Some(archive) = loaded(&mut inbox, &reloader).await? else {
         return Ok(());
     };
     let address = listener.local_addr()?;
     let journal = JournalSource {
-        file: store.as_deref().map(journal_path),
+        file: settings.store.as_deref().map(journal_path),
         unsaved: String::new(),
     };
-    let state = State::new(archive, public_url)?.with_journal(journal);
-    let server = server(state.clone(), listener)?;
+    let state = State::new(archive, settings.public_url.clone())?
+        .with_journal(journal)
+        .with_service(Arc::clone(&service));
+    let records = serving.requests.map(Records::start).transpose()?;
+    let gate = Gate::new(rules(&serving), service, records, metrics.clone());
+    let seats = gate.seats();
+    let server = server(state.clone(), gate, listener)?;
     let handle = server.handle();
-    rt::spawn(async move { events.send(Event::Stopped(server.await)) });
+    let stopped = events.clone();
+    rt::spawn(async move { stopped.send(Event::Stopped(server.await)) });
     info!("listening on http://{address}");
-    let outcome = until_stopped(&mut inbox, &reloader, (&handle, &state)).await;
+    if let (Some(at), Some(metrics)) = (&serving.admin, metrics) {
+        let admin = Admin {
+            state: state.clone(),
+            metrics,
+            seats,
+            wishes: reloader.wishes(),
+        };
+        rt::spawn(admin::serve(admin, at)?);
+        info!("the operator's listener is at {at}");
+    }
+    let watch = serving
+        .watch
+        .then(|| Watch::start(&settings, reloader.wishes()));
+    manager::ready();
+    manager::watch();
+    let life = Life {
+        events,
+        handle,
+        state,
+        drain: serving.drain,
+    };
+    let outcome = life.until_stopped(&mut inbox, &reloader).await;
+    drop(watch);
     reloader.stop();
     info!("stopped");
     Ok(outcome?)
+}
+
+fn limits(serving: &Serving) -> Limits {
+    Limits {
+        request_seconds: REQUEST_TIMEOUT.as_secs(),
+        answer_seconds: route::TIME_LIMIT.as_secs(),
+        idle_seconds: KEEP_ALIVE.as_secs(),
+        header_bytes: MAX_HEADER_BYTES,
+        address_bytes: MAX_TARGET_BYTES,
+        concurrency: serving.concurrency,
+        requests_per_minute: serving.rate.map(NonZero::get),
+        ..Limits::default()
+    }
+}
+
+fn rules(serving: &Serving) -> Rules {
+    Rules {
+        hosts: serving.hosts.clone(),
+        proxies: serving.proxies.clone(),
+        rates: serving.rate.map(Rates::a_minute),
+        concurrency: serving.concurrency,
+        log_clients: serving.log_clients,
+    }
 }
 
 /// Waits for the first load; `None` when told to stop before.
@@ -68,49 +141,109 @@ async fn loaded(
     while let Some(event) = inbox.recv().await {
         match event {
             Event::Loaded(outcome) => return Ok(Some(outcome?)),
-            Event::Reload => reloader.request(),
-            Event::Terminate | Event::Stopped(_) => break,
+            Event::Reload => reloader.wishes().reload(),
+            Event::Terminate | Event::Interrupt | Event::Stopped(_) => break,
+            Event::Drained => {}
         }
     }
     Ok(None)
 }
 
-fn server(state: State, listener: TcpListener) -> std::io::Result<Server> {
+fn server(state: State, gate: Gate, listener: TcpListener) -> std::io::Result<Server> {
     let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
     // The state is made once, not once per worker: schema and snapshot are shared.
-    let app = move || App::new().configure(|config| api::configure(&state, config));
+    let app = move || {
+        let gate = gate.of_worker();
+        App::new()
+            .wrap(from_fn(move |request, next| {
+                gate.clone().pass(request, next)
+            }))
+            .configure(|config| api::configure(&state, config))
+    };
     let server = HttpServer::new(app)
         .workers(workers)
+        .max_connections((MAX_CONNECTIONS / workers).max(64))
         .client_request_timeout(REQUEST_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
+        .on_connect(cut_unread)
         .shutdown_timeout(DRAIN_SECONDS)
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
 }
 
-async fn until_stopped(
-    inbox: &mut UnboundedReceiver<Event>,
-    reloader: &Reloader,
-    (handle, state): (&ServerHandle, &State),
-) -> std::io::Result<()> {
-    let mut stopping = false;
-    while let Some(event) = inbox.recv().await {
-        match event {
-            Event::Stopped(outcome) => return outcome,
-            Event::Reload => reloader.request(),
-            // The first drains; whoever asks twice does not want to wait.
-            Event::Terminate if stopping => return Ok(()),
-            Event::Terminate => {
-                stopping = true;
-                info!("stopping");
-                // Streams have no end of their own to be waited for.
-                state.close();
-                // Not awaited: it tells only that it is done, as `Stopped` does.
-                rt::spawn(handle.stop(true));
-            }
-            Event::Loaded(_) => {}
+/// Has the system cut a connection whose client takes nothing of what it is
+/// sent: a worker cannot tell, because there is nothing for it to do.
+fn cut_unread(connection: &dyn Any, _: &mut Extensions) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+        let set = SockRef::from(stream).set_tcp_user_timeout(Some(UNREAD_TIMEOUT));
+        if let Err(error) = set {
+            warn!("clients that take nothing are not cut off: {error}");
         }
     }
-    Ok(())
+}
+
+/// What ends when the service does.
+struct Life {
+    events: Events,
+    handle: ServerHandle,
+    state: State,
+    /// How long it is told to be unready before it stops.
+    drain: Duration,
+}
+
+impl Life {
+    async fn until_stopped(
+        &self,
+        inbox: &mut UnboundedReceiver<Event>,
+        reloader: &Reloader,
+    ) -> std::io::Result<()> {
+        let mut stopping = false;
+        while let Some(event) = inbox.recv().await {
+            match event {
+                Event::Stopped(outcome) => return outcome,
+                Event::Reload => reloader.wishes().reload(),
+                // The first drains; whoever asks twice does not want to wait.
+                Event::Terminate | Event::Interrupt if stopping => return Ok(()),
+                Event::Terminate => {
+                    stopping = true;
+                    self.drain();
+                }
+                Event::Interrupt => {
+                    stopping = true;
+                    self.stop();
+                }
+                Event::Drained => self.stop(),
+                Event::Loaded(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whoever asks that it is not ready any more, and goes on answering
+    /// until they have had time to hear it.
+    fn drain(&self) {
+        self.state.service().drain();
+        if !self.state.service().is_probed() {
+            // Nobody asks: nobody would hear it.
+            return self.stop();
+        }
+        manager::stopping();
+        info!("stopping in {} s", self.drain.as_secs());
+        let (events, drain) = (self.events.clone(), self.drain);
+        rt::spawn(async move {
+            rt::time::sleep(drain).await;
+            events.send(Event::Drained);
+        });
+    }
+
+    fn stop(&self) {
+        self.state.service().drain();
+        manager::stopping();
+        info!("stopping");
+        // Streams have no end of their own to be waited for.
+        self.state.close();
+        // Not awaited: it tells only that it is done, as `Stopped` does.
+        rt::spawn(self.handle.stop(true));
+    }
 }

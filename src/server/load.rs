@@ -94,7 +94,7 @@ fn load_of(history: &History, generation: &Generation, entries: Vec<Entry>) -> O
 }
 
 /// When a load is: the one thing that is asked of the clock.
-fn now() -> Stamp {
+pub(super) fn now() -> Stamp {
     #[expect(
         clippy::disallowed_methods,
         reason = "when something was loaded is no property of the content"

@@ -4,22 +4,37 @@
 //! is read on a thread of its own, which also does every reload; the workers
 //! only ever see whole snapshots. Nothing imports this module but `cli`.
 
+mod admin;
 mod error;
 mod export;
+mod gate;
 mod http;
+mod listener;
 mod load;
 mod local;
+mod manager;
+mod metrics;
+mod record;
 mod reload;
+mod serving;
 mod signal;
+mod watch;
 
 use std::path::PathBuf;
 
 pub use crate::api::{Parameter, vocabulary};
+pub use admin::AdminAddress;
 pub use error::{LoadError, ServeError};
 pub use export::{ExportError, Exported, export};
+pub use gate::{Hosts, Proxies};
 pub use http::run;
 pub use load::{Loaded, Loader, Preview, Summary, preview, read};
 pub use local::{Local, LocalError, LocalRequest, Part};
+pub use record::LogFormat;
+pub use serving::Serving;
+
+/// For the answers under way when the server is told to stop.
+const DRAIN_SECONDS: u64 = 10;
 
 /// What a server is told; every value resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]

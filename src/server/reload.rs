@@ -4,49 +4,112 @@
 //! thread alone has the store, so nothing needs a lock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
 use tracing::{error, info, warn};
 
+use super::load::now;
+use super::metrics::Metrics;
 use super::signal::{Event, Events};
-use super::{LoadError, Loaded, Loader, Settings, Summary};
+use super::{LoadError, Loaded, Loader, Settings, Summary, manager};
+use crate::api::Service;
 use crate::query::{Archive, ArchiveHandle};
 
 /// How long a stop waits for a load that is under way. Whatever it was doing
 /// in the store is whole or not there at the next start.
 const STOP_WAIT: Duration = Duration::from_secs(5);
 
+/// What came of a load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Another snapshot is served now.
+    Changed,
+    /// The files say what they said.
+    Unchanged,
+    /// The snapshot before stays served; why.
+    Failed(String),
+}
+
+impl Outcome {
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// What the loading thread is asked for.
+enum Wish {
+    /// A reload; somebody may wait for what comes of it.
+    Reload(Option<oneshot::Sender<Outcome>>),
+    /// To end.
+    End,
+}
+
+/// Where reloads are asked for.
+#[derive(Clone)]
+pub(super) struct Wishes(mpsc::Sender<Wish>);
+
+impl Wishes {
+    /// Asks for a reload. Requests made during one come to one more.
+    pub(super) fn reload(&self) {
+        // The thread is gone only after a first load that failed.
+        let _ = self.0.send(Wish::Reload(None));
+    }
+
+    /// The same, with what comes of it.
+    pub(super) async fn reloaded(&self) -> Outcome {
+        let (reply, outcome) = oneshot::channel();
+        let _ = self.0.send(Wish::Reload(Some(reply)));
+        let stopped = || Outcome::Failed("the service is about to stop".to_owned());
+        outcome.await.unwrap_or_else(|_| stopped())
+    }
+}
+
+/// What is told of loads.
+#[derive(Clone)]
+pub(super) struct Told {
+    /// Since when the snapshot is served.
+    pub service: Arc<Service>,
+    /// Counted, if anyone reads it.
+    pub metrics: Option<Arc<Metrics>>,
+}
+
 /// Asks the loading thread for reloads, and ends it.
 pub(super) struct Reloader {
-    requests: mpsc::Sender<()>,
+    wishes: Wishes,
     ended: mpsc::Receiver<()>,
 }
 
 impl Reloader {
     /// Starts the thread; `Event::Loaded` says how the first load went.
-    pub(super) fn start(settings: Settings, events: Events) -> std::io::Result<Self> {
-        let (requests, inbox) = mpsc::channel();
+    pub(super) fn start(settings: Settings, events: Events, told: Told) -> std::io::Result<Self> {
+        let (wishes, inbox) = mpsc::channel();
         let (alive, ended) = mpsc::channel();
         thread::Builder::new()
             .name("loader".to_owned())
             .spawn(move || {
-                work(&settings, &events, &inbox);
+                work(&settings, &events, &inbox, &told);
                 drop(alive);
             })?;
-        Ok(Self { requests, ended })
+        let wishes = Wishes(wishes);
+        Ok(Self { wishes, ended })
     }
 
-    /// Asks for a reload. Requests made during one come to one more.
-    pub(super) fn request(&self) {
-        // The thread is gone only after a first load that failed.
-        let _ = self.requests.send(());
+    /// Where reloads are asked for.
+    pub(super) fn wishes(&self) -> Wishes {
+        self.wishes.clone()
     }
 
     /// Lets the thread end and the store be closed.
     pub(super) fn stop(self) {
-        drop(self.requests);
+        let _ = self.wishes.0.send(Wish::End);
         let waited = self.ended.recv_timeout(STOP_WAIT);
         if waited == Err(mpsc::RecvTimeoutError::Timeout) {
             warn!("stopped while loading the archive: the store keeps the generation before");
@@ -54,10 +117,10 @@ impl Reloader {
     }
 }
 
-fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<()>) {
+fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told: &Told) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
-        let first = load(&mut loader)?;
+        let first = load(&mut loader, told)?;
         let archive = Archive::with_history(&first.generation, first.history);
         Ok((loader, ArchiveHandle::new(archive)))
     });
@@ -65,36 +128,72 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<()>) {
         Ok(first) => first,
         Err(error) => return events.send(Event::Loaded(Err(error))),
     };
+    told.service.set_loaded(now());
     events.send(Event::Loaded(Ok(handle.clone())));
-    while inbox.recv().is_ok() {
-        while inbox.try_recv().is_ok() {}
-        let reloaded = guarded(settings, || {
-            let Loaded {
-                generation,
-                history,
-                changed,
-            } = load(&mut loader)?;
-            Ok(changed.then(|| Archive::with_history(&generation, history)))
-        });
-        match reloaded {
-            Ok(Some(archive)) => handle.swap(archive),
-            Ok(None) => {}
-            Err(error) => error!("{error}; the archive loaded before stays served"),
+    while let Ok(Wish::Reload(reply)) = inbox.recv() {
+        let mut replies: Vec<_> = reply.into_iter().collect();
+        while let Ok(another) = inbox.try_recv() {
+            match another {
+                Wish::Reload(reply) => replies.extend(reply),
+                Wish::End => return,
+            }
+        }
+        manager::reloading();
+        let outcome = reload(settings, &mut loader, &handle, told);
+        manager::ready();
+        for reply in replies {
+            // Who waited may have gone.
+            let _ = reply.send(outcome.clone());
+        }
+    }
+}
+
+fn reload(
+    settings: &Settings,
+    loader: &mut Loader,
+    handle: &ArchiveHandle,
+    told: &Told,
+) -> Outcome {
+    let start = Instant::now();
+    let reloaded = guarded(settings, || {
+        let Loaded {
+            generation,
+            history,
+            changed,
+        } = load(loader, told)?;
+        Ok(changed.then(|| Archive::with_history(&generation, history)))
+    });
+    match reloaded {
+        Ok(Some(archive)) => {
+            handle.swap(archive);
+            told.service.set_loaded(now());
+            Outcome::Changed
+        }
+        Ok(None) => Outcome::Unchanged,
+        Err(error) => {
+            error!("{error}; the archive loaded before stays served");
+            let outcome = Outcome::Failed(error.to_string());
+            told.metrics
+                .iter()
+                .for_each(|m| m.loaded(outcome.as_str(), start.elapsed()));
+            outcome
         }
     }
 }
 
 /// Loads, and says what came of it.
-fn load(loader: &mut Loader) -> Result<Loaded, LoadError> {
+fn load(loader: &mut Loader, told: &Told) -> Result<Loaded, LoadError> {
     let start = Instant::now();
     let outcome = loader.load(&mut |_, _| {})?;
     let summary = Summary::of(&outcome.generation);
-    let ms = start.elapsed().as_millis();
-    let state = if outcome.changed {
-        "loaded"
+    let elapsed = start.elapsed();
+    let ms = elapsed.as_millis();
+    let (state, name) = if outcome.changed {
+        ("loaded", "changed")
     } else {
-        "unchanged:"
+        ("unchanged:", "unchanged")
     };
+    told.metrics.iter().for_each(|m| m.loaded(name, elapsed));
     info!("{state} {summary} ({ms} ms)");
     if summary.reports == 0 {
         warn!("the archive has no report: nothing but empty lists is served");

@@ -13,8 +13,12 @@ pub(super) enum Event {
     Loaded(Result<ArchiveHandle, LoadError>),
     /// SIGHUP: read the archive again.
     Reload,
-    /// SIGTERM or SIGINT: finish the answers under way, then stop.
+    /// SIGTERM: tell that it is over, finish the answers under way, then stop.
     Terminate,
+    /// SIGINT, from a terminal: the same without telling.
+    Interrupt,
+    /// It was told long enough.
+    Drained,
     /// The HTTP server has stopped.
     Stopped(std::io::Result<()>),
 }
@@ -39,7 +43,7 @@ impl Events {
     pub(super) fn watch_signals(&self) -> std::io::Result<()> {
         self.watch(SignalKind::hangup(), || Event::Reload)?;
         self.watch(SignalKind::terminate(), || Event::Terminate)?;
-        self.watch(SignalKind::interrupt(), || Event::Terminate)
+        self.watch(SignalKind::interrupt(), || Event::Interrupt)
     }
 
     fn watch(&self, kind: SignalKind, event: fn() -> Event) -> std::io::Result<()> {

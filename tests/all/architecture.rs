@@ -38,7 +38,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "server",
-        &["domain", "ingest", "history", "store", "query", "api"],
+        &[
+            "domain", "ingest", "history", "store", "query", "api", "api/http",
+        ],
     ),
     ("cli", &["domain", "ingest", "query", "server"]),
 ];
@@ -73,6 +75,13 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("ureq", &["cli"]),
+    ("prometheus", &["server"]),
+    ("governor", &["server"]),
+    ("ipnet", &["server"]),
+    ("listenfd", &["server"]),
+    ("sd_notify", &["server"]),
+    ("notify", &["server"]),
+    ("socket2", &["server"]),
     ("terminal_size", &["cli"]),
     ("unicode_width", &["cli"]),
     ("indicatif", &["cli"]),

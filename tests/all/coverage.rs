@@ -65,6 +65,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("openapiJson", "/openapi.json"),
     ("problems", "/problems"),
     ("problem", "/problems/invalid-parameter"),
+    ("status", "/v1/status"),
     ("livez", "/livez"),
     ("readyz", "/readyz"),
 ];

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod fault;
 pub mod graph;
 mod guard;
+pub use guard::{ALIASES, COMPLEXITY, DEPTH, DOCUMENT_BYTES};
 mod highlight;
 pub mod http;
 mod input;

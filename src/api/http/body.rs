@@ -12,7 +12,7 @@ use super::problem::{Problem, ProblemKind};
 
 /// How long the whole body of a request may take to arrive; actix bounds the
 /// headers only.
-const ARRIVAL: Duration = Duration::from_secs(10);
+pub const ARRIVAL: Duration = Duration::from_secs(10);
 
 /// The whole body, if it is plain, no longer than `limit_bytes`, and in time.
 ///

@@ -24,6 +24,10 @@ pub enum ProblemKind {
     PayloadTooLarge,
     /// The address itself is too long.
     UriTooLong,
+    /// The headers of the request are too long.
+    HeadersTooLarge,
+    /// The request is for another host.
+    MisdirectedRequest,
     /// No byte of the body is in the range asked for.
     RangeNotSatisfiable,
     /// The body of the request is in a format that is not read here.
@@ -65,7 +69,7 @@ pub struct ProblemEntry {
 
 impl ProblemKind {
     /// All kinds, in the order of their statuses.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::InvalidParameter,
         Self::MalformedRequest,
         Self::GraphqlParse,
@@ -79,6 +83,8 @@ impl ProblemKind {
         Self::Gone,
         Self::PayloadTooLarge,
         Self::UriTooLong,
+        Self::HeadersTooLarge,
+        Self::MisdirectedRequest,
         Self::UnsupportedMediaType,
         Self::UnsupportedEncoding,
         Self::RangeNotSatisfiable,
@@ -99,6 +105,8 @@ impl ProblemKind {
             Self::NotAcceptable => NOT_ACCEPTABLE,
             Self::PayloadTooLarge => PAYLOAD_TOO_LARGE,
             Self::UriTooLong => URI_TOO_LONG,
+            Self::HeadersTooLarge => HEADERS_TOO_LARGE,
+            Self::MisdirectedRequest => MISDIRECTED_REQUEST,
             Self::RangeNotSatisfiable => RANGE_NOT_SATISFIABLE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
             Self::UnsupportedEncoding => UNSUPPORTED_ENCODING,
@@ -134,7 +142,9 @@ impl ProblemKind {
             414 => Self::UriTooLong,
             415 => Self::UnsupportedMediaType,
             416 => Self::RangeNotSatisfiable,
+            421 => Self::MisdirectedRequest,
             429 => Self::TooManyRequests,
+            431 => Self::HeadersTooLarge,
             400..=499 => Self::MalformedRequest,
             503 => Self::Unavailable,
             504 => Self::Timeout,
@@ -281,6 +291,22 @@ const GRAPHQL_VARIABLES: ProblemEntry = ProblemEntry {
     mend: "Correct the variable that the message names.",
 };
 
+const HEADERS_TOO_LARGE: ProblemEntry = ProblemEntry {
+    slug: "headers-too-large",
+    title: "Headers too large",
+    status: StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+    description: "The headers of the request are longer than is read.",
+    mend: "Send fewer or shorter headers; none of them needs to be long here, and no cookie is ever read.",
+};
+
+const MISDIRECTED_REQUEST: ProblemEntry = ProblemEntry {
+    slug: "misdirected-request",
+    title: "Misdirected request",
+    status: StatusCode::MISDIRECTED_REQUEST,
+    description: "The request names a host that this service does not answer for.",
+    mend: "Use the address under which the service is published; its operator lists the names in `--host`.",
+};
+
 const REQUEST_TIMEOUT: ProblemEntry = ProblemEntry {
     slug: "request-timeout",
     title: "Request timeout",
@@ -293,7 +319,7 @@ const TOO_MANY_REQUESTS: ProblemEntry = ProblemEntry {
     slug: "too-many-requests",
     title: "Too many requests",
     status: StatusCode::TOO_MANY_REQUESTS,
-    description: "More requests came than are answered at once.",
+    description: "More requests came, from this client or at once, than are answered.",
     mend: "Wait for as long as `Retry-After` says. For bulk use, take the files under `/v1/export`.",
 };
 

@@ -3,9 +3,10 @@
 //! Nothing here knows what an archive is. A 5xx says nothing of the inside.
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
     body::BoxBody,
     http::{
         StatusCode,
@@ -34,6 +35,11 @@ impl PublicUrl {
         request.app_data::<Self>().map_or("", |url| url.0.as_str())
     }
 }
+
+/// The id of a request, in the extensions of those that came through the gate:
+/// a problem echoes it, so that its line in the log is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(pub Arc<str>);
 
 /// One fault of one parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -158,10 +164,16 @@ impl Problem {
     /// The response to this request.
     #[must_use]
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
-        self.render(PublicUrl::of(request), Some(request.path()))
+        let id = request.extensions().get::<RequestId>().cloned();
+        self.render(PublicUrl::of(request), Some(request.path()), id)
     }
 
-    fn render(&self, public_url: &str, instance: Option<&str>) -> HttpResponse {
+    fn render(
+        &self,
+        public_url: &str,
+        instance: Option<&str>,
+        id: Option<RequestId>,
+    ) -> HttpResponse {
         let entry = self.kind.entry();
         // What a 5xx was given as detail may come from the inside.
         let detail = self
@@ -175,11 +187,7 @@ impl Problem {
             detail: detail.unwrap_or(entry.description),
             instance,
             errors: &self.errors,
-            members: self
-                .member
-                .iter()
-                .map(|member| (member.0.to_owned(), member.1.clone()))
-                .collect(),
+            members: self.members(id),
         };
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = HttpResponse::with_body(entry.status, BoxBody::new(bytes));
@@ -191,8 +199,18 @@ impl Problem {
         }
         response
     }
+
+    fn members(&self, id: Option<RequestId>) -> Map<String, Value> {
+        let id = id.map(|id| ("requestId", Value::from(&*id.0)));
+        let own = self.member.as_deref().cloned();
+        let members = own.into_iter().chain(id);
+        members
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
 }
 
+/// Set by all problems.
 fn set_problem_headers(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -231,7 +249,7 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.render("", None)
+        self.render("", None, None)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,
@@ -18,6 +19,9 @@ use super::{
     problem::{Problem, ProblemKind},
     respond::{Answer, set_common_headers},
 };
+
+/// For an answer to be begun, once its request is there.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 const READ: &str = "GET, HEAD, OPTIONS";
 /// What `Allow` says of a route that takes POST, too.
@@ -57,7 +61,7 @@ where
     F: Future<Output = Result<R, Problem>> + 'static,
     R: Into<Reply>,
 {
-    let read = move |request: HttpRequest| finish(request.clone(), handler(request));
+    let read = move |request: HttpRequest| finish(request.clone(), handler(request), TIME_LIMIT);
     with_fallbacks(
         web::resource(path).route(web::route().guard(is_read()).to(read)),
         READ,
@@ -73,7 +77,9 @@ where
     R: Into<Reply>,
 {
     let both = move |request: HttpRequest, payload: web::Payload| {
-        finish(request.clone(), handler(request, payload))
+        // The body of the request has its own time.
+        let limit = TIME_LIMIT + super::body::ARRIVAL;
+        finish(request.clone(), handler(request, payload), limit)
     };
     let is_either = guard::Any(is_read()).or(guard::Post());
     with_fallbacks(
@@ -114,15 +120,21 @@ fn with_fallbacks(resource: Resource, allow: &'static str) -> Resource {
         .default_service(web::to(move |request| method_not_allowed(request, allow)))
 }
 
-async fn finish<F, R>(request: HttpRequest, answer: F) -> HttpResponse
+async fn finish<F, R>(request: HttpRequest, answer: F, limit: Duration) -> HttpResponse
 where
     F: Future<Output = Result<R, Problem>>,
     R: Into<Reply>,
 {
-    let mut reply = answer.await.map(Into::into);
-    while let Ok(Reply::Later(work)) = reply {
-        reply = work.await;
-    }
+    let begun = async {
+        let mut reply = answer.await.map(Into::into);
+        while let Ok(Reply::Later(work)) = reply {
+            reply = work.await;
+        }
+        reply
+    };
+    // Costs nothing where there is nothing to wait for.
+    let reply = tokio::time::timeout(limit, begun).await;
+    let reply = reply.unwrap_or_else(|_| Err(gave_up()));
     match reply {
         // Only what is not waited for is left.
         Ok(Reply::Later(_)) => Problem::new(ProblemKind::Internal).respond(&request),
@@ -133,6 +145,14 @@ where
         }
         Err(problem) => problem.respond(&request),
     }
+}
+
+/// The 503 of an answer that took too long.
+fn gave_up() -> Problem {
+    let mut problem = Problem::new(ProblemKind::Timeout);
+    let soon = HeaderValue::from_static("10");
+    problem.headers.push((header::RETRY_AFTER, soon));
+    problem
 }
 
 /// The common headers where the handler set none of its own.

@@ -43,10 +43,17 @@ pub use table::routes;
 pub use vocabulary::{Parameter, vocabulary};
 
 use crate::api::State;
+use route::Route;
 
 /// The `operationId` and path template of every address.
 pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
     routes().map(|r| (r.id, r.path))
+}
+
+/// Mounts what tells whether the service is well.
+pub fn health(state: &State, config: &mut ServiceConfig) {
+    let is_health = |route: &&Route| ["/livez", "/readyz"].contains(&route.path);
+    route::mount(state, routes().filter(is_health), config);
 }
 
 /// Mounts every REST address.

@@ -183,7 +183,7 @@ fn pages_say_what_happened_what_to_do_and_how_it_is_provoked() {
         .iter()
         .map(|row| row["slug"].as_str().unwrap())
         .collect();
-    assert_eq!(slugs.len(), 20);
+    assert_eq!(slugs.len(), 22);
     let addresses: Vec<String> = slugs
         .iter()
         .map(|slug| format!("/problems/{slug}"))

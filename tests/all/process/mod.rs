@@ -4,6 +4,7 @@
 mod events;
 mod journal;
 pub mod server;
+mod service;
 
 use std::fs;
 use std::net::TcpListener;
@@ -17,7 +18,18 @@ use crate::support::{archive_with, top};
 pub fn chronique() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chronique"));
     command.env_remove("CHRONIQUE_LOG").env_remove("RUST_LOG");
+    // Tests read it as people do, unless they say otherwise.
+    command.env("CHRONIQUE_LOG_FORMAT", "text");
     command
+}
+
+/// A problem without the id of its request, which only a server gives.
+pub fn without_request_id(text: &str) -> String {
+    let Some((before, rest)) = text.split_once(",\"requestId\":\"") else {
+        return text.to_owned();
+    };
+    let (_, after) = rest.split_once('"').unwrap();
+    format!("{before}{after}")
 }
 
 /// One clear line on standard error, this exit code, nothing on standard output.

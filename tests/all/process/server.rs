@@ -23,11 +23,16 @@ pub struct Server {
 
 impl Server {
     pub fn start(archive: &Path, store: &Path) -> Self {
+        Self::start_with(archive, store, &[])
+    }
+
+    pub fn start_with(archive: &Path, store: &Path, flags: &[&str]) -> Self {
         let mut child = chronique()
             .args(["serve", "--listen", "127.0.0.1:0", "--archive"])
             .arg(archive)
             .arg("--store")
             .arg(store)
+            .args(flags)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -44,7 +49,8 @@ impl Server {
             log,
         };
         let line = server.wait_for("listening on http://");
-        server.address = line.split("http://").nth(1).unwrap().trim().into();
+        let address = line.split("http://").nth(1).unwrap();
+        server.address = address.split('"').next().unwrap().trim().into();
         server
     }
 
@@ -65,7 +71,7 @@ impl Server {
         panic!("{text:?} was never said: {seen:#?}");
     }
 
-    fn raw(&self, request: &str) -> String {
+    pub fn raw(&self, request: &str) -> String {
         let mut stream = self.open(request);
         let mut response = String::new();
         stream.read_to_string(&mut response).unwrap();
@@ -90,6 +96,24 @@ impl Server {
 
     pub fn json(&self, path: &str) -> Value {
         serde_json::from_str(&self.request("GET", path).1).unwrap()
+    }
+
+    /// The same as another client, of a server that trusts us.
+    pub fn json_from(&self, path: &str, client: &str) -> Value {
+        let answer = self.raw(&format!(
+            "GET {path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {client}\r\nConnection: close\r\n\r\n"
+        ));
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    /// Waits until a question is answered with this status.
+    pub fn until_status(&self, path: &str, expected: u16) {
+        let start = Instant::now();
+        let expected = format!("HTTP/1.1 {expected} ");
+        while !self.request("GET", path).0.starts_with(&expected) {
+            assert!(start.elapsed() < PATIENCE, "{path} never had {expected}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn signal(&self, name: &str) {

@@ -41,9 +41,13 @@ fn french(kind: ProblemKind) -> ProblemWords {
         P::GraphqlParse | P::GraphqlValidation | P::GraphqlLimit | P::GraphqlVariables => {
             of_graphql(kind)
         }
-        P::RequestTimeout | P::TooManyRequests | P::Internal | P::Unavailable | P::Timeout => {
-            of_the_service(kind)
-        }
+        P::RequestTimeout
+        | P::TooManyRequests
+        | P::HeadersTooLarge
+        | P::MisdirectedRequest
+        | P::Internal
+        | P::Unavailable
+        | P::Timeout => of_the_service(kind),
         P::InvalidParameter => words(
             "Paramètre refusé",
             "Au moins un paramètre est inconnu ici, est donné plusieurs fois ou a une valeur qui ne se lit pas. Rien n’a été deviné ni ignoré : toutes les fautes sont dans `errors`.",
@@ -138,8 +142,18 @@ fn of_the_service(kind: ProblemKind) -> ProblemWords {
         ),
         P::TooManyRequests => words(
             "Trop de requêtes",
-            "Il est venu plus de requêtes qu’il n’en est répondu à la fois.",
+            "Il est venu plus de requêtes, de ce client ou à la fois, qu’il n’en est répondu.",
             "Attendre le temps que dit `Retry-After`. Pour tout reprendre, les fichiers sous `/v1/export` conviennent mieux.",
+        ),
+        P::HeadersTooLarge => words(
+            "En-têtes trop longs",
+            "Les en-têtes de la requête sont plus longs que ce qui est lu ici.",
+            "Envoyer moins d’en-têtes, ou de plus courts ; aucun n’a besoin d’être long ici, et aucun cookie n’est lu.",
+        ),
+        P::MisdirectedRequest => words(
+            "Requête mal adressée",
+            "La requête nomme un hôte pour lequel ce service ne répond pas.",
+            "Prendre l’adresse sous laquelle le service est publié ; qui l’exploite en donne les noms par `--host`.",
         ),
         P::Unavailable => words(
             "Service indisponible",

@@ -49,6 +49,15 @@ pub(super) static ROUTES: &[Route] = &[
         ..BASE
     },
     Route {
+        path: "/v1/status",
+        id: "status",
+        tag: "service",
+        summary: "The service: version, what it serves, limits in force, contact",
+        schema: schema_of::<service::StatusView<'static>>,
+        handler: Handler::Plain(service::status),
+        ..BASE
+    },
+    Route {
         path: "/livez",
         id: "livez",
         tag: "service",
@@ -62,7 +71,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/readyz",
         id: "readyz",
         tag: "service",
-        summary: "Whether a snapshot is loaded",
+        summary: "Whether a snapshot is loaded and the service is to go on",
         accepts: NOTHING,
         shape: Shape::Bare,
         handler: Handler::Plain(service::readyz),

@@ -1,0 +1,241 @@
+//! What every request passes before a door is asked, and every answer after:
+//! its id, its host, its size, its place among those under way, its client's
+//! rate; what is recorded of it.
+//!
+//! One for each worker, so that nothing here needs a lock; what is shared are
+//! counters. It must not know what is asked.
+
+mod client;
+mod host;
+mod id;
+mod rate;
+mod seat;
+mod tail;
+
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::Error;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+
+use super::metrics::{Metrics, WorkerMetrics};
+use super::record::{Record, Records};
+use crate::api::Service;
+use crate::api::http::problem::RequestId;
+use crate::api::http::{Problem, ProblemKind};
+
+pub use client::Proxies;
+pub use host::Hosts;
+use id::Ids;
+pub(super) use rate::Rates;
+use seat::Seat;
+pub(super) use seat::Seats;
+use tail::{Tail, Tailed};
+
+/// Most bytes of all header names and values.
+pub(super) const MAX_HEADER_BYTES: usize = 16 << 10;
+/// Most bytes of an address.
+pub(super) const MAX_TARGET_BYTES: usize = 8 << 10;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is asked of every request; shared by all workers.
+pub(super) struct Rules {
+    /// The names that the service answers for.
+    pub hosts: Hosts,
+    /// Whom to believe of whose request it is.
+    pub proxies: Proxies,
+    /// How many requests a client may send, if that is bounded.
+    pub rates: Option<Rates>,
+    /// How many may be under way.
+    pub concurrency: usize,
+    /// Whether the log names clients.
+    pub log_clients: bool,
+}
+
+/// The gate, from which that of every worker is made.
+#[derive(Clone)]
+pub(super) struct Gate {
+    rules: Arc<Rules>,
+    seats: Seats,
+    ids: Arc<Ids>,
+    service: Arc<Service>,
+    records: Option<Records>,
+    metrics: Option<Arc<Metrics>>,
+}
+
+impl Gate {
+    pub(super) fn new(
+        rules: Rules,
+        service: Arc<Service>,
+        records: Option<Records>,
+        metrics: Option<Arc<Metrics>>,
+    ) -> Self {
+        Self {
+            seats: Seats::new(rules.concurrency),
+            rules: Arc::new(rules),
+            ids: Arc::default(),
+            service,
+            records,
+            metrics,
+        }
+    }
+
+    /// Requests under way.
+    pub(super) fn seats(&self) -> Seats {
+        self.seats.clone()
+    }
+
+    /// The gate of one worker.
+    pub(super) fn of_worker(&self) -> Rc<WorkerGate> {
+        Rc::new(WorkerGate {
+            metrics: self.metrics.as_ref().map(WorkerMetrics::new),
+            gate: self.clone(),
+        })
+    }
+}
+
+/// The gate of one worker.
+pub(super) struct WorkerGate {
+    gate: Gate,
+    metrics: Option<WorkerMetrics>,
+}
+
+/// What a request that may go on was given.
+struct Passed {
+    seat: Option<Seat>,
+    rate: Option<rate::Standing>,
+}
+
+impl WorkerGate {
+    /// Lets a request through to the doors, or answers it here.
+    pub(super) async fn pass(
+        self: Rc<Self>,
+        request: ServiceRequest,
+        next: Next<BoxBody>,
+    ) -> Result<ServiceResponse<Tailed>, Error> {
+        let gate = &self.gate;
+        let start = self.is_recorded().then(Instant::now);
+        let id = gate.ids.of(request.headers());
+        let client = self.client(&request);
+        let record = self.record(&request, &id, client);
+        {
+            use actix_web::HttpMessage as _;
+            request.extensions_mut().insert(id.clone());
+        }
+        let passed = self.check(&request, client);
+        let (mut response, passed) = match passed {
+            Ok(passed) => (next.call(request).await?, Some(passed)),
+            Err((reason, problem)) => {
+                if let Some(metrics) = &self.metrics {
+                    metrics.refused(reason);
+                }
+                let (request, _) = request.into_parts();
+                let response = problem.respond(&request);
+                (ServiceResponse::new(request, response), None)
+            }
+        };
+        let (seat, rate) = passed.map_or((None, None), |p| (p.seat, p.rate));
+        self.mark(&mut response, &id, rate.as_ref());
+        let tail = Tail {
+            seat,
+            record: record.map(|record| record.answered(&response)),
+            latency: self.metrics.as_ref().map(|m| m.answered(&response)),
+            records: gate.records.clone(),
+            start,
+            bytes: 0,
+        };
+        Ok(response.map_body(|_, body| Tailed::new(body, tail)))
+    }
+
+    fn is_recorded(&self) -> bool {
+        self.metrics.is_some() || self.gate.records.is_some()
+    }
+
+    /// Who asks, where that matters to anyone.
+    fn client(&self, request: &ServiceRequest) -> Option<IpAddr> {
+        let rules = &self.gate.rules;
+        let wanted = rules.log_clients || rules.rates.is_some();
+        wanted.then(|| rules.proxies.client(request)).flatten()
+    }
+
+    fn record(
+        &self,
+        request: &ServiceRequest,
+        id: &RequestId,
+        client: Option<IpAddr>,
+    ) -> Option<Record> {
+        self.gate.records.as_ref()?;
+        let client = client.filter(|_| self.gate.rules.log_clients);
+        Some(Record::of(request, id, client))
+    }
+
+    /// Whether a request may go on; the reason is that of a metric.
+    fn check(
+        &self,
+        request: &ServiceRequest,
+        client: Option<IpAddr>,
+    ) -> Result<Passed, (&'static str, Problem)> {
+        let rules = &self.gate.rules;
+        if header_bytes(request.headers()) > MAX_HEADER_BYTES {
+            let detail = format!("The headers are longer than {MAX_HEADER_BYTES} bytes.");
+            let problem = Problem::new(ProblemKind::HeadersTooLarge).with_detail(detail);
+            return Err(("headers", problem));
+        }
+        if target_bytes(request) > MAX_TARGET_BYTES {
+            let detail = format!("The address is longer than {MAX_TARGET_BYTES} bytes.");
+            let problem = Problem::new(ProblemKind::UriTooLong).with_detail(detail);
+            return Err(("uri", problem));
+        }
+        // Whoever looks after the service may always ask how it is.
+        if matches!(request.path(), "/livez" | "/readyz") {
+            let (seat, rate) = (None, None);
+            return Ok(Passed { seat, rate });
+        }
+        rules.hosts.check(request).map_err(|p| ("host", p))?;
+        let rate = match &rules.rates {
+            Some(rates) => Some(rates.take(client).map_err(|p| ("rate", p))?),
+            None => None,
+        };
+        let seat = self.gate.seats.take().ok_or_else(|| ("busy", busy()))?;
+        let seat = Some(seat);
+        Ok(Passed { seat, rate })
+    }
+
+    fn mark(&self, response: &mut ServiceResponse, id: &RequestId, rate: Option<&rate::Standing>) {
+        if let Ok(value) = HeaderValue::from_str(&id.0) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        if let Some(rate) = rate {
+            rate.tell(response.headers_mut());
+        }
+        if self.gate.service.is_draining() {
+            let head = response.response_mut().head_mut();
+            head.set_connection_type(ConnectionType::Close);
+        }
+    }
+}
+
+fn header_bytes(headers: &HeaderMap) -> usize {
+    let lines = headers.iter();
+    lines.map(|(n, v)| n.as_str().len() + v.len()).sum()
+}
+
+fn target_bytes(request: &ServiceRequest) -> usize {
+    request.path().len() + request.query_string().len()
+}
+
+/// The 503 of a service that has enough to do.
+fn busy() -> Problem {
+    let mut problem = Problem::new(ProblemKind::Unavailable);
+    problem.headers.push((
+        actix_web::http::header::RETRY_AFTER,
+        HeaderValue::from_static("1"),
+    ));
+    problem
+}
