@@ -24,5 +24,7 @@ COPY --from=build --chown=nonroot:nonroot /empty /store
 ENV CHRONIQUE_ARCHIVE=/archive CHRONIQUE_STORE=/store CHRONIQUE_LISTEN=0.0.0.0:8080
 VOLUME /store
 EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/usr/local/bin/chronique", "healthcheck"]
+STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/local/bin/chronique"]
 CMD ["serve"]

@@ -19,7 +19,7 @@ import time
 TOP = pathlib.Path(__file__).parent.parent
 ADDRESS = "http://127.0.0.1:8080"
 # What builds the program: .ci/run does it before anything is run here.
-BUILDS = re.compile(r"^(cargo test|cargo build --locked|export PATH=|docker |assets/).*$", re.M)
+BUILDS = re.compile(r"^(cargo (test|build --locked|tree|install)|export PATH=|docker |assets/|systemd-analyze ).*$", re.M)
 TUTORIAL = TOP / "docs" / "tutorial.md"
 
 
@@ -53,7 +53,7 @@ class Page:
 
     def stop(self):
         if self.server:
-            self.server.send_signal(signal.SIGTERM)
+            self.server.send_signal(signal.SIGINT)
             self.server.wait(20)
             self.server = None
 

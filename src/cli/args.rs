@@ -171,6 +171,11 @@ pub(super) enum Command {
     },
     /// Write the whole archive to a folder: tables, sources, a data package
     Export(Export),
+    /// Ask a server whether it is ready: the one given, or the one that --listen names
+    Healthcheck {
+        #[command(flatten)]
+        server: Server,
+    },
     /// Print the description of an API
     Schema {
         /// Which one
@@ -227,6 +232,8 @@ pub(super) enum Format {
     Json,
     /// Workflow commands, shown by GitHub at the line
     Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

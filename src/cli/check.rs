@@ -10,6 +10,7 @@ use super::color::When;
 use super::diagnostic::Renderer;
 use super::error::{CliError, Outcome};
 use super::output::Output;
+use super::sarif;
 use crate::domain::{Diagnostic, Generation, Severity};
 use crate::ingest::{Candidate, candidates};
 use crate::server::{self, Settings, Summary};
@@ -29,6 +30,7 @@ pub(super) fn run(
             propose(&candidates(&generation), out)?;
         }
         Format::Json => json(&diagnostics, out)?,
+        Format::Sarif => sarif::print(&diagnostics, |d| renderer.shown(d), out)?,
         Format::Github => {
             for diagnostic in &diagnostics {
                 writeln!(out, "{}", github(diagnostic, &renderer.shown(diagnostic)))?;

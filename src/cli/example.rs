@@ -182,6 +182,19 @@ const EXAMPLES: &[(&str, [(&str, &str); 2])] = &[
         ],
     ),
     (
+        "healthcheck",
+        [
+            (
+                "The server that listens on port 8080 here",
+                "chronique healthcheck --listen 127.0.0.1:8080",
+            ),
+            (
+                "Another one",
+                "chronique healthcheck --server http://127.0.0.1:8080",
+            ),
+        ],
+    ),
+    (
         "export",
         [
             (

@@ -24,6 +24,7 @@ pub(super) fn start(command: &Command, color: When) -> Result<(), CliError> {
         | Command::Query(_)
         | Command::Check { .. }
         | Command::Export(_)
+        | Command::Healthcheck { .. }
         | Command::Schema { .. }
         | Command::Completions { .. }
         | Command::Man { .. } => "warn",

@@ -14,12 +14,14 @@ mod diagnostic;
 mod error;
 mod example;
 mod export;
+mod healthcheck;
 mod load;
 mod log;
 mod manual;
 mod noun;
 mod output;
 mod remote;
+mod sarif;
 mod serving;
 mod source;
 
@@ -96,6 +98,7 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
         Command::Load { journal } => load::run(&config::resolve(options)?, journal.as_deref()),
         Command::Check { format } => check::run(&config::resolve(options)?, (format, color), out),
         Command::Export(wanted) => export::run(config::resolve(options)?, &wanted),
+        Command::Healthcheck { server } => healthcheck::run(options, server, out),
         Command::Schema { kind } => {
             let text = match kind {
                 SchemaKind::Graphql => GRAPHQL,

@@ -27,13 +27,18 @@ pub(super) struct Remote {
 
 impl Remote {
     pub(super) fn new(base: String) -> Self {
+        Self::within(base, ANSWER_TIMEOUT)
+    }
+
+    /// The same where an answer must be begun within so much time.
+    pub(super) fn within(base: String, answer: Duration) -> Self {
         let config = Agent::config_builder()
             // Status and redirects mean here what they mean in process.
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_connect(Some(CONNECT_TIMEOUT))
-            .timeout_recv_response(Some(ANSWER_TIMEOUT))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(answer)))
+            .timeout_recv_response(Some(answer))
             .timeout_recv_body(Some(BODY_TIMEOUT))
             .user_agent(concat!("chronique/", env!("CARGO_PKG_VERSION")))
             .build();

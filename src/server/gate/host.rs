@@ -57,7 +57,7 @@ impl Hosts {
     }
 }
 
-/// RFC 3986 §3.2.2, without a user.
+/// RFC 3986 §3.2.2, without a user and without escapes, which no name has.
 fn is_host(host: &str) -> bool {
     let is_port = |port: &str| port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
     if let Some(rest) = host.strip_prefix('[') {
@@ -68,7 +68,7 @@ fn is_host(host: &str) -> bool {
         return is_address && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
     }
     let (name, port) = host.split_once(':').unwrap_or((host, ""));
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&b);
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(&b);
     !name.is_empty() && name.bytes().all(is_name) && is_port(port)
 }
 

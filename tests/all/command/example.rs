@@ -47,7 +47,8 @@ fn every_help_ends_with_two_examples_that_work() {
         if line.starts_with("chronique serve") {
             serves(&line, folder.path());
         } else {
-            let line = line.replace("http://127.0.0.1:8080", &server.url());
+            let url = server.url();
+            let line = line.replace("127.0.0.1:8080", url.trim_start_matches("http://"));
             let output = shell(&line, folder.path()).output().unwrap();
             assert!(output.status.success(), "{line}: {output:?}");
             let goes_elsewhere =
