@@ -12,9 +12,11 @@ pub mod problem;
 pub mod query_string;
 pub mod respond;
 pub mod route;
+mod turn;
 
 pub use cache::CachePolicy;
 pub use link::WebLink;
 pub use problem::{ParameterFault, Problem, ProblemKind, PublicUrl};
 pub use respond::Answer;
 pub use route::Reply;
+pub use turn::leave_to_others;

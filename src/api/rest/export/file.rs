@@ -15,7 +15,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use super::range::{Wanted, wanted};
 use super::{Export, Measure};
-use crate::api::http::{Answer, Problem, ProblemKind, Reply, WebLink};
+use crate::api::http::{Answer, Problem, ProblemKind, Reply, WebLink, leave_to_others};
 use crate::api::rest::call::Call;
 use crate::api::rest::form::Body;
 
@@ -61,6 +61,7 @@ pub fn respond(call: &Call<'_>, export: &Export, measure: &Measure) -> Result<Re
         skip: from - before,
         left: length,
         length,
+        is_others_turn: false,
     };
     Ok(answer.respond_with(call.request, &tag, stream).into())
 }
@@ -112,6 +113,8 @@ struct Part {
     /// Bytes still to be sent.
     left: u64,
     length: u64,
+    /// As with streams: between two pieces others have a turn.
+    is_others_turn: bool,
 }
 
 impl MessageBody for Part {
@@ -126,12 +129,16 @@ impl MessageBody for Part {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, io::Error>>> {
         let this = &mut *self;
+        if std::mem::take(&mut this.is_others_turn) {
+            leave_to_others(cx);
+            return Poll::Pending;
+        }
         let Some(body) = this.body.as_mut().filter(|_| this.left > 0) else {
             return Poll::Ready(None);
         };
         let mut chunk = Vec::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 4);
         match body.fill(&mut chunk, CHUNK_BYTES) {
-            Ok(true) => {}
+            Ok(true) => this.is_others_turn = true,
             Ok(false) => this.body = None,
             Err(error) => {
                 this.body = None;
@@ -151,7 +158,7 @@ impl MessageBody for Part {
             return Poll::Ready(None);
         }
         // Still before the part: others get their turn in between.
-        cx.waker().wake_by_ref();
+        leave_to_others(cx);
         Poll::Pending
     }
 }

@@ -13,6 +13,7 @@ use super::csv::Csv;
 use super::entry::Entry;
 use super::{atom, json_feed};
 use crate::api::Addresses;
+use crate::api::http::leave_to_others;
 use crate::api::rest::fields::FieldTree;
 use crate::query::{Archive, Marker};
 
@@ -227,16 +228,24 @@ impl Body {
 
 /// A body that is made as it is sent: about 64 KB at a time, and the next of
 /// them when the last are on their way.
+///
+/// Between two pieces whoever else the worker answers has a turn: a hundred
+/// long tables at once must not keep a short question waiting.
 pub struct Stream {
     begun: Vec<u8>,
     body: Option<Body>,
+    is_others_turn: bool,
 }
 
 impl Stream {
     /// A body whose first bytes are made already.
     pub fn new(begun: Vec<u8>, body: Body) -> Self {
         let body = Some(body);
-        Self { begun, body }
+        Self {
+            begun,
+            body,
+            is_others_turn: false,
+        }
     }
 
     /// What HEAD gives: the headers of a stream, and nothing in it.
@@ -244,6 +253,7 @@ impl Stream {
         Self {
             begun: Vec::new(),
             body: None,
+            is_others_turn: false,
         }
     }
 }
@@ -257,8 +267,12 @@ impl MessageBody for Stream {
 
     fn poll_next(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, io::Error>>> {
+        if std::mem::take(&mut self.is_others_turn) {
+            leave_to_others(context);
+            return Poll::Pending;
+        }
         let mut chunk = std::mem::take(&mut self.begun);
         let Some(body) = &mut self.body else {
             return Poll::Ready((!chunk.is_empty()).then(|| Ok(chunk.into())));
@@ -268,7 +282,7 @@ impl MessageBody for Stream {
         }
         let more = body.fill(&mut chunk, CHUNK_BYTES);
         match more {
-            Ok(true) => {}
+            Ok(true) => self.is_others_turn = true,
             Ok(false) => self.body = None,
             Err(error) => {
                 self.body = None;
