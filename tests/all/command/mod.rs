@@ -1,6 +1,7 @@
 //! The command line as people type it: nouns with flags, tables, a server
 //! asked from afar, completions and manual pages.
 
+mod check;
 mod color;
 mod error;
 mod example;
