@@ -63,7 +63,7 @@ pub use graph::{
 pub use highlight::{Highlight, Marker};
 pub use item::{ItemQuery, ItemRef, ItemSort, Scope};
 pub use node::NodeRef;
-pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageQuery};
+pub use page::{DEFAULT_PAGE, MAX_OFFSET, MAX_PAGE, Page, PageQuery};
 pub use pairs::{Accepts, PAGE, Pairs};
 pub use project::{
     CoMention, ProjectQuery, ProjectRef, ProjectSort, RawProjectParams, TimelinePoint,
@@ -78,7 +78,7 @@ pub use resource::{
 pub use search::{RawSearchParams, SearchCount, SearchQuery, SearchSort, SearchType};
 pub use site::{SiteQuery, SiteRef, SiteSort};
 pub use sort::RANKED;
-pub use stats::{RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
+pub use stats::{MAX_DIMENSIONS, RawStatsParams, StatsKey, StatsQuery, StatsRow, StatsSort};
 pub use suggest::{
     DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS, RawSuggestParams, SuggestQuery, Suggestion,
     SuggestionType,

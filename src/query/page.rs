@@ -12,6 +12,9 @@ mod pack;
 pub const DEFAULT_PAGE: usize = 20;
 /// Most rows on a page.
 pub const MAX_PAGE: usize = 200;
+/// Most rows that are skipped.
+pub const MAX_OFFSET: usize = usize::MAX >> 33;
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery {
@@ -32,7 +35,7 @@ impl PageQuery {
     pub(super) fn parse(raw: &RawPage, order: ListOrder, faults: &mut Vec<Fault>) -> Self {
         let first = bounded("first", raw.first.as_deref(), MAX_PAGE, faults);
         let last = bounded("last", raw.last.as_deref(), MAX_PAGE, faults);
-        let offset = bounded("offset", raw.offset.as_deref(), usize::MAX >> 33, faults);
+        let offset = bounded("offset", raw.offset.as_deref(), MAX_OFFSET, faults);
         for (other, name) in [(&raw.first, "first"), (&raw.offset, "offset")] {
             if other.is_some() && raw.last.is_some() {
                 let detail =

@@ -13,7 +13,7 @@ use super::sort::{self, Sort};
 use super::text::TextQuery;
 
 /// Most dimensions.
-const MAX_DIMENSIONS: usize = 3;
+pub const MAX_DIMENSIONS: usize = 3;
 /// Most combinations of terms looked at: an item with a thousand links has a
 /// million combinations of resource and site.
 const MAX_COMBINATIONS: usize = 2_000_000;

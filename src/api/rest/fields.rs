@@ -98,6 +98,18 @@ impl FieldTree {
         }
     }
 
+    /// Every dotted name that may be wanted, and whether there are others.
+    pub fn names(&self) -> (Vec<String>, bool) {
+        let (mut names, mut is_open) = (Vec::new(), self.any_key);
+        for (key, below) in &self.keys {
+            names.push(key.clone());
+            let (inner, inner_open) = below.names();
+            names.extend(inner.into_iter().map(|name| format!("{key}.{name}")));
+            is_open |= inner_open;
+        }
+        (names, is_open)
+    }
+
     fn below(&self, key: &str) -> Option<&Self> {
         let found = self.keys.iter().find(|(own, _)| own == key);
         found.map(|(_, below)| below)

@@ -2,21 +2,30 @@
 
 use serde_json::{Map, Value, json};
 
-use super::route::Route;
+use super::fields::FieldTree;
+use super::route::{DataSchema, Route};
 use crate::api::picture::Lang;
 use crate::domain::{DiagnosticCode, ItemKind, ProjectKind, Severity};
 use crate::query::{
     Action, CategorySort, DEFAULT_NODES, DEFAULT_PAGE, DEFAULT_SUGGESTIONS, Facet, ItemSort,
-    MAX_CURSOR_LEN, MAX_NODES, MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS, MAX_SUGGESTIONS, Noun, PAGE,
-    ProjectSort, RANKED, ReportSort, ResourceSort, SearchSort, SearchType, SiteSort, StatsSort,
+    MAX_CURSOR_LEN, MAX_DIMENSIONS, MAX_NODES, MAX_OFFSET, MAX_PAGE, MAX_Q_LEN, MAX_Q_WORDS,
+    MAX_SUGGESTIONS, Noun, PAGE, ProjectSort, RANKED, ReportSort, ResourceSort, SearchSort,
+    SearchType, SiteSort, StatsSort,
 };
+
+/// A value of a list: commas separate them, and none is empty.
+const VALUE: &str = r"^[^,]*[^,\s][^,]*$";
+/// Months, years, and ranges of them, open or not.
+const MONTHS: &str = r"^((?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?(/((?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?|\.\.))?|\.\./(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?)$";
 
 /// The component that describes a parameter of a route: most parameters are
 /// the same on every route, sort keys and kinds are those of what is listed.
 pub fn component_name(route: &Route, name: &str) -> String {
     match name {
         "sort" => format!("sort.{}", sorted_list(route.id)),
+        "fields" => format!("fields.{}", shown(route)),
         "kind" if route.id == "projects" => "kind.project".to_owned(),
+        "series" if route.id == "coverage" => "series.coverage".to_owned(),
         "first" if ["suggest", "graph"].contains(&route.id) => format!("first.{}", route.id),
         "q" if route.id == "search" => "q.search".to_owned(),
         name => name.to_owned(),
@@ -54,7 +63,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         name if PAGE.contains(&name) => page_parameter(name),
         "month" => (
             "Months, years or ranges, any of them: `2022-02`, `2022`, `2022-01/2022-03`, `2022-03/..`.".to_owned(),
-            list(json!({ "type": "string", "pattern": r"^[0-9./-]+$" })),
+            list(json!({ "type": "string", "pattern": MONTHS })),
             json!(["2022-02"]),
         ),
         "filter" => (
@@ -64,13 +73,18 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         ),
         "fields" => (
             "Which keys of `data` are wanted, dots between levels.".to_owned(),
-            list(json!({ "type": "string", "minLength": 1 })),
+            list(field(route)),
             Value::Null,
         ),
         "facet" | "by" => {
             let facets = json!({ "type": "string", "enum": Facet::ALL.map(Facet::as_str) });
             let text = if name == "by" { "Dimensions to count by, one to three." } else { "Dimensions to count the whole list by." };
-            (text.to_owned(), list(facets), json!(["category"]))
+            let mut schema = list(facets);
+            schema["uniqueItems"] = json!(true);
+            if name == "by" {
+                schema["maxItems"] = json!(MAX_DIMENSIONS);
+            }
+            (text.to_owned(), schema, json!(["category"]))
         }
         "sort" => (
             "Sort keys, `-` in front for descending; ties by id. `relevance` and `score` are for `q`, best first.".to_owned(),
@@ -99,11 +113,37 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         "since" | "noun" | "change" | "report" => change_parameter(name),
         "url" => (
             "An address in any of its spellings.".to_owned(),
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "format": "uri", "minLength": 1 }),
             json!("https://github.com/etalab/sill"),
         ),
+        "series" if route.id == "coverage" => {
+            let (_, mut schema, example) = term_parameter(name);
+            schema["maxItems"] = json!(1);
+            ("The series, by slug or title.".to_owned(), schema, example)
+        }
         term => term_parameter(term),
     }
+}
+
+/// The name of what a route gives, one or many.
+fn shown(route: &Route) -> String {
+    let DataSchema { schema, .. } = (route.schema)();
+    let of = schema.get("items").unwrap_or(&schema);
+    let name = of.get("$ref").and_then(Value::as_str).unwrap_or(route.id);
+    name.rsplit('/').next().unwrap_or(name).to_owned()
+}
+
+/// A key of what a route gives.
+fn field(route: &Route) -> Value {
+    let DataSchema { schema, components } = (route.schema)();
+    let (names, is_open) = FieldTree::of_schema(&schema, &components).names();
+    let known = json!({ "type": "string", "enum": names });
+    if !is_open {
+        return known;
+    }
+    // The keys of a map are not listed anywhere: what is below one is a word.
+    let below = json!({ "type": "string", "pattern": r"^[a-z]+\.[a-zA-Z]+$" });
+    json!({ "anyOf": [known, below] })
 }
 
 /// `first` of what has no further pages.
@@ -139,14 +179,18 @@ fn change_parameter(name: &str) -> (String, Value, Value) {
     match name {
         "since" => (
             "Changes behind this position, or since this instant or day; all unless said otherwise.".to_owned(),
-            json!({ "type": "string", "pattern": r"^(\d+|\d{4}-\d\d-\d\d([Tt ].*)?)$" }),
+            json!({ "anyOf": [
+                { "type": "integer", "minimum": 0 },
+                { "type": "string", "format": "date" },
+                { "type": "string", "format": "date-time" },
+            ] }),
             json!("2022-01-01"),
         ),
         "noun" => choice("What changes are about, any of them.", &Noun::ALL.map(Noun::as_str)),
         "change" => choice("What happened, any of them.", &Action::ALL.map(Action::as_str)),
         _ => (
             "Slugs of reports, any of them.".to_owned(),
-            list(json!({ "type": "string", "minLength": 1 })),
+            list(json!({ "type": "string", "pattern": VALUE })),
             json!(["2022-02"]),
         ),
     }
@@ -190,7 +234,7 @@ fn page_parameter(name: &str) -> (String, Value, Value) {
         ),
         "offset" => (
             "Rows to skip.".to_owned(),
-            json!({ "type": "integer", "minimum": 0 }),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_OFFSET }),
             Value::Null,
         ),
         _ => (
@@ -212,27 +256,27 @@ fn term_parameter(name: &str) -> (String, Value, Value) {
     let (what, schema, example) = match term {
         "series" => (
             "Series by slug or title",
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "pattern": VALUE }),
             "reports",
         ),
         "category" => (
             "Categories by slug, name or heading",
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "pattern": VALUE }),
             "publier",
         ),
         "project" => (
             "Projects mentioned, by slug, name or alias",
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "pattern": VALUE }),
             "sill",
         ),
         "resource" => (
             "Resources cited, by id or URL",
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "pattern": VALUE }),
             "https://github.com/etalab/sill",
         ),
         "site" => (
             "Sites cited, by host",
-            json!({ "type": "string", "minLength": 1 }),
+            json!({ "type": "string", "pattern": VALUE }),
             "github.com",
         ),
         _ => (

@@ -19,7 +19,7 @@ words! {
         latest: "Le dernier mois publié :", "The latest month published:";
         most_mentioned: "Projets les plus mentionnés", "Most mentioned projects";
         most_cited: "Sites les plus cités", "Most cited sites";
-        by_month: "Éléments par mois", "Items by month";
+        by_month: "Combien d’éléments, mois par mois", "How many items, month by month";
         what_when: "Ce qui a été publié, mois par mois", "What was published, month by month";
         all_projects: "Tous les projets", "All projects";
         all_sites: "Tous les sites", "All sites";

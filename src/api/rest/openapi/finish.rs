@@ -88,11 +88,9 @@ fn illustrate(response: &mut Value, examples: &Value) {
         let text = json!({ "type": "string" });
         let schema = described.get("schema");
         if schema.is_none_or(|schema| *schema == text) {
-            let kind = if example.is_string() {
-                "string"
-            } else {
-                "object"
-            };
+            // YAML is read as what it says, like JSON.
+            let is_text = example.is_string() && media_type != "application/yaml";
+            let kind = if is_text { "string" } else { "object" };
             described["schema"] = json!({ "type": kind });
         }
         described["example"] = example.clone();
