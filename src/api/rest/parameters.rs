@@ -76,16 +76,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             list(field(route)),
             Value::Null,
         ),
-        "facet" | "by" => {
-            let facets = json!({ "type": "string", "enum": Facet::ALL.map(Facet::as_str) });
-            let text = if name == "by" { "Dimensions to count by, one to three." } else { "Dimensions to count the whole list by." };
-            let mut schema = list(facets);
-            schema["uniqueItems"] = json!(true);
-            if name == "by" {
-                schema["maxItems"] = json!(MAX_DIMENSIONS);
-            }
-            (text.to_owned(), schema, json!(["category"]))
-        }
+        "facet" | "by" => dimensions(name),
         "sort" => (
             "Sort keys, `-` in front for descending; ties by id. `relevance` and `score` are for `q`, best first.".to_owned(),
             list(json!({ "type": "string", "enum": sort_values(route.id) })),
@@ -116,13 +107,37 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             json!({ "type": "string", "format": "uri", "minLength": 1 }),
             json!("https://github.com/etalab/sill"),
         ),
-        "series" if route.id == "coverage" => {
-            let (_, mut schema, example) = term_parameter(name);
-            schema["maxItems"] = json!(1);
-            ("The series, by slug or title.".to_owned(), schema, example)
-        }
+        "series" if route.id == "coverage" => one_series(),
         term => term_parameter(term),
     }
+}
+
+/// `facet` and `by`.
+fn dimensions(name: &str) -> (String, Value, Value) {
+    let (text, most) = match name {
+        "by" => ("Dimensions to count by, one to three.", MAX_DIMENSIONS),
+        _ => ("Dimensions to count the whole list by.", Facet::ALL.len()),
+    };
+    let schema = json!({
+        "type": "array",
+        "items": { "type": "string", "enum": Facet::ALL.map(Facet::as_str) },
+        "minItems": 1,
+        "maxItems": most,
+        "uniqueItems": true,
+    });
+    (text.to_owned(), schema, json!(["category"]))
+}
+
+/// `series` of coverage, which is that of one.
+fn one_series() -> (String, Value, Value) {
+    let schema = json!({
+        "type": "array",
+        "items": { "type": "string", "pattern": VALUE },
+        "minItems": 1,
+        "maxItems": 1,
+    });
+    let text = "The series, by slug or title.";
+    (text.to_owned(), schema, json!(["reports"]))
 }
 
 /// The name of what a route gives, one or many.
