@@ -17,6 +17,7 @@ mod coverage;
 mod example;
 mod export;
 mod french;
+mod fuzz;
 mod graphql;
 mod history;
 mod page;
