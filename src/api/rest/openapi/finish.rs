@@ -88,10 +88,16 @@ fn illustrate(response: &mut Value, examples: &Value) {
         let text = json!({ "type": "string" });
         let schema = described.get("schema");
         if schema.is_none_or(|schema| *schema == text) {
-            // YAML is read as what it says, like JSON.
-            let is_text = example.is_string() && media_type != "application/yaml";
-            let kind = if is_text { "string" } else { "object" };
-            described["schema"] = json!({ "type": kind });
+            let kind = if example.is_string() {
+                "string"
+            } else {
+                "object"
+            };
+            // YAML is a text to some, and to others what it says.
+            described["schema"] = match media_type.as_str() {
+                "application/yaml" => json!({}),
+                _ => json!({ "type": kind }),
+            };
         }
         described["example"] = example.clone();
     }
