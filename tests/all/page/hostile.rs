@@ -168,7 +168,8 @@ fn files() -> impl Strategy<Value = Vec<(String, String)>> {
                 format!(
                     "[[project]]\nslug = \"zorglub\"\nname = {}\naliases = [\"Zorglub\", {}]\n\
                      [[project]]\nslug = \"bulgroz\"\nname = \"Bulgroz\"\nhomepage = {}\n",
-                    text(4), text(5), text(6)
+                    // A name of white space alone would be none.
+                    json!(format!("Nom {}", names[4])), text(5), text(6)
                 ),
             ),
         ];
