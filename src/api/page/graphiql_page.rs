@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, VARY};
 use maud::{DOCTYPE, Markup, html};
 
-use super::layout::POLICY;
+use super::layout::{POLICY, written};
 use super::visit::Visit;
 use crate::api::http::Answer;
 
@@ -40,7 +40,7 @@ pub fn answer(visit: &Visit<'_>, form: &Markup, example: &str) -> Answer {
             }
         }
     };
-    let mut answer = Answer::new("text/html; charset=utf-8", page.into_string());
+    let mut answer = Answer::new("text/html; charset=utf-8", written(page));
     answer.language = Some(Cow::Borrowed(visit.language.tag()));
     answer.headers = vec![
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),

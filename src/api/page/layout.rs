@@ -15,6 +15,15 @@ use crate::api::http::{Answer, WebLink};
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The text of a page. HTML cannot hold U+0000, which a question may.
+pub fn written(page: Markup) -> String {
+    let text = page.into_string();
+    if text.contains('\0') {
+        return text.replace('\0', "\u{fffd}");
+    }
+    text
+}
+
 /// A page to be.
 pub struct Page<'a> {
     title: &'a str,
@@ -72,11 +81,7 @@ impl<'a> Page<'a> {
 
     /// The answer.
     pub fn answer(self, visit: &Visit<'_>) -> Answer {
-        let mut text = self.render(visit).into_string();
-        // HTML cannot hold U+0000, which a question may.
-        if text.contains('\0') {
-            text = text.replace('\0', "\u{fffd}");
-        }
+        let text = written(self.render(visit));
         let mut answer = Answer::new("text/html; charset=utf-8", text);
         let meta = visit.archive.meta();
         answer.language = Some(Cow::Borrowed(visit.language.tag()));

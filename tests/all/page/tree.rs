@@ -28,6 +28,7 @@ const ATTRIBUTES: &str = "lang charset :xmlns name content property rel href hre
      class id tabindex role for action method min max maxlength required placeholder value \
      checked selected rows spellcheck autocapitalize hidden datetime title start scope open \
      data-id data-item data-key data-waiting data-failed data-answered data-bad-variables \
+     data-endpoint data-example \
      aria-label aria-labelledby aria-describedby aria-current aria-hidden \
      viewBox width height x y rx cx cy r d x1 y1 x2 y2 transform text-anchor focusable \
      stroke-width fill-opacity dy";
