@@ -7,6 +7,10 @@
 /// markup is escaped, line ends are kept, and what the standard does not allow
 /// at all (§2.2) becomes U+FFFD.
 pub fn push_text(text: &str, out: &mut Vec<u8>) {
+    // Most of what is written is plain: it is looked through byte by byte.
+    if text.bytes().all(is_plain) {
+        return out.extend_from_slice(text.as_bytes());
+    }
     let mut rest = text;
     while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_special(*c)) {
         let (plain, from) = rest.split_at(at);
@@ -25,6 +29,11 @@ pub fn push_text(text: &str, out: &mut Vec<u8>) {
         rest = from.get(c.len_utf8()..).unwrap_or_default();
     }
     out.extend_from_slice(rest.as_bytes());
+}
+
+/// Whether a byte is a character that stands for itself.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
 }
 
 fn is_special(c: char) -> bool {

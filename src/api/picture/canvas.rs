@@ -1,8 +1,10 @@
 //! An SVG as it is written: shapes with a class, texts, links.
 
+use std::io::Write as _;
+
 use super::measure::{fitted, lines};
 use super::{STYLE, Style};
-use crate::api::xml::{push_element, push_empty, push_start};
+use crate::api::xml::{push_element, push_empty, push_start, push_text};
 
 /// Height of a line of text.
 const LINE: f64 = 18.0;
@@ -71,42 +73,41 @@ impl<'a> Canvas<'a> {
 
     /// A rectangle.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
-        let radius = n((width / 6.0).min(3.0));
-        let (x, y, width, height) = (n(x), n(y), n(width), n(height));
-        let attributes = [
-            ("class", class),
-            ("x", x.as_str()),
-            ("y", &y),
-            ("width", &width),
-            ("height", &height),
-            ("rx", &radius),
+        let radius = (width / 6.0).min(3.0);
+        let numbers = [
+            ("x", x),
+            ("y", y),
+            ("width", width),
+            ("height", height),
+            ("rx", radius),
         ];
-        push_empty("rect", &attributes, &mut self.shapes);
+        self.start("rect", class, &numbers);
+        self.shapes.extend_from_slice(b"/>\n");
     }
 
     /// A disc.
     pub fn disc(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
-        let (x, y, radius) = (n(x), n(y), n(radius));
-        let attributes = [
-            ("class", class),
-            ("cx", x.as_str()),
-            ("cy", &y),
-            ("r", &radius),
-        ];
-        push_empty("circle", &attributes, &mut self.shapes);
+        self.start("circle", class, &[("cx", x), ("cy", y), ("r", radius)]);
+        self.shapes.extend_from_slice(b"/>\n");
     }
 
     /// A straight line.
     pub fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-        let (x1, y1, x2, y2) = (n(x1), n(y1), n(x2), n(y2));
-        let attributes = [
-            ("class", class),
-            ("x1", x1.as_str()),
-            ("y1", &y1),
-            ("x2", &x2),
-            ("y2", &y2),
-        ];
-        push_empty("line", &attributes, &mut self.shapes);
+        let numbers = [("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)];
+        self.start("line", class, &numbers);
+        self.shapes.extend_from_slice(b"/>\n");
+    }
+
+    /// The beginning of an element, up to where its tag is closed.
+    fn start(&mut self, element: &str, class: &str, numbers: &[(&str, f64)]) {
+        push_start(element, &[("class", class)], &mut self.shapes);
+        for (name, number) in numbers {
+            for part in [" ", name, "=\""] {
+                self.shapes.extend_from_slice(part.as_bytes());
+            }
+            push_number(*number, &mut self.shapes);
+            self.shapes.push(b'"');
+        }
     }
 
     /// Half an ellipse from one point down to another below it, bulging right.
@@ -136,14 +137,12 @@ impl<'a> Canvas<'a> {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        let (x, y) = (n(x), n(y));
-        let attributes = [
-            ("class", class),
-            ("x", x.as_str()),
-            ("y", &y),
-            ("text-anchor", anchor),
-        ];
-        push_element("text", &attributes, text, &mut self.shapes);
+        self.start("text", class, &[("x", x), ("y", y)]);
+        for part in [" text-anchor=\"", anchor, "\">"] {
+            self.shapes.extend_from_slice(part.as_bytes());
+        }
+        push_text(text, &mut self.shapes);
+        self.shapes.extend_from_slice(b"</text>\n");
     }
 
     /// A name of one or two lines that ends here, half of it above `y`.
@@ -264,7 +263,53 @@ impl<'a> Canvas<'a> {
 
 /// A number with one decimal at most.
 fn n(number: f64) -> String {
-    // The shortest text of a tenth: far cheaper than to ask for one decimal.
-    // Adding nothing makes a zero of a minus zero.
-    ((number * 10.0).round() / 10.0 + 0.0).to_string()
+    let mut text = Vec::new();
+    push_number(number, &mut text);
+    // Digits, a point and a sign.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Adds a number with one decimal at most: hundreds of them are in a picture,
+/// and to format a float costs more than everything around it.
+fn push_number(number: f64, out: &mut Vec<u8>) {
+    // From here on the last bit of a float stands for one: what is added to it
+    // is rounded to a whole, and stands in the low bits as an integer.
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let tenths = (number.abs() * 10.0 + WHOLE).to_bits() & ((1 << 52) - 1);
+    if number < 0.0 && tenths > 0 {
+        out.push(b'-');
+    }
+    // A vector takes whatever is written.
+    let _ = match (tenths / 10, tenths % 10) {
+        (whole, 0) => write!(out, "{whole}"),
+        (whole, tenth) => write!(out, "{whole}.{tenth}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::n;
+
+    #[test]
+    fn numbers_have_one_decimal_at_most() {
+        for (number, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (12.0, "12"),
+            (7.5, "7.5"),
+            (-7.5, "-7.5"),
+            (0.04, "0"),
+            (-0.04, "0"),
+            (0.06, "0.1"),
+            (1234.56, "1234.6"),
+            (99_999.96, "100000"),
+        ] {
+            assert_eq!(n(number), text, "{number}");
+        }
+        for step in 0..2000_u32 {
+            let number = f64::from(step) * 0.037;
+            let read: f64 = n(number).parse().unwrap();
+            assert!((read - number).abs() < 0.050_001, "{number}: {read}");
+        }
+    }
 }
