@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::watch;
 
+use super::seat::{Seat, Seats};
 use crate::query::ArchiveHandle;
 
 /// Streams open at once: each costs a connection and a look a second.
@@ -16,7 +16,7 @@ pub const MAX_LISTENERS: usize = 256;
 pub struct Live {
     /// Where the current snapshot is.
     pub archive: ArchiveHandle,
-    listeners: Arc<AtomicUsize>,
+    listeners: Seats,
     closing: Arc<watch::Sender<bool>>,
 }
 
@@ -29,14 +29,11 @@ pub struct JournalSource {
     pub unsaved: String,
 }
 
-/// A place among the listeners, given back when dropped.
-pub struct Seat(Arc<AtomicUsize>);
-
 impl Live {
     pub(super) fn new(archive: ArchiveHandle) -> Self {
         Self {
             archive,
-            listeners: Arc::default(),
+            listeners: Seats::new(MAX_LISTENERS),
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -44,10 +41,7 @@ impl Live {
     /// A place among the listeners, if there is one left.
     #[must_use]
     pub fn seat(&self) -> Option<Seat> {
-        let seat = Seat(Arc::clone(&self.listeners));
-        let taken = self.listeners.fetch_add(1, Ordering::Relaxed);
-        // Dropping the seat gives it back.
-        (taken < MAX_LISTENERS).then_some(seat)
+        self.listeners.take()
     }
 
     /// Ends all streams, those to come as well.
@@ -60,11 +54,5 @@ impl Live {
         let mut closing = self.closing.subscribe();
         // The sender is held here: waiting does not fail.
         let _ = closing.wait_for(|closing| *closing).await;
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -8,6 +8,7 @@ pub mod live;
 mod page;
 pub mod picture;
 pub mod rest;
+mod seat;
 mod service;
 mod xml;
 
@@ -24,6 +25,7 @@ use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
 pub use self::rest::{Parameter, SiteFile, export_files, index_html, site_files, vocabulary};
+pub use self::seat::{Seat, Seats};
 pub use self::service::{Limits, Service};
 use crate::query::{Archive, ArchiveHandle};
 

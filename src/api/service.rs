@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use super::graphql;
+use super::{graphql, http};
 use crate::query::Stamp;
 
 /// What is bounded, for those who ask.
@@ -43,8 +43,8 @@ pub struct DocumentLimits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            request_seconds: 10,
-            answer_seconds: 10,
+            request_seconds: http::body::ARRIVAL.as_secs(),
+            answer_seconds: http::route::TIME_LIMIT.as_secs(),
             idle_seconds: 75,
             header_bytes: 16 << 10,
             address_bytes: 8 << 10,

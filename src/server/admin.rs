@@ -15,12 +15,12 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use serde_json::json;
 
-use super::gate::{Hosts, Seats};
+use super::gate::Hosts;
 use super::metrics::Metrics;
 use super::reload::{Outcome, Wishes};
 use super::{DRAIN_SECONDS, ServeError};
 use crate::api::http::{Problem, ProblemKind, route};
-use crate::api::{State, health};
+use crate::api::{Seats, State, health};
 
 /// What Prometheus reads.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";

@@ -16,23 +16,18 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tracing::{info, warn};
 
 use super::admin::{self, Admin};
-use super::gate::{Gate, MAX_HEADER_BYTES, MAX_TARGET_BYTES, Rates, Rules};
+use super::gate::{Gate, Rates, Rules};
 use super::metrics::Metrics;
 use super::record::Records;
 use super::reload::{Reloader, Told};
 use super::signal::{Event, Events};
 use super::watch::Watch;
 use super::{DRAIN_SECONDS, ServeError, Serving, Settings, listener, manager};
-use crate::api::http::route;
 use crate::api::live::JournalSource;
 use crate::api::{self, Limits, Service, State};
 use crate::query::ArchiveHandle;
 use crate::store::journal_path;
 
-/// For the head of a request to come in whole.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-/// For the next request on an open connection.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// For a client to take what it is sent; past it the connection is cut.
 const UNREAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// Open connections, shared among the workers; others wait to be taken.
@@ -112,11 +107,6 @@ async fn live(
 
 fn limits(serving: &Serving) -> Limits {
     Limits {
-        request_seconds: REQUEST_TIMEOUT.as_secs(),
-        answer_seconds: route::TIME_LIMIT.as_secs(),
-        idle_seconds: KEEP_ALIVE.as_secs(),
-        header_bytes: MAX_HEADER_BYTES,
-        address_bytes: MAX_TARGET_BYTES,
         concurrency: serving.concurrency,
         requests_per_minute: serving.rate.map(NonZero::get),
         ..Limits::default()
@@ -128,7 +118,6 @@ fn rules(serving: &Serving) -> Rules {
         hosts: serving.hosts.clone(),
         proxies: serving.proxies.clone(),
         rates: serving.rate.map(Rates::a_minute),
-        concurrency: serving.concurrency,
         log_clients: serving.log_clients,
     }
 }
@@ -151,6 +140,9 @@ async fn loaded(
 
 fn server(state: State, gate: Gate, listener: TcpListener) -> std::io::Result<Server> {
     let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let limits = state.service().limits();
+    let head = Duration::from_secs(limits.request_seconds);
+    let idle = Duration::from_secs(limits.idle_seconds);
     // The state is made once, not once per worker: schema and snapshot are shared.
     let app = move || {
         let gate = gate.of_worker();
@@ -163,8 +155,8 @@ fn server(state: State, gate: Gate, listener: TcpListener) -> std::io::Result<Se
     let server = HttpServer::new(app)
         .workers(workers)
         .max_connections((MAX_CONNECTIONS / workers).max(64))
-        .client_request_timeout(REQUEST_TIMEOUT)
-        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(head)
+        .keep_alive(idle)
         .on_connect(cut_unread)
         .shutdown_timeout(DRAIN_SECONDS)
         .disable_signals()

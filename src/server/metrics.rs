@@ -5,16 +5,15 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServiceResponse;
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use super::gate::Seats;
+use crate::api::Seats;
 use crate::domain::Severity;
 use crate::query::{Archive, ArchiveHandle};
 
@@ -33,12 +32,11 @@ pub(super) struct Metrics {
     refusals: IntCounterVec,
     loads: IntCounterVec,
     in_flight: IntGauge,
-    load_milliseconds: IntGauge,
+    load_seconds: Gauge,
     store_bytes: IntGauge,
     things: IntGaugeVec,
     diagnostics: IntGaugeVec,
     snapshot: IntGaugeVec,
-    last_load_ms: AtomicU64,
     store: Option<PathBuf>,
 }
 
@@ -68,8 +66,8 @@ impl Metrics {
                 &["outcome"],
             )?,
             in_flight: IntGauge::with_opts(opts("http_requests_in_flight", "Requests under way."))?,
-            load_milliseconds: IntGauge::with_opts(opts(
-                "last_load_duration_milliseconds",
+            load_seconds: Gauge::with_opts(opts(
+                "last_load_duration_seconds",
                 "How long the last load took.",
             ))?,
             store_bytes: IntGauge::with_opts(opts("store_bytes", "Bytes of the store's files."))?,
@@ -82,7 +80,6 @@ impl Metrics {
                 opts("snapshot_info", "The snapshot served; always 1."),
                 &["revision", "version"],
             )?,
-            last_load_ms: AtomicU64::new(0),
             store: store.map(Path::to_owned),
         };
         metrics.register()?;
@@ -96,7 +93,7 @@ impl Metrics {
             Box::new(self.refusals.clone()),
             Box::new(self.loads.clone()),
             Box::new(self.in_flight.clone()),
-            Box::new(self.load_milliseconds.clone()),
+            Box::new(self.load_seconds.clone()),
             Box::new(self.store_bytes.clone()),
             Box::new(self.things.clone()),
             Box::new(self.diagnostics.clone()),
@@ -117,8 +114,7 @@ impl Metrics {
     /// A load is over.
     pub(super) fn loaded(&self, outcome: &str, elapsed: Duration) {
         self.loads.with_label_values(&[outcome]).inc();
-        let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        self.last_load_ms.store(ms, Ordering::Relaxed);
+        self.load_seconds.set(elapsed.as_secs_f64());
     }
 
     /// Everything, as Prometheus reads it.
@@ -128,8 +124,6 @@ impl Metrics {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         self.in_flight
             .set(signed(u64::try_from(seats.taken()).unwrap_or_default()));
-        self.load_milliseconds
-            .set(signed(self.last_load_ms.load(Ordering::Relaxed)));
         let bytes = self.store.as_deref().map_or(0, folder_bytes);
         self.store_bytes.set(signed(bytes));
         let families = self.registry.gather();

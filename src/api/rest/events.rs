@@ -18,8 +18,9 @@ use super::call::{Call, invalid};
 use super::changes::ChangeView;
 use super::form::Stream;
 use crate::api::Addresses;
+use crate::api::Seat;
 use crate::api::http::{Problem, ProblemKind, Reply};
-use crate::api::live::{Live, Seat};
+use crate::api::live::Live;
 use crate::query::{ChangeQuery, Fault, FaultCode, PAGE, RawChangeParams};
 
 /// Media type of a stream of events.

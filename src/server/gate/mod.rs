@@ -9,7 +9,6 @@ mod client;
 mod host;
 mod id;
 mod rate;
-mod seat;
 mod tail;
 
 use std::net::IpAddr;
@@ -17,31 +16,25 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _};
 
 use super::metrics::{Metrics, WorkerMetrics};
 use super::record::{Record, Records};
-use crate::api::Service;
 use crate::api::http::problem::RequestId;
 use crate::api::http::{Problem, ProblemKind};
+use crate::api::{Seat, Seats, Service};
 
 pub use client::Proxies;
 pub use host::Hosts;
 use id::Ids;
 pub(super) use rate::Rates;
-use seat::Seat;
-pub(super) use seat::Seats;
 use tail::{Tail, Tailed};
 
-/// Most bytes of all header names and values.
-pub(super) const MAX_HEADER_BYTES: usize = 16 << 10;
-/// Most bytes of an address.
-pub(super) const MAX_TARGET_BYTES: usize = 8 << 10;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What is asked of every request; shared by all workers.
@@ -52,8 +45,6 @@ pub(super) struct Rules {
     pub proxies: Proxies,
     /// How many requests a client may send, if that is bounded.
     pub rates: Option<Rates>,
-    /// How many may be under way.
-    pub concurrency: usize,
     /// Whether the log names clients.
     pub log_clients: bool,
 }
@@ -77,7 +68,7 @@ impl Gate {
         metrics: Option<Arc<Metrics>>,
     ) -> Self {
         Self {
-            seats: Seats::new(rules.concurrency),
+            seats: Seats::new(service.limits().concurrency),
             rules: Arc::new(rules),
             ids: Arc::default(),
             service,
@@ -124,10 +115,7 @@ impl WorkerGate {
         let id = gate.ids.of(request.headers());
         let client = self.client(&request);
         let record = self.record(&request, &id, client);
-        {
-            use actix_web::HttpMessage as _;
-            request.extensions_mut().insert(id.clone());
-        }
+        request.extensions_mut().insert(id.clone());
         let passed = self.check(&request, client);
         let (mut response, passed) = match passed {
             Ok(passed) => (next.call(request).await?, Some(passed)),
@@ -182,13 +170,16 @@ impl WorkerGate {
         client: Option<IpAddr>,
     ) -> Result<Passed, (&'static str, Problem)> {
         let rules = &self.gate.rules;
-        if header_bytes(request.headers()) > MAX_HEADER_BYTES {
-            let detail = format!("The headers are longer than {MAX_HEADER_BYTES} bytes.");
+        let limits = self.gate.service.limits();
+        if header_bytes(request.headers()) > limits.header_bytes {
+            let most = limits.header_bytes;
+            let detail = format!("The headers are longer than {most} bytes.");
             let problem = Problem::new(ProblemKind::HeadersTooLarge).with_detail(detail);
             return Err(("headers", problem));
         }
-        if target_bytes(request) > MAX_TARGET_BYTES {
-            let detail = format!("The address is longer than {MAX_TARGET_BYTES} bytes.");
+        if target_bytes(request) > limits.address_bytes {
+            let most = limits.address_bytes;
+            let detail = format!("The address is longer than {most} bytes.");
             let problem = Problem::new(ProblemKind::UriTooLong).with_detail(detail);
             return Err(("uri", problem));
         }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 
-use super::seat::Seat;
+use crate::api::Seat;
 use crate::server::metrics::Latency;
 use crate::server::record::{Answered, Records};
 

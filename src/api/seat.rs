@@ -1,33 +1,38 @@
-//! Places of requests under way.
+//! Places: for requests under way, and for streams that stay open.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many requests are under way, and may be.
-#[derive(Clone)]
-pub(in crate::server) struct Seats {
+/// How many places are taken, and may be.
+#[derive(Debug, Clone)]
+pub struct Seats {
     taken: Arc<AtomicUsize>,
     most: usize,
 }
 
 /// A place, given back when dropped.
-pub(super) struct Seat(Arc<AtomicUsize>);
+#[derive(Debug)]
+pub struct Seat(Arc<AtomicUsize>);
 
 impl Seats {
-    pub(super) fn new(most: usize) -> Self {
+    /// So many.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
         let taken = Arc::default();
         Self { taken, most }
     }
 
     /// A place, if there is one.
-    pub(super) fn take(&self) -> Option<Seat> {
+    #[must_use]
+    pub fn take(&self) -> Option<Seat> {
         let seat = Seat(Arc::clone(&self.taken));
         let taken = self.taken.fetch_add(1, Ordering::Relaxed);
         (taken < self.most).then_some(seat)
     }
 
     /// How many are taken.
-    pub(in crate::server) fn taken(&self) -> usize {
+    #[must_use]
+    pub fn taken(&self) -> usize {
         self.taken.load(Ordering::Relaxed)
     }
 }
