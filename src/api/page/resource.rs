@@ -90,21 +90,23 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         .filter_map(|n| visit.archive.citation(*n))
         .collect();
     let (words, url) = (&visit.words.reading, resource.url().as_str());
+    // By its id: a comma in an address would separate two.
+    let id = resource.url().id().to_string();
     let citing_it = RawFilter {
         resource: RawTerms {
-            any: vec![url.to_owned()],
+            any: vec![id.clone()],
             ..RawTerms::default()
         },
         ..RawFilter::default()
     };
-    let of_url = [("resource".to_owned(), url.to_owned())];
+    let asked = [("resource".to_owned(), id.clone())];
     let body = html! {
         h1 .address { (url) }
         p { a href=(url) rel="external" { (url) } }
         (facts(visit, resource))
         section aria-labelledby="months" {
             h2 #months { (words.timeline) }
-            (survey::months(visit, citing_it, &of_url)?)
+            (survey::months(visit, citing_it, &asked)?)
         }
         section aria-labelledby="cited" {
             h2 #cited { (words.cited_by) }
@@ -112,7 +114,6 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
             (paging::links(visit, &page))
         }
     };
-    let id = resource.url().id().to_string();
     let arguments = graphql::of_page(&visit.asked, DEFAULT_PAGE);
     let document = format!(
         "{{\n  resource(by: {{id: \"{id}\"}}) {{\n    id url site archivedUrl\n    citations{arguments} {{ totalCount nodes {{ month href label item {{ id text }} }} }}\n  }}\n}}"

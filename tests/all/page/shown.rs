@@ -93,6 +93,39 @@ fn a_resource_shows_every_citation() {
     assert!(page.contains(">deux</a>"), "{page}");
 }
 
+/// A comma separates values: a resource whose address has one is asked by id.
+#[test]
+fn a_resource_with_a_comma_counts_its_months_and_leads_to_its_items() {
+    let text = "# Un\n\n- [x](https://example.org/a,b)\n- y\n";
+    let dir = archive_with(&[("2022/01.md", text)]);
+    let state = state_of(dir.path());
+    let row = get_json(&state, "/v1/resources")["data"][0].clone();
+    assert_eq!(row["url"], "https://example.org/a,b");
+    let page = html(
+        &state,
+        &format!("/resources/{}", row["id"].as_str().unwrap()),
+    );
+    assert_eq!(values(&page, "data-key"), ["2022-01"]);
+    let leads = page.split("href=\"").skip(1);
+    let leads = leads.map(|rest| unescaped(rest.split('"').next().unwrap()));
+    let (mut items, mut pictures) = (0, 0);
+    for to in leads {
+        if to.starts_with("/items?") {
+            let found = get_json(&state, &format!("/v1{to}"));
+            assert_eq!(found["page"]["total"], 1, "{to}");
+            items += 1;
+        } else if to.starts_with("/v1/stats.svg") {
+            assert_eq!(
+                ask(&state, as_a_browser(&to)).status,
+                StatusCode::OK,
+                "{to}"
+            );
+            pictures += 1;
+        }
+    }
+    assert!(items > 0 && pictures == 1, "{items} {pictures}");
+}
+
 #[test]
 fn changes_begin_with_the_newest() {
     let reports: Vec<String> = (1..=9).map(|n| format!("2022/0{n}.md")).collect();
