@@ -32,7 +32,8 @@ const ETAG_CHARACTERS: usize = 22;
 /// What browsers may read of a response from another origin.
 const EXPOSED: &str = "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Language, \
                        Content-Length, Content-Location, Content-Range, ETag, Last-Modified, Link, \
-                       Location, Repr-Digest, Retry-After, Vary";
+                       Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Vary, \
+                       X-Request-Id";
 
 /// What a handler has to say; everything else follows from the request.
 #[derive(Debug, Clone)]
