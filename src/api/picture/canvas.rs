@@ -8,6 +8,8 @@ use crate::api::xml::{push_element, push_empty, push_start, push_text};
 
 /// Height of a line of text.
 const LINE: f64 = 18.0;
+/// Bytes of a picture to begin with.
+const SHAPES: usize = 16 << 10;
 /// Room around everything.
 const MARGIN: f64 = 12.0;
 
@@ -67,7 +69,8 @@ impl<'a> Canvas<'a> {
             name,
             width,
             height,
-            shapes: Vec::new(),
+            // Most pictures are as long; growing would copy them again and again.
+            shapes: Vec::with_capacity(SHAPES),
         }
     }
 
@@ -158,14 +161,16 @@ impl<'a> Canvas<'a> {
     /// What `draw` draws, as a link; `says` is its name and is shown on
     /// hovering.
     pub fn link(&mut self, href: &str, says: &str, draw: impl FnOnce(&mut Self)) {
-        let mut attributes = vec![("href", href)];
-        if self.style.standalone {
-            // In a frame of another site the page would not be shown.
-            attributes.extend([("target", "_top"), ("aria-label", says)]);
+        let href = ("href", href);
+        // In a frame of another site the page would not be shown.
+        let file = [href, ("target", "_top"), ("aria-label", says)];
+        let part = [href, ("tabindex", "-1")];
+        let attributes = if self.style.standalone {
+            &file[..]
         } else {
-            attributes.push(("tabindex", "-1"));
-        }
-        self.grouped("a", &attributes, says, draw);
+            &part[..]
+        };
+        self.grouped("a", attributes, says, draw);
     }
 
     /// What `draw` draws, with words that are shown on hovering.

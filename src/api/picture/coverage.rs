@@ -5,7 +5,7 @@
 use super::canvas::{Anchor, Canvas, Told};
 use super::measure::{label, width};
 use super::words::Lang;
-use super::{Cell, Style, Table};
+use super::{Cell, Style, Table, push_value};
 use crate::domain::to_u32;
 use crate::query::{CategoryRef, CellStatus, Coverage, CoverageCell, CoverageMonth};
 
@@ -60,9 +60,10 @@ pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
     }
     for (column, month) in (0_u32..).zip(shown.months) {
         let x = left + f64::from(column) * COLUMN;
+        let of = Month::of(month, style);
         for (row, cell) in (0_u32..).zip(cells(month, &shown.rows)) {
             let at = (x, HEADER + f64::from(row) * ROW);
-            draw_cell(&mut canvas, at, (month, cell), style);
+            draw_cell(&mut canvas, at, (&of, cell), style.lang);
         }
     }
     draw_legend(&mut canvas, HEADER + rows * ROW + 10.0, style.lang);
@@ -76,17 +77,15 @@ pub fn table(coverage: &Coverage<'_>, style: &Style<'_>) -> Table {
     let month_name = style.lang.of("Mois", "Month").to_owned();
     let names = shown.rows.iter().map(|(_, c)| c.name().to_owned());
     let row = |month: &CoverageMonth<'_>| {
-        let name = month.month.to_string();
+        let of = Month::of(month, style);
         let first = if month.reports.is_empty() {
-            Cell::new(name)
+            Cell::new(of.name.as_str())
         } else {
-            let link = style.link("/reports", &[("month", name.as_str())]);
-            Cell::linked(name, link)
+            let link = style.link("/reports", &[("month", of.name.as_str())]);
+            Cell::linked(of.name.as_str(), link)
         };
         let cells = cells(month, &shown.rows).map(|cell| match cell.status {
-            CellStatus::Published => {
-                Cell::linked(cell.items.to_string(), items(month, cell, style))
-            }
+            CellStatus::Published => Cell::linked(cell.items.to_string(), of.items(cell)),
             status => Cell::new(status_name(status, style.lang)),
         });
         std::iter::once(first).chain(cells).collect()
@@ -198,9 +197,28 @@ fn status_name(status: CellStatus, lang: Lang) -> &'static str {
     }
 }
 
-fn items(month: &CoverageMonth<'_>, cell: &CoverageCell<'_>, style: &Style<'_>) -> String {
-    let (month, category) = (month.month.to_string(), cell.category.slug());
-    style.link("/items", &[("month", &month), ("category", category)])
+/// A month as its cells need it: what is the same in all of them.
+struct Month {
+    /// `2022-02`.
+    name: String,
+    /// The address of its items, up to the value of `category`.
+    items: String,
+}
+
+impl Month {
+    fn of(month: &CoverageMonth<'_>, style: &Style<'_>) -> Self {
+        let name = month.month.to_string();
+        let items = style.link("/items", &[("month", &name), ("category", "")]);
+        Self { name, items }
+    }
+
+    fn items(&self, cell: &CoverageCell<'_>) -> String {
+        let slug = cell.category.slug();
+        let mut address = String::with_capacity(self.items.len() + slug.len());
+        address.push_str(&self.items);
+        push_value(slug, &mut address);
+        address
+    }
 }
 
 fn draw_months(canvas: &mut Canvas<'_>, months: &[CoverageMonth<'_>], left: f64, lang: Lang) {
@@ -225,19 +243,18 @@ fn draw_months(canvas: &mut Canvas<'_>, months: &[CoverageMonth<'_>], left: f64,
 fn draw_cell(
     canvas: &mut Canvas<'_>,
     at: (f64, f64),
-    (month, cell): (&CoverageMonth<'_>, &CoverageCell<'_>),
-    style: &Style<'_>,
+    (month, cell): (&Month, &CoverageCell<'_>),
+    lang: Lang,
 ) {
-    let lang = style.lang;
     let says = |what: &str| {
-        let (name, of) = (cell.category.name(), month.month);
-        format!("{name}, {of}{}{what}", lang.of("\u{a0}: ", ": "))
+        let colon = lang.of("\u{a0}: ", ": ");
+        [cell.category.name(), ", ", month.name.as_str(), colon, what].concat()
     };
     let draw = |canvas: &mut Canvas<'_>| draw_status(canvas, at, cell.status, cell.items);
     match cell.status {
         CellStatus::Published => {
             let says = says(&lang.items(cell.items));
-            canvas.link(&items(month, cell, style), &says, draw);
+            canvas.link(&month.items(cell), &says, draw);
         }
         CellStatus::Empty => canvas.named(&says(status_name(cell.status, lang)), draw),
         // Of some archives that is nine cells of ten: they are kept short.

@@ -60,15 +60,19 @@ impl Style<'_> {
             out.push(mark);
             out.extend(byte_serialize(name.as_bytes()));
             out.push('=');
-            // A comma needs no escape in a query (RFC 3986 §3.4).
-            for (part, at) in value.split(',').zip(0..) {
-                if at > 0 {
-                    out.push(',');
-                }
-                out.extend(byte_serialize(part.as_bytes()));
-            }
+            push_value(value, &mut out);
         }
         out
+    }
+}
+
+fn push_value(value: &str, out: &mut String) {
+    // A comma needs no escape in a query (RFC 3986 §3.4).
+    for (part, at) in value.split(',').zip(0..) {
+        if at > 0 {
+            out.push(',');
+        }
+        out.extend(byte_serialize(part.as_bytes()));
     }
 }
 
