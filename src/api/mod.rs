@@ -19,7 +19,7 @@ use actix_web::web::{self, ServiceConfig};
 use serde_json::Value;
 
 pub use self::address::Addresses;
-pub use self::graphql::validate::SchemaError;
+pub use self::graphql::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
 use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};

@@ -32,6 +32,10 @@ pub struct Limits {
 pub struct DocumentLimits {
     /// Bytes.
     pub bytes: usize,
+    /// Names, numbers, strings, signs.
+    pub tokens: usize,
+    /// JSON values of the request, its variables included.
+    pub values: usize,
     /// Levels of fields.
     pub depth: u64,
     /// Aliases.
@@ -52,6 +56,8 @@ impl Default for Limits {
             requests_per_minute: None,
             graphql: DocumentLimits {
                 bytes: graphql::DOCUMENT_BYTES,
+                tokens: graphql::TOKENS,
+                values: graphql::VALUES,
                 depth: graphql::DEPTH,
                 aliases: graphql::ALIASES,
                 complexity: graphql::COMPLEXITY,

@@ -29,7 +29,7 @@ pub use export::{ExportError, Exported, export};
 pub use gate::{Hosts, Proxies};
 pub use http::run;
 pub use load::{Loaded, Loader, Preview, Summary, preview, read};
-pub use local::{Local, LocalError, LocalRequest, Part};
+pub use local::{Local, LocalError, LocalRequest, Part, answer_each};
 pub use record::LogFormat;
 pub use serving::Serving;
 

@@ -53,7 +53,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("aho_corasick", &["ingest"]),
     ("serde_saphyr", &["ingest", "api/rest"]),
     ("async_graphql", &["api/graphql"]),
-    ("apollo_compiler", &["api/graphql"]),
     (
         "actix_web",
         &[

@@ -1,8 +1,8 @@
 //! From a GraphQL request to the bytes of its answer, without HTTP: the same
 //! for the server, the command line and the tests.
 //!
-//! parse → measure → validate → coerce → execute, each step only on what the
-//! one before let pass.
+//! parse → measure → validate → coerce → plan → execute → complete, each step
+//! only on what the one before let pass.
 
 use std::{any::Any, sync::Arc, time::Duration};
 
@@ -13,12 +13,12 @@ use serde_json::{Map, Value as Json, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::deadline::Deadline;
-use super::schema::execute;
-use super::{
-    fault::{Fault, Location},
-    guard,
-    validate::{SchemaError, Validator, changes_something},
-};
+use super::document::{Document, OperationKind, parse};
+use super::fault::{Fault, Location};
+use super::guard;
+use super::plan::{Plan, plan};
+use super::types::{SchemaError, Types};
+use super::validate::{coerce, validate};
 use crate::api::http::ProblemKind;
 
 /// How long an execution may take. Fields look at the deadline before they
@@ -62,7 +62,7 @@ pub struct GraphqlAnswer {
 /// The schema with all that surrounds it. Cheap to clone.
 pub struct Engine<Q> {
     schema: QuerySchema<Q>,
-    validator: Arc<Validator>,
+    types: Arc<Types>,
     public_url: Arc<str>,
     time_limit: Duration,
 }
@@ -71,7 +71,7 @@ impl<Q> Clone for Engine<Q> {
     fn clone(&self) -> Self {
         Self {
             schema: self.schema.clone(),
-            validator: Arc::clone(&self.validator),
+            types: Arc::clone(&self.types),
             public_url: Arc::clone(&self.public_url),
             time_limit: self.time_limit,
         }
@@ -85,10 +85,10 @@ impl<Q: ObjectType + 'static> Engine<Q> {
     /// # Errors
     /// When the SDL is not a valid schema.
     pub fn new(schema: QuerySchema<Q>, sdl: &str, public_url: &str) -> Result<Self, SchemaError> {
-        let validator = Arc::new(Validator::new(sdl)?);
+        let types = Arc::new(Types::new(sdl)?);
         Ok(Self {
             schema,
-            validator,
+            types,
             public_url: public_url.into(),
             time_limit: TIME_LIMIT,
         })
@@ -107,16 +107,20 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         request: GraphqlRequest,
         data: D,
     ) -> GraphqlAnswer {
-        let execution = match self.prepare(request) {
-            Ok(prepared) => {
-                let deadline = Deadline(Instant::now() + self.time_limit);
-                let prepared = prepared.data(data).data(deadline);
-                timeout_at(deadline.0, execute(&self.schema, prepared)).await
-            }
+        let text = request.query.as_str();
+        let document = match parse(text) {
+            Ok(document) => document,
+            Err(fault) => return self.refuse(&[fault]),
+        };
+        let (plan, prepared) = match self.prepare(&document, &request) {
+            Ok(prepared) => prepared,
             Err(faults) => return self.refuse(&faults),
         };
+        let deadline = Deadline(Instant::now() + self.time_limit);
+        let prepared = prepared.data(data).data(deadline);
+        let execution = timeout_at(deadline.0, self.schema.execute(prepared)).await;
         match execution {
-            Ok(response) => self.finish(response),
+            Ok(response) => self.finish(response, &plan),
             Err(_) => self.refuse(&[Fault::new(
                 ProblemKind::Timeout,
                 "TIMEOUT",
@@ -150,36 +154,39 @@ impl<Q: ObjectType + 'static> Engine<Q> {
     pub fn changes_something(&self, request: &GraphqlRequest) -> bool {
         // Only a document that holds the word can: most are not parsed twice.
         let may = request.query.contains("mutation") || request.query.contains("subscription");
-        may && guard::parse(&request.query)
-            .is_ok_and(|document| changes_something(&document, request.operation_name.as_deref()))
-    }
-
-    fn prepare(&self, request: GraphqlRequest) -> Result<Request, Vec<Fault>> {
-        let GraphqlRequest {
-            query,
-            operation_name,
-            variables,
-        } = request;
-        let name = operation_name.as_deref();
-        let document = guard::parse(&query)?;
-        guard::check(self.validator.schema(), &document, name, &variables)
-            .map_err(|fault| vec![fault])?;
-        let variables = self.validator.validate(&document, name, &variables)?;
-        let prepared = Request::new(query).variables(variables);
-        Ok(match operation_name {
-            Some(name) => prepared.operation_name(name),
-            None => prepared,
+        may && parse(&request.query).is_ok_and(|document| {
+            let asked = document.operation(request.operation_name.as_deref());
+            asked.is_ok_and(|operation| operation.kind != OperationKind::Query)
         })
     }
 
-    fn finish(&self, mut response: Response) -> GraphqlAnswer {
+    fn prepare<'a>(
+        &'a self,
+        document: &'a Document<'a>,
+        request: &GraphqlRequest,
+    ) -> Result<(Plan<'a>, Request), Vec<Fault>> {
+        let types = self.types.as_ref();
+        let name = request.operation_name.as_deref();
+        let one = |fault| vec![fault];
+        guard::check(types, document, name, &request.variables).map_err(one)?;
+        validate(types, document)?;
+        let operation = document.operation(name).map_err(one)?;
+        let variables = coerce(types, operation, &request.variables).map_err(one)?;
+        let (plan, executed) = plan(types, document, operation, &variables);
+        let mut prepared = Request::new("");
+        prepared.set_parsed_query(executed);
+        Ok((plan, prepared))
+    }
+
+    fn finish(&self, mut response: Response, plan: &Plan<'_>) -> GraphqlAnswer {
         let is_refused = response.data == Value::Null
             && response.errors.iter().all(|error| error.path.is_empty());
         if is_refused && response.is_err() {
-            // What async-graphql alone knows: the custom scalars, `@oneOf`.
+            // What async-graphql alone knows: nothing that is known of.
             let faults: Vec<_> = response.errors.iter().map(late_fault).collect();
             return self.refuse(&faults);
         }
+        plan.complete(&mut response);
         for error in &mut response.errors {
             self.complete(error);
         }

@@ -1,31 +1,19 @@
 //! What a document may cost, checked before anything looks at it twice.
 //!
-//! The document is parsed once, within limits, and measured once
-//! (`shape`); the validation and the execution that follow never see
-//! one that could keep them busy.
+//! A document is parsed once, within limits, and measured once (`shape`); the
+//! validation and the execution that follow never see one that could keep them
+//! busy.
 
 use std::collections::HashMap;
 
-use apollo_compiler::{
-    Name, Node, Schema,
-    ast::{Definition, Document, FragmentDefinition, OperationDefinition},
-    validation::DiagnosticList,
-};
 use serde_json::{Map, Value as Json};
 
-use super::{
-    fault::{Fault, Location},
-    shape::{Shape, Surveyor, count, literal_number, spreads},
-};
+use super::document::{Document, Fragment, Operation};
+use super::fault::Fault;
+use super::shape::{Shape, Surveyor, count, literal_number, spreads};
+use super::types::{TypeDef, Types};
 use crate::api::http::ProblemKind;
 
-/// Longest document.
-pub const DOCUMENT_BYTES: usize = 64 * 1024;
-/// Most lexical tokens, white space and commas included.
-pub const TOKENS: usize = 20_000;
-/// How deep selections, values and types may nest in the text. Bounds the
-/// recursion of every walk over the parsed document.
-pub const NESTING_IN_TEXT: usize = 64;
 /// Most operations.
 pub const OPERATIONS: u64 = 50;
 /// Most fragments.
@@ -40,53 +28,15 @@ pub const ALIASES: u64 = 100;
 pub const DIRECTIVES: u64 = 100;
 /// Most fields within fields; standard introspection takes 13 to 15.
 pub const DEPTH: u64 = 20;
-/// The same with spreads and inline fragments counted. async-graphql stops at
-/// 32 and apollo-compiler's own walks, too.
+/// The same with spreads and inline fragments counted: what every walk over
+/// fragments written out recurses by, async-graphql's at most 32.
 pub const NESTING: u64 = 30;
 /// Most lists within lists in introspection (`fields { type { fields …`):
-/// each level multiplies by the size of the schema.
-pub const INTROSPECTION_LISTS: u64 = 3;
+/// each level multiplies by the size of the schema. graphql-js has the same.
+pub const INTROSPECTION_LISTS: u64 = 2;
 /// Most nodes and values that an answer could hold, the work to find them
 /// priced in values.
 pub const COMPLEXITY: u64 = 200_000;
-
-/// Errors listed of a document, the rest is noise.
-const LISTED_ERRORS: usize = 20;
-
-/// Parses a document within the limits on its text.
-///
-/// # Errors
-/// The limit that is passed, or what does not parse.
-pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
-    if text.len() > DOCUMENT_BYTES {
-        let message = format!(
-            "The document is {} bytes long; the limit is {DOCUMENT_BYTES}.",
-            text.len()
-        );
-        return Err(vec![Fault::limit("DOCUMENT_TOO_LARGE", message)]);
-    }
-    let mut parser = Document::parser()
-        .token_limit(TOKENS)
-        .recursion_limit(NESTING_IN_TEXT);
-    let parsed = parser.parse_ast(text, "document.graphql");
-    if parser.tokens_reached() > TOKENS {
-        let message = format!("The document has more than {TOKENS} tokens, which is the limit.");
-        return Err(vec![Fault::limit("TOKEN_LIMIT", message)]);
-    }
-    if parser.recursion_reached() > NESTING_IN_TEXT {
-        let message = format!(
-            "The text of the document nests more than {NESTING_IN_TEXT} levels, which is the limit."
-        );
-        return Err(vec![Fault::limit("DEPTH_LIMIT", message)]);
-    }
-    parsed.map_err(|failed| {
-        faults(
-            &failed.errors,
-            ProblemKind::GraphqlParse,
-            "GRAPHQL_PARSE_FAILED",
-        )
-    })
-}
 
 /// Refuses a document that could cost too much. `operation_name` is the one to
 /// be executed: the complexity of the others does not count.
@@ -94,21 +44,15 @@ pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
 /// # Errors
 /// The first limit that is passed, or a cycle of fragments.
 pub fn check(
-    schema: &Schema,
-    document: &Document,
+    types: &Types,
+    document: &Document<'_>,
     operation_name: Option<&str>,
     variables: &Map<String, Json>,
 ) -> Result<(), Fault> {
-    let operations: Vec<_> = document
-        .definitions
-        .iter()
-        .filter_map(Definition::as_operation_definition)
-        .collect();
-    let fragments: Vec<_> = document
-        .definitions
-        .iter()
-        .filter_map(Definition::as_fragment_definition)
-        .collect();
+    let Document {
+        operations,
+        fragments,
+    } = document;
     within(
         "OPERATION_LIMIT",
         "The document has {} operations",
@@ -121,7 +65,7 @@ pub fn check(
         count(fragments.len()),
         FRAGMENTS,
     )?;
-    for operation in &operations {
+    for operation in operations {
         within(
             "VARIABLE_LIMIT",
             "An operation has {} variables",
@@ -130,23 +74,27 @@ pub fn check(
         )?;
     }
     let mut surveyor = Surveyor {
-        schema,
+        types,
         variables,
         defaults: HashMap::new(),
         fragments: HashMap::new(),
     };
     for variable in operations.iter().flat_map(|operation| &operation.variables) {
-        if let Some(number) = variable.default_value.as_deref().and_then(literal_number) {
-            let largest = surveyor.defaults.entry(&variable.name).or_default();
+        if let Some(number) = variable
+            .default
+            .as_ref()
+            .and_then(|d| literal_number(&d.value))
+        {
+            let largest = surveyor.defaults.entry(variable.name.text).or_default();
             *largest = number.max(*largest);
         }
     }
-    within_limits(&measure_fragments(&mut surveyor, &fragments)?)?;
+    within_limits(&measure_fragments(&mut surveyor, fragments)?)?;
     let mut total = Shape::default();
     let mut executed = 0;
     for operation in operations {
         let shape = measure_operation(&surveyor, operation);
-        if operation_name.is_none_or(|name| operation.name.as_deref() == Some(name)) {
+        if operation_name.is_none_or(|name| operation.name.is_some_and(|n| n.text == name)) {
             executed = shape.cost.max(executed);
         }
         total.add(shape);
@@ -160,27 +108,10 @@ pub fn check(
     )
 }
 
-/// Diagnostics as faults with their places.
-#[must_use]
-pub fn faults(diagnostics: &DiagnosticList, kind: ProblemKind, code: &'static str) -> Vec<Fault> {
-    let listed = diagnostics.iter().take(LISTED_ERRORS).map(|diagnostic| {
-        let error = diagnostic.to_json();
-        let locations = error.locations.iter().map(|place| Location {
-            line: place.line,
-            column: place.column,
-        });
-        let locations = locations.collect();
-        Fault {
-            locations,
-            ..Fault::new(kind, code, error.message)
-        }
-    });
-    listed.collect()
-}
-
-fn measure_operation(surveyor: &Surveyor<'_>, operation: &OperationDefinition) -> Shape {
-    let root = surveyor.schema.root_operation(operation.operation_type);
-    let mut shape = surveyor.measure(&operation.selection_set, root.map(Name::as_str));
+fn measure_operation(surveyor: &Surveyor<'_>, operation: &Operation<'_>) -> Shape {
+    let root = surveyor.types.root(operation.kind);
+    let root = root.map(|root: &TypeDef| root.name.as_str());
+    let mut shape = surveyor.measure(&operation.selections, root);
     let on_variables = operation
         .variables
         .iter()
@@ -195,12 +126,12 @@ fn measure_operation(surveyor: &Surveyor<'_>, operation: &OperationDefinition) -
 /// largest figures among them: those of a fragment that nothing spreads count.
 fn measure_fragments<'a>(
     surveyor: &mut Surveyor<'a>,
-    fragments: &[&'a Node<FragmentDefinition>],
+    fragments: &'a [Fragment<'a>],
 ) -> Result<Shape, Fault> {
     // Of fragments with one name the first counts; validation refuses them.
-    let mut by_name: HashMap<&str, &FragmentDefinition> = HashMap::new();
+    let mut by_name: HashMap<&str, &Fragment<'_>> = HashMap::new();
     for fragment in fragments {
-        by_name.entry(&fragment.name).or_insert(fragment);
+        by_name.entry(fragment.name.text).or_insert(fragment);
     }
     let mut waiting: HashMap<&str, usize> = HashMap::new();
     let mut dependents: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -224,11 +155,11 @@ fn measure_fragments<'a>(
         let Some(fragment) = by_name.remove(name) else {
             continue;
         };
-        let mut shape = surveyor.measure(&fragment.selection_set, Some(&fragment.type_condition));
+        let mut shape = surveyor.measure(&fragment.selections, Some(fragment.on.text));
         shape.directives = shape
             .directives
             .saturating_add(count(fragment.directives.len()));
-        surveyor.fragments.insert(&fragment.name, shape);
+        surveyor.fragments.insert(fragment.name.text, shape);
         largest = largest.max_with(shape);
         for dependent in dependents.get(name).into_iter().flatten() {
             if let Some(left) = waiting.get_mut(dependent) {

@@ -18,6 +18,7 @@ use async_graphql::ObjectType;
 use serde_json::{Map, Value as Json};
 
 use super::{
+    document::NESTING_IN_TEXT,
     engine::{Engine, GraphqlAnswer, GraphqlRequest, Outcome},
     fault::Fault,
 };
@@ -29,6 +30,10 @@ use crate::api::http::{
 
 /// Longest body of a POST: a document at its limit, and its variables.
 const BODY_BYTES: usize = 128 * 1024;
+
+/// Most JSON values of a body or of `variables`: each takes many times the two
+/// bytes that it may be written with.
+pub const VALUES: usize = 4_000;
 
 const JSON: &str = "application/json";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
@@ -167,6 +172,7 @@ fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 fn from_body(body: &[u8]) -> Result<GraphqlRequest, Fault> {
+    within_values(body)?;
     let value = serde_json::from_slice(body)
         .map_err(|error| Fault::malformed(format!("The body is not JSON: {error}.")))?;
     let Json::Object(members) = value else {
@@ -183,8 +189,11 @@ fn from_query_string(query_string: &str) -> Result<GraphqlRequest, Fault> {
     for (name, text) in url::form_urlencoded::parse(query_string.as_bytes()) {
         let value = match &*name {
             "variables" | "extensions" if text.is_empty() => Json::Null,
-            "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|error| Fault::malformed(format!("`{name}` is not JSON: {error}.")))?,
+            "variables" | "extensions" => {
+                within_values(text.as_bytes())?;
+                serde_json::from_str(&text)
+                    .map_err(|error| Fault::malformed(format!("`{name}` is not JSON: {error}.")))?
+            }
             "query" | "operationName" => Json::String(text.into_owned()),
             _ => continue,
         };
@@ -199,6 +208,47 @@ fn from_query_string(query_string: &str) -> Result<GraphqlRequest, Fault> {
         members.remove("operationName");
     }
     from_members(members)
+}
+
+/// Refuses JSON of too many values, or too deep, by its text, before any of it
+/// is made.
+fn within_values(json: &[u8]) -> Result<(), Fault> {
+    let (mut values, mut depth, mut deepest): (usize, usize, usize) = (1, 0, 0);
+    let mut is_text = false;
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_text = !is_text,
+            b'\\' if is_text => drop(bytes.next()),
+            b',' if !is_text => values = values.saturating_add(1),
+            b'[' | b'{' if !is_text => {
+                values = values.saturating_add(1);
+                depth = depth.saturating_add(1);
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if deepest > NESTING_IN_TEXT {
+        let message = format!(
+            "The request nests JSON {deepest} levels deep; the limit is {NESTING_IN_TEXT}."
+        );
+        return Err(Fault::new(
+            ProblemKind::MalformedRequest,
+            "DEPTH_LIMIT",
+            message,
+        ));
+    }
+    if values <= VALUES {
+        return Ok(());
+    }
+    let message = format!("The request holds about {values} JSON values; the limit is {VALUES}.");
+    Err(Fault::new(
+        ProblemKind::MalformedRequest,
+        "VALUE_LIMIT",
+        message,
+    ))
 }
 
 fn from_members(mut members: Map<String, Json>) -> Result<GraphqlRequest, Fault> {

@@ -9,8 +9,7 @@ mod lists;
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, ID, ObjectType, Request, Response, SDLExportOptions,
-    Schema,
+    Context, EmptyMutation, EmptySubscription, ID, SDLExportOptions, Schema, ValidationMode,
 };
 
 use super::archive::ArchiveObject;
@@ -19,12 +18,10 @@ use super::change::{ChangeConnection, ChangeKindName, ChangeNounName};
 use super::coverage::CoverageObject;
 use super::deadline::turn;
 use super::diagnostic::{DiagnosticConnection, SeverityName};
-use super::engine::QuerySchema;
 use super::graph::GraphObject;
 use super::input::{FacetName, ItemFilter, KindFilter, MonthFilter, TermFilter, object};
 use super::item::{ItemConnection, ItemObject, ItemOrder};
 use super::node::Node;
-use super::order;
 use super::project::{ProjectConnection, ProjectKindName, ProjectObject, ProjectOrder};
 use super::refusal::Refusal;
 use super::report::{ReportConnection, ReportObject, ReportOrder};
@@ -47,34 +44,15 @@ pub const SDL: &str = include_str!("../../../schema.graphql");
 struct PublicUrl(String);
 
 /// Builds the schema, once for the process; `public_url` stands before
-/// permalinks. Every request brings its `Arc<Archive>` as data. Limits stand in front of it:
-/// those of async-graphql are computed by the walk they are to prevent.
+/// permalinks. Every request brings its `Arc<Archive>` as data. Limits and
+/// validation stand in front of it: those of async-graphql are computed by the
+/// walk they are to prevent.
 #[must_use]
 pub fn build(public_url: &str) -> ChroniqueSchema {
     Schema::build(Query, EmptyMutation, EmptySubscription)
+        .validation_mode(ValidationMode::Fast)
         .data(PublicUrl(public_url.to_owned()))
         .finish()
-}
-
-/// Answers a request that was looked at by the guard and validated, and has
-/// its `Arc<Archive>` as data: the fields of the answer
-/// are in the order of the document, and objects without fields are there,
-/// which `Schema::execute` alone does not give.
-pub async fn execute<Q: ObjectType + 'static>(
-    schema: &QuerySchema<Q>,
-    mut request: Request,
-) -> Response {
-    let mut document = request.parsed_query().ok().cloned();
-    if let Some(document) = &mut document {
-        order::mark(document);
-        request.set_parsed_query(document.clone());
-    }
-    let operation = request.operation_name.clone();
-    let mut response = schema.execute(request).await;
-    if let Some(document) = document {
-        order::arrange(&document, operation.as_deref(), &mut response.data);
-    }
-    response
 }
 
 /// The schema as text: types by name, the same on every machine.

@@ -7,12 +7,10 @@
 
 use std::collections::HashMap;
 
-use apollo_compiler::{
-    Node, Schema,
-    ast::{Argument, Field, FieldDefinition, FragmentDefinition, Selection, Value},
-};
 use serde_json::{Map, Value as Json};
 
+use super::document::{Argument, Field, Fragment, Selection, Value};
+use super::types::{FieldDef, Types};
 use crate::query::{DEFAULT_NODES, DEFAULT_PAGE, MAX_PAGE};
 
 /// What a list that is not paged is taken to hold.
@@ -59,6 +57,9 @@ pub struct Shape {
     pub cost: u64,
     /// The part of the cost that is per node of the connection selected on.
     cost_per_node: u64,
+    /// The cost within introspection where it is asked of every type: what the
+    /// lists of types hold one with another, rather than at most.
+    cost_of_each: u64,
 }
 
 impl Shape {
@@ -69,6 +70,7 @@ impl Shape {
         self.directives = self.directives.saturating_add(other.directives);
         self.cost = self.cost.saturating_add(other.cost);
         self.cost_per_node = self.cost_per_node.saturating_add(other.cost_per_node);
+        self.cost_of_each = self.cost_of_each.saturating_add(other.cost_of_each);
         self.depth = self.depth.max(other.depth);
         self.nesting = self.nesting.max(other.nesting);
         self.introspection = self.introspection.max(other.introspection);
@@ -86,6 +88,7 @@ impl Shape {
             introspection: self.introspection.max(other.introspection),
             cost: self.cost.max(other.cost),
             cost_per_node: self.cost_per_node.max(other.cost_per_node),
+            cost_of_each: self.cost_of_each.max(other.cost_of_each),
         }
     }
 
@@ -102,7 +105,7 @@ impl Shape {
 #[derive(Debug)]
 pub struct Surveyor<'a> {
     /// The schema served.
-    pub schema: &'a Schema,
+    pub types: &'a Types,
     /// The variables given with the request.
     pub variables: &'a Map<String, Json>,
     /// The largest default that any operation gives to a variable.
@@ -114,21 +117,21 @@ pub struct Surveyor<'a> {
 impl Surveyor<'_> {
     /// Measures a selection set on a type. Recurses as deep as the parser let
     /// the document nest, no more: spreads are looked up, not followed.
-    pub fn measure(&self, selections: &[Selection], parent: Option<&str>) -> Shape {
+    pub fn measure(&self, selections: &[Selection<'_>], parent: Option<&str>) -> Shape {
         let mut total = Shape::default();
         for selection in selections {
             total.add(match selection {
                 Selection::Field(field) => self.measure_field(field, parent),
-                Selection::FragmentSpread(spread) => {
-                    let fragment = self.fragments.get(spread.fragment_name.as_str());
+                Selection::Spread(spread) => {
+                    let fragment = self.fragments.get(spread.name.text);
                     fragment
                         .copied()
                         .unwrap_or_default()
                         .wrapped(spread.directives.len())
                 }
-                Selection::InlineFragment(inline) => {
-                    let parent = inline.type_condition.as_deref().or(parent);
-                    self.measure(&inline.selection_set, parent)
+                Selection::Inline(inline) => {
+                    let parent = inline.on.map(|on| on.text).or(parent);
+                    self.measure(&inline.selections, parent)
                         .wrapped(inline.directives.len())
                 }
             });
@@ -136,41 +139,36 @@ impl Surveyor<'_> {
         total
     }
 
-    fn measure_field(&self, field: &Field, parent: Option<&str>) -> Shape {
-        let definition = parent.and_then(|parent| self.schema.type_field(parent, &field.name).ok());
-        let child_type = definition.map(|definition| definition.ty.inner_named_type().as_str());
-        let inner = self.measure(&field.selection_set, child_type);
+    fn measure_field(&self, field: &Field<'_>, parent: Option<&str>) -> Shape {
+        let on = parent.and_then(|parent| self.types.get(parent));
+        let definition = on.and_then(|on| self.types.field(on, field.name.text));
+        let child_type = definition.map(|definition| definition.ty.named().as_str());
+        let inner = self.measure(&field.selections, child_type);
         let mut shape = inner.wrapped(field.directives.len());
         shape.depth = shape.depth.saturating_add(1);
         shape.aliases = shape
             .aliases
             .saturating_add(u64::from(field.alias.is_some()));
         let is_introspection = parent.is_some_and(|name| name.starts_with("__"));
-        if is_introspection
-            && matches!(
-                &*field.name,
-                "fields" | "interfaces" | "possibleTypes" | "inputFields"
-            )
-        {
-            shape.introspection = shape.introspection.saturating_add(1);
+        if is_introspection {
+            self.price_introspection(&mut shape, inner, field.name.text);
+            return shape;
         }
         shape.cost_per_node = 0;
         let one = inner.cost.saturating_add(1);
         let all = one.saturating_add(inner.cost_per_node);
-        let size = definition
-            .filter(|_| !is_introspection)
-            .map(|definition| self.size(definition, field));
+        let size = definition.map(|definition| self.size(definition, field));
         match size {
             // `edges` and `nodes` are as long as the page that the field
             // around the connection asks for; the rest is there once.
             Some(Size::Connection(page)) => {
                 shape.cost = one.saturating_add(page.saturating_mul(inner.cost_per_node));
             }
-            Some(Size::List(_)) if parent == Some("Graph") && field.name == "edges" => {
+            Some(Size::List(_)) if parent == Some("Graph") && field.name.text == "edges" => {
                 shape.cost = 0;
                 shape.cost_per_node = all.saturating_mul(EDGES_PER_NODE);
             }
-            Some(Size::List(_)) if parent.is_some_and(is_paged) && is_page_of(&field.name) => {
+            Some(Size::List(_)) if parent.is_some_and(is_paged) && is_page_of(field.name.text) => {
                 shape.cost = 0;
                 shape.cost_per_node = all;
             }
@@ -184,41 +182,63 @@ impl Surveyor<'_> {
         shape
     }
 
+    /// A field of a type of introspection, whose lists are as long as the schema
+    /// makes them.
+    fn price_introspection(&self, shape: &mut Shape, inner: Shape, name: &str) {
+        if matches!(
+            name,
+            "fields" | "interfaces" | "possibleTypes" | "inputFields"
+        ) {
+            shape.introspection = shape.introspection.saturating_add(1);
+        }
+        let one = inner.cost.saturating_add(1);
+        let one_of_each = inner.cost_of_each.saturating_add(1);
+        let length = self.types.lengths().get(name);
+        let (most, mean) = length.map_or((1, 1), |length| (length.most, length.mean));
+        shape.cost_per_node = 0;
+        shape.cost_of_each = mean.saturating_mul(one_of_each);
+        shape.cost = if name == "types" {
+            shape.cost_of_each
+        } else {
+            most.saturating_mul(one)
+        };
+    }
+
     /// What a field costs before anything of it is written out: the work of
     /// those that look through the archive, whatever the page.
-    fn work(&self, definition: &FieldDefinition, field: &Field, parent: &str) -> u64 {
+    fn work(&self, definition: &FieldDef, field: &Field<'_>, parent: &str) -> u64 {
         let dimensions = || {
             let by = field
                 .arguments
                 .iter()
-                .find(|argument| argument.name == "by");
+                .find(|argument| argument.name.text == "by");
             let by = by.map_or(1, |by| self.length(by));
             by.clamp(1, MOST_DIMENSIONS)
         };
-        let looks_through = |argument: &Node<Argument>| {
+        let looks_through = |argument: &Argument<'_>| {
             let page = ["first", "last", "after", "before", "offset"];
-            !page.contains(&argument.name.as_str())
+            !page.contains(&argument.name.text)
         };
-        match field.name.as_str() {
+        match field.name.text {
             "coverage" => COVERAGE,
             "graph" => GRAPH,
             "search" => SEARCH,
             "suggest" => SUGGEST,
             "stats" => STATS_DIMENSION.saturating_mul(dimensions()),
             "facets" => FACET.saturating_mul(dimensions()),
-            _ if !is_connection(definition.ty.inner_named_type()) => 0,
+            _ if !is_connection(definition.ty.named()) => 0,
             _ if !field.arguments.iter().any(looks_through) => 0,
             _ if parent == "Report" => SCAN_OF_REPORT,
             _ => SCAN,
         }
     }
 
-    fn size(&self, definition: &FieldDefinition, field: &Field) -> Size {
+    fn size(&self, definition: &FieldDef, field: &Field<'_>) -> Size {
         let argument = |name: &str| {
             field
                 .arguments
                 .iter()
-                .find(|argument| argument.name == name)
+                .find(|argument| argument.name.text == name)
         };
         let takes = |name: &str| {
             definition
@@ -236,7 +256,7 @@ impl Surveyor<'_> {
                 .unwrap_or(rows(unasked))
                 .clamp(1, rows(MAX_PAGE))
         };
-        let returned = definition.ty.inner_named_type();
+        let returned = definition.ty.named();
         if is_paged(returned) {
             let is_graph = !is_connection(returned);
             let unasked = if is_graph {
@@ -256,21 +276,21 @@ impl Surveyor<'_> {
     }
 
     /// The number that an argument asks for, if it is one.
-    fn number(&self, argument: &Argument) -> Option<u64> {
-        match &*argument.value {
-            Value::Variable(name) => match self.variables.get(name.as_str()) {
+    fn number(&self, argument: &Argument<'_>) -> Option<u64> {
+        match &argument.value.value {
+            Value::Variable(name) => match self.variables.get(*name) {
                 Some(given) => given.as_u64(),
-                None => self.defaults.get(name.as_str()).copied(),
+                None => self.defaults.get(name).copied(),
             },
             literal => literal_number(literal),
         }
     }
 
-    fn length(&self, argument: &Argument) -> u64 {
-        match &*argument.value {
+    fn length(&self, argument: &Argument<'_>) -> u64 {
+        match &argument.value.value {
             Value::List(values) => count(values.len()),
             Value::Variable(name) => {
-                let given = self.variables.get(name.as_str()).and_then(Json::as_array);
+                let given = self.variables.get(*name).and_then(Json::as_array);
                 given.map_or(PLAIN_LIST, |values| count(values.len()))
             }
             _ => 1,
@@ -299,32 +319,31 @@ fn is_page_of(field_name: &str) -> bool {
 }
 
 /// The number that a literal is; a negative one counts as none.
-pub fn literal_number(value: &Value) -> Option<u64> {
+pub fn literal_number(value: &Value<'_>) -> Option<u64> {
     match value {
-        Value::Int(text) => Some(text.as_str().parse().unwrap_or(
-            if text.as_str().starts_with('-') {
-                0
-            } else {
-                u64::MAX
-            },
-        )),
+        Value::Int(text) => {
+            Some(
+                text.parse()
+                    .unwrap_or(if text.starts_with('-') { 0 } else { u64::MAX }),
+            )
+        }
         _ => None,
     }
 }
 
 /// The names of the fragments that a fragment spreads, each once.
-pub fn spreads(fragment: &FragmentDefinition) -> Vec<&str> {
-    fn collect<'a>(selections: &'a [Selection], names: &mut Vec<&'a str>) {
+pub fn spreads<'a>(fragment: &Fragment<'a>) -> Vec<&'a str> {
+    fn collect<'a>(selections: &[Selection<'a>], names: &mut Vec<&'a str>) {
         for selection in selections {
             match selection {
-                Selection::Field(field) => collect(&field.selection_set, names),
-                Selection::InlineFragment(inline) => collect(&inline.selection_set, names),
-                Selection::FragmentSpread(spread) => names.push(&spread.fragment_name),
+                Selection::Field(field) => collect(&field.selections, names),
+                Selection::Inline(inline) => collect(&inline.selections, names),
+                Selection::Spread(spread) => names.push(spread.name.text),
             }
         }
     }
     let mut names = Vec::new();
-    collect(&fragment.selection_set, &mut names);
+    collect(&fragment.selections, &mut names);
     names.sort_unstable();
     names.dedup();
     names

@@ -70,6 +70,10 @@ struct LimitsView {
     page_rows: usize,
     /// Bytes of a GraphQL document.
     graphql_document_bytes: usize,
+    /// Tokens of a GraphQL document: names, numbers, strings, signs.
+    graphql_tokens: usize,
+    /// JSON values of a GraphQL request, its variables included.
+    graphql_values: usize,
     /// Levels of fields in a GraphQL document.
     graphql_depth: u64,
     /// Aliases in a GraphQL document.
@@ -126,6 +130,8 @@ pub fn status(call: Call<'_>) -> Result<Answer, Problem> {
             requests_per_minute: limits.requests_per_minute,
             page_rows: MAX_PAGE,
             graphql_document_bytes: limits.graphql.bytes,
+            graphql_tokens: limits.graphql.tokens,
+            graphql_values: limits.graphql.values,
             graphql_depth: limits.graphql.depth,
             graphql_aliases: limits.graphql.aliases,
             graphql_complexity: limits.graphql.complexity,

@@ -4,34 +4,53 @@ mod fixture;
 mod form;
 mod refusal;
 
-use async_graphql::Variables;
 use serde_json::{Value as Json, json};
 
 use self::fixture::{SILL, archive};
 use super::*;
+use crate::api::graphql::{Engine, GraphqlRequest};
 use crate::domain::{ItemKey, ResourceUrl};
 
-fn run(request: impl Into<Request>) -> Response {
-    let request = request.into().data(archive());
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    runtime
-        .unwrap()
-        .block_on(execute(&build("https://chronique.example"), request))
+/// An answer as a client has it.
+#[derive(serde::Deserialize)]
+struct Answer {
+    #[serde(default)]
+    data: Json,
+    #[serde(default)]
+    errors: Vec<Json>,
+}
+
+fn run(request: impl Into<GraphqlRequest>) -> Answer {
+    let engine = Engine::new(build("https://chronique.example"), SDL, "").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let answer = runtime.block_on(engine.answer(request.into(), archive()));
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+impl<T: Into<String>> From<T> for GraphqlRequest {
+    fn from(query: T) -> Self {
+        Self {
+            query: query.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The data of a question that must not fail.
 fn ask(query: &str) -> Json {
     let response = run(query);
-    assert_eq!(response.errors, [], "{query}");
-    serde_json::to_value(response.data).unwrap()
+    assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
+    response.data
 }
 
 /// The one error of a question, with its data.
 fn refused(query: &str) -> (Json, Json) {
-    let response = serde_json::to_value(run(query)).unwrap();
-    let errors = response["errors"].as_array().unwrap();
-    assert_eq!(errors.len(), 1, "{query}");
-    (errors[0].clone(), response["data"].clone())
+    let response = run(query);
+    assert_eq!(response.errors.len(), 1, "{query}");
+    (response.errors[0].clone(), response.data)
 }
 
 #[test]
@@ -244,8 +263,9 @@ fn every_id_leads_back_to_its_node() {
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
     let mut asked = json!(ids);
     asked.as_array_mut().unwrap().push(json!("nowhere"));
-    let response = run(Request::new(query).variables(Variables::from_json(json!({"ids": asked}))));
-    let nodes = serde_json::to_value(response.data).unwrap()["nodes"].clone();
+    let mut request = GraphqlRequest::from(query);
+    request.variables.insert("ids".to_owned(), asked);
+    let nodes = run(request).data["nodes"].clone();
     let types = ["Item", "Report", "Category", "Project", "Resource"];
     for (i, (id, name)) in ids.iter().zip(types).enumerate() {
         assert_eq!(nodes[i], json!({"__typename": name, "id": id}));
@@ -265,8 +285,11 @@ fn fields_stand_in_the_order_of_the_document() {
         query B { b: items { totalCount nodes { text id } } a: archive { title } ...Rest c: reports { totalCount } }
         fragment Rest on Query { z: __typename b: items { facets(by: KIND) { by } pageInfo { hasNextPage } } y: sites { totalCount } }";
     assert!(!run(document).errors.is_empty(), "which one is not said");
-    let response = run(Request::new(document).operation_name("B"));
-    let data = serde_json::to_value(response.data).unwrap();
+    let data = run(GraphqlRequest {
+        operation_name: Some("B".to_owned()),
+        ..document.into()
+    })
+    .data;
     let keys = |v: &Json| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&data), ["b", "a", "z", "y", "c"]);
     let below = ["totalCount", "nodes", "facets", "pageInfo"];

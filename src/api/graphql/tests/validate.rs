@@ -108,7 +108,7 @@ async fn variables_are_coerced_first() {
     );
     assert_eq!(
         code(query, json!({"by": {"id": "a", "url": "b"}})).await,
-        "GRAPHQL_VALIDATION_FAILED"
+        "BAD_USER_INPUT"
     );
 }
 

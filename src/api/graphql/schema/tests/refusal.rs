@@ -3,7 +3,10 @@
 use serde_json::Map;
 
 use super::*;
-use crate::api::graphql::{Engine, GraphqlRequest, deadline::Deadline, guard, validate::Validator};
+use crate::api::graphql::deadline::Deadline;
+use crate::api::graphql::document::parse;
+use crate::api::graphql::guard;
+use crate::api::graphql::types::Types;
 
 #[test]
 fn a_resource_is_asked_for_in_exactly_one_way() {
@@ -94,7 +97,11 @@ fn no_field_starts_once_the_time_is_up() {
     let document = "{ items { totalCount } coverage { series } stats(by: KIND) { totalCount }
         nodes(ids: []) { id } sites { totalCount } archive { title } }";
     let late = Deadline(tokio::time::Instant::now());
-    let response = run(Request::new(document).data(late));
+    let request = async_graphql::Request::new(document)
+        .data(archive())
+        .data(late);
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let response = runtime.unwrap().block_on(build("").execute(request));
     let response = serde_json::to_value(response).unwrap();
     assert_eq!(
         response["data"],
@@ -124,10 +131,10 @@ async fn an_engine_without_time_answers_that_it_is_up() {
 
 #[test]
 fn what_looks_through_the_archive_has_its_price() {
-    let validator = Validator::new(SDL).unwrap();
+    let types = Types::new(SDL).unwrap();
     let check = |document: &str| {
-        let document = guard::parse(document).unwrap();
-        let checked = guard::check(validator.schema(), &document, None, &Map::new());
+        let document = parse(document).unwrap();
+        let checked = guard::check(&types, &document, None, &Map::new());
         checked.map_err(|fault| fault.code)
     };
     let aliases = |field: &str, count: u32| {
