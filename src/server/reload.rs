@@ -233,3 +233,6 @@ fn guarded<T>(
     let outcome = catch_unwind(AssertUnwindSafe(work));
     outcome.unwrap_or_else(|_| Err(LoadError::internal(&settings.archive)))
 }
+
+#[cfg(test)]
+mod tests;
