@@ -142,6 +142,9 @@ pub struct Loader {
     recalled: Option<Recollection>,
     /// Whether a folder without reports may replace what was loaded before.
     may_empty: bool,
+    /// Whether the store may hold another generation than the one last given
+    /// out: a write that failed at the end may have been done.
+    is_behind: bool,
 }
 
 impl Loader {
@@ -160,6 +163,7 @@ impl Loader {
             history: Arc::default(),
             recalled: None,
             may_empty: false,
+            is_behind: false,
         };
         loader.open_store()?;
         Ok(loader)
@@ -236,6 +240,7 @@ impl Loader {
     pub fn load(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
         if self.store.is_none() {
             self.open_store()?;
+            self.is_behind = self.store.is_some();
         }
         let previous = self.current.as_deref();
         let metadata = self.metadata.as_deref();
@@ -258,12 +263,13 @@ impl Loader {
         if changed || self.current.is_none() {
             self.current = Some(Arc::new(settled.generation));
         }
+        let is_behind = std::mem::take(&mut self.is_behind);
         let generation = self.current.clone();
         let generation = generation.ok_or_else(|| LoadError::internal(&self.archive))?;
         Ok(Loaded {
             generation,
             history: Arc::clone(&self.history),
-            changed,
+            changed: changed || is_behind,
         })
     }
 
