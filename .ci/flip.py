@@ -96,7 +96,7 @@ class Story:
         finally:
             node.kill()
         assert "panicked" not in said, f"{what}: {said}"
-        for left in self.scratch.glob("twin*"):
+        for left in [*self.scratch.glob("twin*"), node.log]:
             rig.shutil.rmtree(left) if left.is_dir() else left.unlink()
         return told, said
 

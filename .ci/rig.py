@@ -52,7 +52,8 @@ class Node:
     """A server, ended by `kill` or `stop`."""
 
     def __init__(self, binary, archive, store, flags=(), env=None, wait=True, **options):
-        self.log = pathlib.Path(f"{store}.log-{time.monotonic_ns()}")
+        # Not beside the store, whose disk may fail.
+        self.log = pathlib.Path(f"{archive}.log-{time.monotonic_ns()}")
         command = [binary, "serve", "--archive", archive, "--store", store, "--listen", "127.0.0.1:0", "--log-requests", "false", *flags]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(list(map(str, command)), stderr=log, env=environment(env), **options)

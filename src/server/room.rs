@@ -13,7 +13,7 @@ const MOST_CONNECTIONS: usize = 4096;
 const OF_WORKER: usize = 64;
 /// What is open beside connections and workers: the standard streams, the
 /// listeners, the journal, sled's files, folders and files while they are read.
-/// A server that is idle has 30 of them.
+/// A server of two workers that is idle has about 25 in all.
 const BESIDE: usize = 64;
 /// What a worker opens for itself.
 const A_WORKER: usize = 8;

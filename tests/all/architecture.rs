@@ -210,6 +210,25 @@ fn the_read_path_takes_no_lock_clock_or_file() {
 }
 
 #[test]
+fn the_store_reaches_its_disk_through_one_layer() {
+    for (path, text) in sources() {
+        let is_test = path.components().any(|c| c.as_os_str() == "tests");
+        if layer(&path) == "store" && !is_test {
+            for word in [
+                "std::fs",
+                "OpenOptions",
+                ".exists()",
+                ".metadata()",
+                "read_dir",
+            ] {
+                let code = code(&text);
+                assert!(!code.contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn files_stay_small_enough_to_be_read() {
     for (path, text) in sources() {
         let lines = text.lines().count();
