@@ -78,7 +78,8 @@ fn a_start_on_an_emptied_folder_serves_what_the_store_holds() {
     place.empty();
     let server = Server::start(place.archive.path(), &place.store());
     assert_eq!(server.json("/v1/archive")["data"]["counts"]["items"], 2);
-    assert_eq!(server.json("/v1/changes")["data"][0]["position"], 3);
+    let changes = server.json("/v1/changes");
+    assert_eq!(changes["data"].as_array().unwrap().len(), 3);
     fs::write(place.archive.path().join("2022/01.md"), "# A\n- un\n").unwrap();
     server.signal("-HUP");
     server.until("/v1/archive", "/data/counts/items", &1.into());
