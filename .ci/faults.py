@@ -339,7 +339,7 @@ def clock(folder):
                 moments = [json.loads(line)["at"] for line in this.node.text("/v1/changes.ndjson").splitlines()]
                 if moments != sorted(moments):
                     wrong += f"back in time after {jump} years; "
-            wrong += "" if len(set(moments)) >= 3 else f"the clock was not met: {sorted(set(moments))}; "
+            wrong += "" if moments[-1] > "9" else f"the clock was not met: {sorted(set(moments))}; "
             code = this.node.stop()
             check("clock jumps", not wrong and code == 0, wrong or f"jumps of {years} years, loads at {sorted(set(moments))}: never back, answers right")
 
