@@ -171,8 +171,12 @@ fn layers_import_only_what_they_may() {
             );
             continue;
         };
+        // A test of any layer may make its disk fail.
+        let fails = path.ends_with("tests.rs").then_some("disk");
         for import in imports(&code(&text)) {
-            let allowed = import == layer || allowed.contains(&import.as_str());
+            let allowed = import == layer
+                || allowed.contains(&import.as_str())
+                || fails == Some(import.as_str());
             assert!(
                 allowed,
                 "{}: {layer} may not import {import}",
