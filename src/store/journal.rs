@@ -259,9 +259,11 @@ fn beginning(path: &Path) -> PathBuf {
 /// Removes what was left of a journal that was about to be put in place.
 pub(super) fn sweep(path: &Path) -> Result<(), StoreError> {
     let new = beginning(path);
-    let remove = || match disk::is_there(&new)? {
-        true => disk::remove_file(&new),
-        false => Ok(()),
+    let remove = || {
+        if disk::is_there(&new)? {
+            disk::remove_file(&new)?;
+        }
+        Ok(())
     };
     remove().map_err(|e| unusable(path, &e))
 }

@@ -165,9 +165,12 @@ fn a_reload_with_any_call_failing_leaves_what_is_served_and_the_next_is_right() 
     assert!(calls > 30 && failed * 2 > runs.len(), "{calls} {failed}");
 }
 
+/// What happens to an archive or its store before a start.
+type Happening = fn(&Place);
+
 /// What a start finds: each a story of its own, at the end of which the next
 /// load must give the same.
-fn starts() -> [(&'static str, fn(&Place)); 6] {
+fn starts() -> [(&'static str, Happening); 6] {
     let damage = |place: &Place| {
         let db = place.store().join("db");
         let mut bytes = fs::read(&db).unwrap();
