@@ -170,7 +170,7 @@ type Happening = fn(&Place);
 
 /// What a start finds: each a story of its own, at the end of which the next
 /// load must give the same.
-fn starts() -> [(&'static str, Happening); 6] {
+fn starts() -> [(&'static str, Happening); 7] {
     let damage = |place: &Place| {
         let db = place.store().join("db");
         let mut bytes = fs::read(&db).unwrap();
@@ -199,13 +199,32 @@ fn starts() -> [(&'static str, Happening); 6] {
         ("the journal is damaged", flip),
         ("the journal is gone", forget),
         ("a load was cut off", cut),
+        ("the journal is damaged and the store is gone", |place| {
+            let journal = journal_path(place.store());
+            let first = fs::read(&journal).unwrap().len();
+            let report = place.settings.archive.join("2022/01.md");
+            fs::write(report, format!("{FIRST}- Une ligne de plus.\n")).unwrap();
+            place.load();
+            let mut bytes = fs::read(&journal).unwrap();
+            // In the second load, before its commit.
+            bytes[first + 40] ^= 1;
+            fs::write(journal, bytes).unwrap();
+            fs::remove_dir_all(place.store()).unwrap();
+        }),
     ]
 }
 
 #[test]
 fn a_start_with_any_call_failing_tells_so_and_the_next_is_right() {
-    let right = right();
+    let usual = right();
     for (story, happens) in starts() {
+        // What a node has to which the same happened and that never failed:
+        // the first load of all is there whatever was lost.
+        let calm = Place::new();
+        happens(&calm);
+        calm.edit();
+        let right = of(&calm.load());
+        assert!(right == usual, "{story}");
         let run = |fails| {
             let place = Place::new();
             happens(&place);
