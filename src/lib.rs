@@ -11,13 +11,14 @@
 //!                        ▼
 //!                      index                               postings, facets, text; private to the crate
 //!                        ▼
-//!    ingest ────────▶ domain ◀── history ◀── store          arrow = may import
+//!    ingest ────────▶ domain ◀── history ◀── store ─▶ disk  arrow = may import
 //! ```
 //!
 //! Markdown in, answers out, one way. `ARCHITECTURE.md` is the long form.
 
 pub mod api;
 pub mod cli;
+mod disk;
 pub mod domain;
 pub mod history;
 mod index;

@@ -162,6 +162,9 @@ pub(super) enum Command {
         /// Take over another node's journal first (/v1/export/journal.ndjson)
         #[arg(long, value_name = "FILE")]
         journal: Option<PathBuf>,
+        /// Let a folder without reports replace an archive that has some
+        #[arg(long)]
+        allow_empty: bool,
     },
     /// Print what the loader has to say about the files
     Check {

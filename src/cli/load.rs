@@ -9,8 +9,15 @@ use super::error::{CliError, Outcome};
 use crate::server::{Loader, Settings, Summary};
 
 /// Loads with a progress bar on a terminal, then says what came of it.
-pub(super) fn run(settings: &Settings, journal: Option<&Path>) -> Result<Outcome, CliError> {
+pub(super) fn run(
+    settings: &Settings,
+    journal: Option<&Path>,
+    allow_empty: bool,
+) -> Result<Outcome, CliError> {
     let mut archive = Loader::open(settings)?;
+    if allow_empty {
+        archive.allow_empty();
+    }
     if let Some(journal) = journal {
         archive.adopt(journal)?;
     }

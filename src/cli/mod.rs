@@ -95,7 +95,10 @@ fn run(args: impl IntoIterator<Item = OsString>, out: &mut Output) -> Result<Out
             let source = Source::open(options, query.server.clone())?;
             ask::query(&source, query, out)
         }
-        Command::Load { journal } => load::run(&config::resolve(options)?, journal.as_deref()),
+        Command::Load {
+            journal,
+            allow_empty,
+        } => load::run(&config::resolve(options)?, journal.as_deref(), allow_empty),
         Command::Check { format } => check::run(&config::resolve(options)?, (format, color), out),
         Command::Export(wanted) => export::run(config::resolve(options)?, &wanted),
         Command::Healthcheck { server } => healthcheck::run(options, server, out),

@@ -64,6 +64,12 @@ impl Recollection {
         self.reports.len()
     }
 
+    /// Whether a report with this slug is there.
+    #[must_use]
+    pub fn has(&self, slug: &Slug) -> bool {
+        self.reports.contains_key(slug)
+    }
+
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -18,8 +18,8 @@ pub enum LoadError {
     Store(#[from] StoreError),
     /// A folder without reports would replace an archive that has some.
     #[error(
-        "the archive {} has no report left while the one loaded before has {before}: \
-         it is not replaced; mend --archive, or start from another --store",
+        "the archive {} has no report left while the one loaded before has {before}: it is \
+         not replaced; mend --archive, or run `chronique load --allow-empty` if it is meant",
         archive.display()
     )]
     Emptied {
@@ -27,6 +27,29 @@ pub enum LoadError {
         archive: PathBuf,
         /// Reports loaded before.
         before: usize,
+    },
+    /// The journal beside the store tells of another archive.
+    #[error(
+        "the journal {} tells of {reports} reports of which the archive has none: \
+         choose another folder with --store, or move the journal away",
+        journal.display()
+    )]
+    Unrelated {
+        /// The journal.
+        journal: PathBuf,
+        /// Reports that it tells of.
+        reports: usize,
+    },
+    /// Too few files may be open at once.
+    #[error(
+        "no more than {limit} files may be open at once and {least} are needed: \
+         raise the limit of open files (ulimit -n, or LimitNOFILE= in a unit)"
+    )]
+    Room {
+        /// The limit.
+        limit: usize,
+        /// The least that works.
+        least: usize,
     },
     /// Reading it hit a fault of this program.
     #[error(

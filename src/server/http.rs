@@ -20,6 +20,7 @@ use super::gate::{Gate, Rates, Rules};
 use super::metrics::Metrics;
 use super::record::Records;
 use super::reload::{Reloader, Told};
+use super::room::Room;
 use super::signal::{Event, Events};
 use super::watch::Watch;
 use super::{DRAIN_SECONDS, ServeError, Serving, Settings, listener, manager};
@@ -30,22 +31,22 @@ use crate::store::journal_path;
 
 /// For a client to take what it is sent; past it the connection is cut.
 const UNREAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// Open connections, shared among the workers; others wait to be taken.
-const MAX_CONNECTIONS: usize = 4096;
 
 /// Serves an archive until SIGTERM or SIGINT; SIGHUP reloads it.
 ///
 /// # Errors
 /// When the address, the archive or the store cannot be used.
 pub fn run(settings: Settings, serving: Serving) -> Result<(), ServeError> {
+    // Before anything is opened: the runtime itself would panic without room.
+    let room = Room::of_process()?;
     let listener = listener::open(&settings.listen)?;
-    System::new().block_on(live(settings, serving, listener))
+    System::new().block_on(live(settings, serving, (listener, room)))
 }
 
 async fn live(
     settings: Settings,
     serving: Serving,
-    listener: TcpListener,
+    (listener, room): (TcpListener, Room),
 ) -> Result<(), ServeError> {
     let (events, mut inbox) = Events::new();
     events.watch_signals()?;
@@ -72,7 +73,7 @@ async fn live(
     let records = serving.requests.map(Records::start).transpose()?;
     let gate = Gate::new(rules(&serving), service, records, metrics.clone());
     let seats = gate.seats();
-    let server = server(state.clone(), gate, listener)?;
+    let server = server(state.clone(), gate, (listener, room))?;
     let handle = server.handle();
     let stopped = events.clone();
     rt::spawn(async move { stopped.send(Event::Stopped(server.await)) });
@@ -138,8 +139,15 @@ async fn loaded(
     Ok(None)
 }
 
-fn server(state: State, gate: Gate, listener: TcpListener) -> std::io::Result<Server> {
-    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+fn server(
+    state: State,
+    gate: Gate,
+    (listener, room): (TcpListener, Room),
+) -> std::io::Result<Server> {
+    if let Some(limit) = room.limit {
+        let connections = room.workers * room.connections;
+        info!("{connections} connections at once: no more than {limit} files may be open");
+    }
     let limits = state.service().limits();
     let head = Duration::from_secs(limits.request_seconds);
     let idle = Duration::from_secs(limits.idle_seconds);
@@ -153,8 +161,8 @@ fn server(state: State, gate: Gate, listener: TcpListener) -> std::io::Result<Se
             .configure(|config| api::configure(&state, config))
     };
     let server = HttpServer::new(app)
-        .workers(workers)
-        .max_connections((MAX_CONNECTIONS / workers).max(64))
+        .workers(room.workers)
+        .max_connections(room.connections)
         .client_request_timeout(head)
         .keep_alive(idle)
         .on_connect(cut_unread)

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use tracing::{info, warn};
 
-use super::{LoadError, Settings};
+use super::{LoadError, Settings, refuse, room};
 use crate::api::live::JournalSource;
 use crate::domain::{Diagnostic, Generation, Severity};
 use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
@@ -36,12 +36,23 @@ pub fn read(settings: &Settings) -> Result<Generation, LoadError> {
 /// When folder or journal cannot be read.
 pub fn preview(settings: &Settings) -> Result<Preview, LoadError> {
     let generation = read(settings)?;
-    let store = settings.store.as_deref();
+    let mut store = settings.store.as_deref();
+    let read = store.map_or_else(|| Ok(Journaled::default()), store::read_journal)?;
+    refuse::emptied(&settings.archive, read.recalled.len(), &generation)?;
+    let journal = store.map(store::journal_path);
+    let read = match refuse::unrelated(journal, &read.recalled, &generation) {
+        Ok(()) => read,
+        Err(error) => {
+            warn!("{error}; nothing of it is used");
+            store = None;
+            Journaled::default()
+        }
+    };
     let Journaled {
         mut history,
         recalled,
         fault,
-    } = store.map_or_else(|| Ok(Journaled::default()), store::read_journal)?;
+    } = read;
     if let Some(fault) = fault {
         warn!("{fault}; what comes before it counts");
     }
@@ -129,14 +140,20 @@ pub struct Loader {
     history: Arc<History>,
     /// What the journal remembers, if `current` is not what it ends with.
     recalled: Option<Recollection>,
+    /// Whether a folder without reports may replace what was loaded before.
+    may_empty: bool,
+    /// Whether the store may hold another generation than the one last given
+    /// out: a write that failed at the end may have been done.
+    is_behind: bool,
 }
 
 impl Loader {
     /// Opens the store, if there is to be one; nothing is read yet.
     ///
     /// # Errors
-    /// When the store cannot be used.
+    /// When the store cannot be used, or too few files may be open for it.
     pub fn open(settings: &Settings) -> Result<Self, LoadError> {
+        room::check()?;
         let mut loader = Self {
             archive: settings.archive.clone(),
             metadata: settings.metadata.clone(),
@@ -145,9 +162,29 @@ impl Loader {
             current: None,
             history: Arc::default(),
             recalled: None,
+            may_empty: false,
+            is_behind: false,
         };
         loader.open_store()?;
         Ok(loader)
+    }
+
+    /// Lets a folder without reports replace what was loaded before.
+    pub fn allow_empty(&mut self) {
+        self.may_empty = true;
+    }
+
+    /// What the store holds, where it is whole: for a start at which the
+    /// Markdown is not to be had.
+    #[must_use]
+    pub fn held(&self) -> Option<Loaded> {
+        let generation = self.current.clone().filter(|_| self.recalled.is_none());
+        let history = Arc::clone(&self.history);
+        generation.map(|generation| Loaded {
+            generation,
+            history,
+            changed: false,
+        })
     }
 
     fn open_store(&mut self) -> Result<(), LoadError> {
@@ -203,11 +240,12 @@ impl Loader {
     pub fn load(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
         if self.store.is_none() {
             self.open_store()?;
+            self.is_behind = self.store.is_some();
         }
         let previous = self.current.as_deref();
         let metadata = self.metadata.as_deref();
         let read = ingest::load(&self.archive, metadata, previous, progress)?;
-        refuse_emptied(self, &read)?;
+        self.refuse(&read)?;
         let nothing = Recollection::default();
         let before = match (&self.recalled, previous) {
             (Some(recalled), _) => Before::Recalled(recalled),
@@ -225,13 +263,32 @@ impl Loader {
         if changed || self.current.is_none() {
             self.current = Some(Arc::new(settled.generation));
         }
+        let is_behind = std::mem::take(&mut self.is_behind);
         let generation = self.current.clone();
         let generation = generation.ok_or_else(|| LoadError::internal(&self.archive))?;
         Ok(Loaded {
             generation,
             history: Arc::clone(&self.history),
-            changed,
+            changed: changed || is_behind,
         })
+    }
+
+    /// Refuses what would replace an archive that it has nothing to do with.
+    fn refuse(&self, read: &Generation) -> Result<(), LoadError> {
+        let held = self.current.as_deref();
+        let recalled = self.recalled.as_ref();
+        if !self.may_empty {
+            let before = held.map_or(0, refuse::count);
+            let before = before.max(recalled.map_or(0, Recollection::len));
+            refuse::emptied(&self.archive, before, read)?;
+        }
+        match (held, recalled) {
+            (None, Some(recalled)) => {
+                let journal = self.dir.as_deref().map(store::journal_path);
+                refuse::unrelated(journal, recalled, read)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes a generation and its changes durable.
@@ -257,19 +314,6 @@ impl Loader {
     pub fn store_bytes(&self) -> Option<u64> {
         self.store.as_ref().map(Store::size_bytes)
     }
-}
-
-/// A folder that is suddenly without reports is a mount that failed or a slip
-/// of the hand far more often than a wish.
-fn refuse_emptied(loader: &Loader, new: &Generation) -> Result<(), LoadError> {
-    let reports = |g: &Generation| g.documents.iter().filter(|d| d.report.is_some()).count();
-    let before = loader.current.as_deref().map_or(0, reports);
-    let before = before.max(loader.recalled.as_ref().map_or(0, Recollection::len));
-    if before > 0 && reports(new) == 0 {
-        let archive = loader.archive.clone();
-        return Err(LoadError::Emptied { archive, before });
-    }
-    Ok(())
 }
 
 /// What an archive comes to, in numbers.

@@ -120,7 +120,8 @@ impl Reloader {
 fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told: &Told) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
-        let first = load(&mut loader, told)?;
+        let first = load(&mut loader, told);
+        let first = first.or_else(|error| held(&loader, error, told))?;
         let archive = Archive::with_history(&first.generation, first.history);
         Ok((loader, ArchiveHandle::new(archive)))
     });
@@ -145,6 +146,23 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
             // Who waited may have gone.
             let _ = reply.send(outcome.clone());
         }
+    }
+}
+
+/// What the store holds, in the place of a folder that was emptied: a mount
+/// that failed must not take the service down as well.
+fn held(loader: &Loader, error: LoadError, told: &Told) -> Result<Loaded, LoadError> {
+    let is_emptied = matches!(error, LoadError::Emptied { .. });
+    match loader.held().filter(|_| is_emptied) {
+        Some(held) => {
+            warn!("{error}; what the store holds is served");
+            let of = "failed";
+            told.metrics
+                .iter()
+                .for_each(|m| m.loaded(of, Duration::ZERO));
+            Ok(held)
+        }
+        None => Err(error),
     }
 }
 
@@ -215,3 +233,6 @@ fn guarded<T>(
     let outcome = catch_unwind(AssertUnwindSafe(work));
     outcome.unwrap_or_else(|_| Err(LoadError::internal(&settings.archive)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,10 @@
 //! The folder a store is in: its lock, its size, and moving it aside.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
+use crate::disk::{self, File};
 
 /// The file whose lock says that a process uses the store. It also marks the
 /// folder as a store, so that no other folder is ever taken for a damaged one.
@@ -30,23 +30,25 @@ const AMPLIFICATION: u64 = 3;
 /// and after it has read some files.
 pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     let fault = |e: io::Error| StoreError::io(dir, &e);
-    fs::create_dir_all(dir).map_err(fault)?;
-    let ours = [LOCK, DATA].iter().any(|name| dir.join(name).exists());
-    if !ours && fs::read_dir(dir).map_err(fault)?.next().is_some() {
+    disk::create_dir_all(dir).map_err(fault)?;
+    let names = disk::names(dir).map_err(fault)?;
+    let ours = |name: &std::ffi::OsString| name == LOCK || name == DATA;
+    if !names.is_empty() && !names.iter().any(ours) {
         return Err(StoreError::NotAStore {
             dir: dir.to_owned(),
         });
     }
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).read(true).write(true);
-    let file = options.open(dir.join(LOCK)).map_err(fault)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+    let file = File::open_or_create(&dir.join(LOCK)).map_err(fault)?;
+    if !file.try_lock().map_err(fault)? {
+        return Err(StoreError::InUse {
             dir: dir.to_owned(),
-        }),
-        Err(TryLockError::Error(e)) => Err(fault(e)),
+        });
     }
+    // Of a load that was killed; the lock says that nobody is writing it.
+    if names.iter().any(|name| name == PROBE) {
+        disk::remove_file(&dir.join(PROBE)).map_err(fault)?;
+    }
+    Ok(file)
 }
 
 /// Whether the folder has room for so many bytes more, found by writing them.
@@ -60,13 +62,10 @@ pub(super) fn probe(dir: &Path, bytes: usize) -> Result<(), StoreError> {
     let wanted = bytes
         .saturating_mul(AMPLIFICATION)
         .saturating_add(SPARE_BYTES);
-    let write = || {
-        let mut file = File::create(&path)?;
-        io::copy(&mut io::repeat(0).take(wanted), &mut file)
-    };
-    let written = write().map(drop);
-    // Left behind it would be overwritten next time, and is no part of sled.
-    let removed = fs::remove_file(&path);
+    let write = || File::create(&path)?.write_zeros(wanted);
+    let written = write();
+    // Left behind it would be removed at the next start.
+    let removed = disk::remove_file(&path);
     written.and(removed).map_err(|e| StoreError::io(dir, &e))
 }
 
@@ -78,24 +77,23 @@ pub(super) fn probe(dir: &Path, bytes: usize) -> Result<(), StoreError> {
 pub(super) fn move_aside(dir: &Path, held: File) -> Result<(PathBuf, File), StoreError> {
     let fault = |e: io::Error| StoreError::io(dir, &e);
     // `.`, `..` and links: what is renamed must be the folder itself.
-    let real = dir.canonicalize().map_err(fault)?;
+    let real = disk::canonicalize(dir).map_err(fault)?;
     let beside = free(|n| {
         let mut name = real.clone().into_os_string();
         name.push(format!(".damaged-{n}"));
         PathBuf::from(name)
     });
-    if fs::rename(&real, &beside).is_ok() {
+    let beside = beside.map_err(fault)?;
+    if disk::rename(&real, &beside).is_ok() {
         // The old lock is held until there is a new one.
         return Ok((beside, lock(&real)?));
     }
-    let inside = free(|n| real.join(format!("damaged-{n}")));
-    fs::create_dir(&inside).map_err(fault)?;
-    for entry in fs::read_dir(&real).map_err(fault)? {
-        let entry = entry.map_err(fault)?;
-        let name = entry.file_name();
+    let inside = free(|n| real.join(format!("damaged-{n}"))).map_err(fault)?;
+    disk::create_dir(&inside).map_err(fault)?;
+    for name in disk::names(&real).map_err(fault)? {
         let keep = name == LOCK || name.to_string_lossy().starts_with("damaged-");
         if !keep {
-            fs::rename(entry.path(), inside.join(name)).map_err(fault)?;
+            disk::rename(&real.join(&name), &inside.join(name)).map_err(fault)?;
         }
     }
     unmark(&held);
@@ -103,39 +101,43 @@ pub(super) fn move_aside(dir: &Path, held: File) -> Result<(PathBuf, File), Stor
 }
 
 /// Notes in the lock file that a generation was stored.
-pub(super) fn mark(mut lock: &File) {
+pub(super) fn mark(lock: &mut File) {
     if !is_marked(lock) {
         // Without it one kind of damage is not told of; nothing else is lost.
-        let _ = lock.write_all(b"A generation is stored here.\n");
+        let _ = lock.write_whole(b"A generation is stored here.\n");
     }
 }
 
 /// Whether a generation was ever stored.
 pub(super) fn is_marked(lock: &File) -> bool {
-    lock.metadata().is_ok_and(|meta| meta.len() > 0)
+    lock.length().is_ok_and(|bytes| bytes > 0)
 }
 
 /// Takes the note back.
 pub(super) fn unmark(lock: &File) {
-    let _ = lock.set_len(0);
+    let _ = lock.set_length(0);
 }
 
-/// The first name that nothing has.
-pub(super) fn free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
-    let taken = |path: &PathBuf| path.symlink_metadata().is_ok();
-    let mut names = (1..u32::MAX).map(&name);
-    names.find(|path| !taken(path)).unwrap_or_else(|| name(0))
+/// The first name that nothing has, for certain.
+pub(super) fn free(name: impl Fn(u32) -> PathBuf) -> io::Result<PathBuf> {
+    for path in (1..u32::MAX).map(name) {
+        if !disk::is_there(&path)? {
+            return Ok(path);
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Bytes of all files, those of earlier damaged stores not counted.
 pub(super) fn size_bytes(dir: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(dir) else {
-        return 0;
-    };
-    let sizes = entries.flatten().map(|entry| match entry.metadata() {
-        Ok(meta) if meta.is_file() => meta.len(),
-        Ok(meta) if meta.is_dir() && entry.file_name() == "blobs" => size_bytes(&entry.path()),
-        _ => 0,
+    let names = disk::names(dir).unwrap_or_default();
+    let sizes = names.iter().map(|name| {
+        let path = dir.join(name);
+        match disk::metadata(&path) {
+            Ok(meta) if meta.is_file() => meta.len(),
+            Ok(meta) if meta.is_dir() && name == "blobs" => size_bytes(&path),
+            _ => 0,
+        }
     });
     sizes.fold(0, u64::saturating_add)
 }

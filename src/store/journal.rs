@@ -3,13 +3,12 @@
 //! It is only ever added to. What is in a line, and when it counts, is said in
 //! [`crate::history`]; here are the file and the disk.
 
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, Read as _, Seek, SeekFrom, Write as _};
+use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
 use super::folder;
+use crate::disk::{self, File};
 use crate::history::{self, History, Lines, Load, ReadJournal, Recollection, Seal};
 
 /// A journal to add to. The file is made when there is something to add.
@@ -33,8 +32,12 @@ pub(super) struct Found {
 pub fn journal_path(store: &Path) -> PathBuf {
     // `.`, `..` and links: beside the folder itself.
     let real = store.canonicalize().unwrap_or_else(|_| store.to_owned());
-    let mut name = real.into_os_string();
-    name.push(".journal");
+    with_ending(&real, ".journal")
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
     PathBuf::from(name)
 }
 
@@ -66,11 +69,10 @@ impl Journal {
     /// cut off.
     pub(super) fn open(path: PathBuf, seal: Seal) -> Result<Self, StoreError> {
         let cut = || {
-            let length = path.metadata().map_or(0, |meta| meta.len());
-            if length > seal.bytes {
-                let file = OpenOptions::new().write(true).open(&path)?;
-                file.set_len(seal.bytes)?;
-                file.sync_all()?;
+            if disk::is_there(&path)? && disk::metadata(&path)?.len() > seal.bytes {
+                let file = File::open_to_write(&path)?;
+                file.set_length(seal.bytes)?;
+                file.sync()?;
             }
             Ok(())
         };
@@ -103,23 +105,21 @@ impl Journal {
 
     fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
         let write = || {
-            let new = !self.path.exists();
-            let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(false);
-            let mut file = options.open(&self.path)?;
-            file.set_len(self.seal.bytes)?;
-            file.seek(SeekFrom::Start(self.seal.bytes))?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            if new {
+            let is_new = !disk::is_there(&self.path)?;
+            let mut file = File::open_or_create(&self.path)?;
+            file.set_length(self.seal.bytes)?;
+            file.seek_to(self.seal.bytes)?;
+            file.write_whole(bytes)?;
+            file.sync()?;
+            if is_new {
                 sync_parent(&self.path)?;
             }
             Ok(())
         };
         write().map_err(|e| {
             // Half a load would go on filling a disk that is full because of it.
-            let file = OpenOptions::new().write(true).open(&self.path);
-            let _ = file.and_then(|file| file.set_len(self.seal.bytes));
+            let file = File::open_to_write(&self.path);
+            let _ = file.and_then(|file| file.set_length(self.seal.bytes));
             unusable(&self.path, &e)
         })
     }
@@ -138,7 +138,7 @@ impl Journal {
         };
         // Not `inspect` alone: it takes a missing file for an empty one, and
         // what is no file may have no end.
-        let meta = from.metadata();
+        let meta = disk::metadata(from);
         let meta = meta.map_err(|e| foreign(StoreError::reason(&e)))?;
         if !meta.is_file() {
             return Err(foreign("it is not a file".to_owned()));
@@ -226,7 +226,7 @@ pub(super) fn bytes_between(path: &Path, start: u64, end: u64) -> Result<Vec<u8>
     }
     let read = || {
         let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(start))?;
+        file.seek_to(start)?;
         let mut bytes = Vec::new();
         file.take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -234,37 +234,44 @@ pub(super) fn bytes_between(path: &Path, start: u64, end: u64) -> Result<Vec<u8>
     read().map_err(|e| unusable(path, &e))
 }
 
-/// Puts a whole journal in the place of what is there, at once.
-pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let new = PathBuf::from(new);
+/// Keeps a damaged journal aside, as `<journal>.damaged-N`, and puts a whole
+/// one in its place, at once: there is no moment without a journal.
+pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+    let new = beginning(path);
     let write = || {
         let mut file = File::create(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&new, path)?;
-        sync_parent(path)
+        file.write_whole(bytes)?;
+        file.sync()?;
+        let aside = folder::free(|n| with_ending(path, &format!(".damaged-{n}")))?;
+        disk::link_or_copy(path, &aside)?;
+        disk::rename(&new, path)?;
+        sync_parent(path)?;
+        Ok(aside)
     };
     write().map_err(|e| unusable(path, &e))
 }
 
-/// Moves a damaged journal aside, as `<journal>.damaged-N`.
-pub(super) fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let aside = folder::free(|n| {
-        let mut name: OsString = path.as_os_str().to_owned();
-        name.push(format!(".damaged-{n}"));
-        PathBuf::from(name)
-    });
-    let renamed = fs::rename(path, &aside).and_then(|()| sync_parent(path));
-    renamed.map_err(|e| unusable(path, &e))?;
-    Ok(aside)
+/// The file that becomes the journal once it is whole.
+fn beginning(path: &Path) -> PathBuf {
+    with_ending(path, ".new")
+}
+
+/// Removes what was left of a journal that was about to be put in place.
+pub(super) fn sweep(path: &Path) -> Result<(), StoreError> {
+    let new = beginning(path);
+    let remove = || {
+        if disk::is_there(&new)? {
+            disk::remove_file(&new)?;
+        }
+        Ok(())
+    };
+    remove().map_err(|e| unusable(path, &e))
 }
 
 /// Makes a new name in a folder durable.
 fn sync_parent(path: &Path) -> io::Result<()> {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+    disk::sync_folder(parent.unwrap_or(Path::new(".")))
 }
 
 fn unusable(path: &Path, error: &io::Error) -> StoreError {

@@ -110,6 +110,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Opens the journal of a store whose head says that it ends at `head`.
     pub(super) fn open(path: PathBuf, objects: &Objects, head: Seal) -> Result<Self, Fault> {
+        journal::sweep(&path).map_err(Fault::Unusable)?;
         let found = journal::inspect(&path, head).map_err(Fault::Unusable)?;
         let mut notes = Vec::new();
         let found = if found.read.damaged {
@@ -149,8 +150,7 @@ impl Ledger {
             Some(Ok(bytes)) if whole => bytes,
             _ => journal::bytes_between(path, 0, good.bytes).map_err(Fault::Unusable)?,
         };
-        let aside = journal::move_aside(path).map_err(Fault::Unusable)?;
-        journal::put_in_place(path, &bytes).map_err(Fault::Unusable)?;
+        let aside = journal::put_in_place(path, &bytes).map_err(Fault::Unusable)?;
         let mended = journal::inspect(path, head).map_err(Fault::Unusable)?;
         let (line, why) = found.read.fault.clone().unwrap_or_default();
         notes.push(JournalNote::Damaged {

@@ -25,9 +25,9 @@ mod journal;
 mod ledger;
 mod object;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use crate::disk::File;
 use crate::domain::{Digest, Generation};
 use crate::history::{History, Load, Recollection, Seal};
 
@@ -208,7 +208,7 @@ impl Store {
         let replaced = replaced.map_err(|f| f.unusable(&self.dir))?;
         self.is_ahead = false;
         self.contents = Some(contents);
-        folder::mark(&self.lock);
+        folder::mark(&mut self.lock);
         Ok(replaced)
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::error::{Fault, StoreError};
 use super::folder;
 use super::guard::guarded;
+use crate::disk;
 use crate::domain::Digest;
 use crate::history::Seal;
 
@@ -119,6 +120,7 @@ impl std::fmt::Debug for Objects {
 
 impl Objects {
     pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
+        pass(dir)?;
         guarded(|| {
             let open = || {
                 // No flushing in the background: what is durable and when is
@@ -262,13 +264,16 @@ impl Objects {
     }
 
     fn call<T>(&self, work: impl FnOnce(&Open) -> sled::Result<T>) -> Result<T, Fault> {
-        guarded(|| {
+        pass(&self.dir)?;
+        let done = guarded(|| {
             let open = self
                 .open
                 .as_ref()
                 .ok_or_else(|| Fault::damaged("the store is closed"))?;
             work(open).map_err(|e| classify(&self.dir, e))
-        })
+        })?;
+        pass(&self.dir)?;
+        Ok(done)
     }
 }
 
@@ -289,6 +294,13 @@ impl Drop for Objects {
             let _ = closed.recv_timeout(CLOSE_WAIT);
         }
     }
+}
+
+/// A call to the disk that does nothing. sled makes its own calls, of which
+/// none can be made to fail: before and after each of its operations this one
+/// stands for them.
+fn pass(dir: &Path) -> Result<(), Fault> {
+    disk::call(|| Ok(())).map_err(|e| Fault::Unusable(StoreError::io(dir, &e)))
 }
 
 fn is_locked(error: &sled::Error) -> bool {

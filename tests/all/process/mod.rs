@@ -3,6 +3,7 @@
 
 mod events;
 mod journal;
+mod refuse;
 pub mod server;
 mod service;
 
