@@ -185,7 +185,9 @@ impl<'a> Cleaner<'a, '_, '_> {
     }
 
     fn open_link(&mut self, how: LinkType, dest: CowStr<'a>, title: &str, range: Range<usize>) {
-        if self.images > 0 {
+        // A link holds no link (CommonMark §6.3); the parser lets an address in
+        // angle brackets through. It stays as text of the link around it.
+        if self.images > 0 || self.open_links.contains(&true) {
             self.open_links.push(false);
             return;
         }

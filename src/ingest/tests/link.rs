@@ -170,3 +170,14 @@ fn characters_without_width_are_no_part_of_a_target() {
     assert_eq!(hrefs, ["https://a.org/x.html", "https://b.org/y"]);
     assert!(item.html.contains("href=\"https://a.org/x.html\""));
 }
+
+#[test]
+fn a_link_holds_no_link() {
+    let nested = r"- a[<https://h.org>\[e](https://github.com/etalab/sill)";
+    let found = item(nested);
+    assert_eq!(found.text, "ahttps://h.org[e");
+    assert_eq!(found.html.matches("<a ").count(), 1, "{}", found.html);
+    let outer = "https://github.com/etalab/sill".to_owned();
+    let label = "https://h.org[e".to_owned();
+    assert_eq!(links(nested), [(LinkKind::Inline, label, outer)]);
+}
