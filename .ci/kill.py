@@ -7,6 +7,7 @@ acknowledged (a load that ended, a state that was served) must stay, byte for
 byte of the journal. Fails at the first round in which it is not so.
 """
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -32,7 +33,11 @@ class Round:
         self.archive.write(self.scratch / "calm")
         self.store = self.scratch / "store"
         self.calm = rig.Node(BINARY, self.scratch / "calm", self.scratch / "calm-store")
+        start = time.monotonic()
         self.node = rig.Node(BINARY, self.archive.top, self.store)
+        # How long each takes here: the moments are spread over that.
+        self.start_seconds = self.load_seconds = time.monotonic() - start
+        self.reload_seconds = 0.05
         self.before = self.after = self.watched()
         self.acknowledged = rig.journal_of(self.store).read_bytes()
         self.seen = {"ended": 0, "killed": 0, "old held": 0, "new held": 0, "between": 0, "asked": 0, "old served": 0, "new served": 0}
@@ -51,6 +56,7 @@ class Round:
         while self.calm.revision() == revision:
             assert time.monotonic() - start < rig.PATIENCE, "the calm node does not reload"
             time.sleep(0.004)
+        self.reload_seconds = time.monotonic() - start
         self.after = self.watched()
         self.archive.write()
 
@@ -58,13 +64,16 @@ class Round:
         self.node.kill()
         command = [BINARY, "load", "--archive", str(self.archive.top), "--store", str(self.store)]
         child = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=rig.environment())
-        time.sleep(dice.uniform(0, 0.25))
+        start = time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(dice.uniform(0, 1.5 * self.load_seconds))
+            self.load_seconds = time.monotonic() - start
         self.ended(child)
 
     def killed_start(self):
         self.node.kill()
         node = rig.Node(BINARY, self.archive.top, self.store, wait=False)
-        time.sleep(dice.uniform(0, 0.3))
+        time.sleep(dice.uniform(0, 1.2 * self.start_seconds))
         self.ended(node.process)
 
     def ended(self, child):
@@ -100,7 +109,7 @@ class Round:
         watching = threading.Thread(target=watch)
         watching.start()
         self.node.reload()
-        time.sleep(dice.uniform(0, 0.15))
+        time.sleep(dice.uniform(0, 2.5 * self.reload_seconds))
         is_new = False
         try:
             is_new = self.node.text("/v1/items.ndjson") == self.after["/v1/items.ndjson"]
@@ -137,7 +146,9 @@ class Round:
 
     def settle(self):
         """Starts again: everything is as if nobody had been killed."""
+        start = time.monotonic()
         self.node = rig.Node(BINARY, self.archive.top, self.store)
+        self.start_seconds = time.monotonic() - start
         assert "damaged" not in self.node.said(), self.node.said()
         assert "panicked" not in self.node.said(), self.node.said()
         state = dice.getstate()
