@@ -1,6 +1,7 @@
 //! Tests of the transport over a schema in miniature.
 mod guard;
 mod http;
+mod rules;
 mod validate;
 
 use async_graphql::{
