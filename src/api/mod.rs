@@ -145,10 +145,10 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
     page::configure(state, config);
     rest::configure(state, config);
-    let archive = state.archive.clone();
-    config.service(endpoint("/graphql", &state.engine, move || {
-        served(archive.current())
-    }));
+    let (archive, same) = (state.archive.clone(), state.archive.clone());
+    let snapshot = move || served(archive.current());
+    let generation = move || same.generation();
+    config.service(endpoint("/graphql", &state.engine, snapshot, generation));
     config.service(route::get("/graphql/schema.graphql", |_| async {
         let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);
         Ok::<_, Problem>(answer.with_cache(CachePolicy::Static))

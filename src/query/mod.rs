@@ -40,6 +40,7 @@ mod suggest;
 mod text;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 
@@ -116,23 +117,48 @@ numbers! {
 
 /// The place the current snapshot is read from and swapped in.
 #[derive(Clone)]
-pub struct ArchiveHandle(Arc<ArcSwap<Archive>>);
+pub struct ArchiveHandle(Arc<Current>);
+
+struct Current {
+    archive: ArcSwap<Archive>,
+    generation: AtomicU64,
+}
+
+/// Snapshots that were ever made current, by whatever handle.
+static GENERATIONS: AtomicU64 = AtomicU64::new(0);
+
+fn next_generation() -> u64 {
+    GENERATIONS.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
+}
 
 impl ArchiveHandle {
     /// A handle on a first snapshot.
     #[must_use]
     pub fn new(archive: Archive) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(archive)))
+        Self(Arc::new(Current {
+            archive: ArcSwap::from_pointee(archive),
+            generation: AtomicU64::new(next_generation()),
+        }))
+    }
+
+    /// A number of the current snapshot that no other ever has in this process.
+    /// Taken before [`Self::current`] it is never newer than what that gives.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.0.generation.load(Ordering::Acquire)
     }
 
     /// The current snapshot; keep it for the whole of one answer.
     #[must_use]
     pub fn current(&self) -> Arc<Archive> {
-        self.0.load_full()
+        self.0.archive.load_full()
     }
 
     /// Makes another snapshot the current one, at once and whole.
     pub fn swap(&self, archive: Archive) {
-        self.0.store(Arc::new(archive));
+        self.0.archive.store(Arc::new(archive));
+        self.0
+            .generation
+            .store(next_generation(), Ordering::Release);
     }
 }

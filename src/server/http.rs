@@ -71,7 +71,8 @@ async fn live(
         .with_journal(journal)
         .with_service(Arc::clone(&service));
     let records = serving.requests.map(Records::start).transpose()?;
-    let gate = Gate::new(rules(&serving), service, records, metrics.clone());
+    let known = (service, state.archive.clone());
+    let gate = Gate::new(rules(&serving), known, records, metrics.clone());
     let seats = gate.seats();
     let server = server(state.clone(), gate, (listener, room))?;
     let handle = server.handle();

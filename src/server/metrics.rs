@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceResponse;
 use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
@@ -14,6 +15,7 @@ use prometheus::{
 };
 
 use crate::api::Seats;
+use crate::api::http::kept::Pattern;
 use crate::domain::Severity;
 use crate::query::{Archive, ArchiveHandle};
 
@@ -206,7 +208,9 @@ impl WorkerMetrics {
     /// Counts an answer.
     pub(super) fn answered<B>(&self, response: &ServiceResponse<B>) -> Latency {
         let request = response.request();
-        let route = request.match_pattern();
+        let kept = request.extensions().get::<Pattern>().cloned();
+        let route = kept.map(|Pattern(route)| route);
+        let route = route.or_else(|| request.match_pattern());
         let route = route.unwrap_or_else(|| NO_ROUTE.to_owned());
         // Whatever else a client may write as its method is one.
         let method = match request.method().as_str() {

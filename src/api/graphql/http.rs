@@ -5,6 +5,7 @@
 //! everything and reads bodies without limit; hence a handler of our own.
 
 use std::any::Any;
+use std::rc::Rc;
 
 use actix_web::{
     HttpRequest, Resource,
@@ -23,7 +24,8 @@ use super::{
     fault::Fault,
 };
 use crate::api::http::{
-    Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
+    Answer, CachePolicy, Problem, ProblemKind, Reply, WebLink, body,
+    kept::{Keepable, Kept, Key},
     negotiate::Accept,
     route::{self, READ_AND_POST},
 };
@@ -54,66 +56,112 @@ pub struct Served<D> {
     pub license_url: Option<String>,
 }
 
-/// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called once per
-/// request.
-pub fn endpoint<Q, D, S>(path: &str, engine: &Engine<Q>, snapshot: S) -> Resource
+/// Where answers come from.
+struct Source<Q, S, G> {
+    engine: Engine<Q>,
+    snapshot: S,
+    generation: G,
+    /// Answers to POST; those to GET are kept for all doors.
+    kept: Kept,
+}
+
+/// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called at most once
+/// per request, after `generation`, which tells snapshots apart.
+pub fn endpoint<Q, D, S, G>(path: &str, engine: &Engine<Q>, snapshot: S, generation: G) -> Resource
 where
     Q: ObjectType + 'static,
     D: Any + Send + Sync,
-    S: Fn() -> Served<D> + Clone + 'static,
+    S: Fn() -> Served<D> + 'static,
+    G: Fn() -> u64 + 'static,
 {
-    let engine = engine.clone();
+    let source = Rc::new(Source {
+        engine: engine.clone(),
+        snapshot,
+        generation,
+        kept: Kept::default(),
+    });
     route::get_or_post(path, move |request, payload| {
-        handle(engine.clone(), snapshot.clone(), request, payload)
+        let source = Rc::clone(&source);
+        async move {
+            match *request.method() {
+                Method::POST => source.post(request, payload).await,
+                _ => source.get(&request).await.map(Reply::from),
+            }
+        }
     })
 }
 
-async fn handle<Q, D, S>(
-    engine: Engine<Q>,
-    snapshot: S,
-    request: HttpRequest,
-    payload: Payload,
-) -> Result<Answer, Problem>
+impl<Q, D, S, G> Source<Q, S, G>
 where
     Q: ObjectType + 'static,
     D: Any + Send + Sync,
     S: Fn() -> Served<D>,
+    G: Fn() -> u64,
 {
-    let accept = Accept::of(request.headers());
-    let media = accept
-        .choose(&OFFERS)
-        .ok_or_else(|| Problem::not_acceptable("Accept", &OFFERS))?;
-    let is_post = request.method() == Method::POST;
-    let asked = if is_post {
-        require_json(request.headers())?;
-        from_body(&body::read(&request, payload, BODY_BYTES).await?)
-    } else {
-        from_query_string(request.query_string())
-    };
-    let served = snapshot();
-    let answer = match asked {
-        Ok(asked) if !is_post && engine.changes_something(&asked) => {
-            return Err(Problem::method_not_allowed(
-                "GET for anything but a query",
-                READ_AND_POST,
-            ));
+    async fn get(&self, request: &HttpRequest) -> Result<Answer, Problem> {
+        let media = media(request)?;
+        let served = (self.snapshot)();
+        let answer = match from_query_string(request.query_string()) {
+            Ok(asked) if self.engine.changes_something(&asked) => {
+                return Err(Problem::method_not_allowed(
+                    "GET for anything but a query",
+                    READ_AND_POST,
+                ));
+            }
+            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Err(fault) => self.engine.refuse(&[fault]),
+        };
+        let mut reply = reply(answer, media);
+        if reply.status != StatusCode::OK {
+            reply.cache = CachePolicy::NoStore;
         }
-        Ok(asked) => engine.answer(asked, served.data).await,
-        Err(fault) => engine.refuse(&[fault]),
-    };
-    let mut reply = reply(answer, media);
-    if is_post || reply.status != StatusCode::OK {
-        reply.cache = CachePolicy::NoStore;
+        if reply.cache == CachePolicy::Snapshot {
+            reply.last_modified = served.last_modified;
+            let license = served.license_url;
+            reply
+                .links
+                .extend(license.map(|url| WebLink::new("license", url)));
+        }
+        reply.language = served.language.map(Into::into);
+        Ok(reply)
     }
-    if reply.cache == CachePolicy::Snapshot {
-        reply.last_modified = served.last_modified;
-        let license = served.license_url;
-        reply
-            .links
-            .extend(license.map(|url| WebLink::new("license", url)));
+
+    /// No cache may keep what a POST gives; whether it is kept here is told by
+    /// what it asks, whole.
+    async fn post(&self, request: HttpRequest, payload: Payload) -> Result<Reply, Problem> {
+        let media = media(&request)?;
+        require_json(request.headers())?;
+        let body = body::read(&request, payload, BODY_BYTES).await?;
+        let generation = (self.generation)();
+        let key = Key::of(&request, &body);
+        let found = key.as_ref();
+        if let Some(found) = found.and_then(|key| self.kept.find(key, generation, &request)) {
+            return Ok(found.into());
+        }
+        let served = (self.snapshot)();
+        let answer = match from_body(&body) {
+            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Err(fault) => self.engine.refuse(&[fault]),
+        };
+        let is_complete = answer.outcome == Outcome::Complete;
+        let mut reply = reply(answer, media).with_cache(CachePolicy::NoStore);
+        reply.language = served.language.map(Into::into);
+        let mut response = reply.respond(&request);
+        Ok(match key.filter(|_| is_complete) {
+            Some(key) => {
+                response.extensions_mut().insert(Keepable);
+                self.kept.keep(key, generation, response, None).into()
+            }
+            None => response.into(),
+        })
     }
-    reply.language = served.language.map(Into::into);
-    Ok(reply)
+}
+
+/// The media type to answer in.
+fn media(request: &HttpRequest) -> Result<&'static str, Problem> {
+    let accept = Accept::of(request.headers());
+    let media = accept.choose(&OFFERS);
+    media.ok_or_else(|| Problem::not_acceptable("Accept", &OFFERS))
 }
 
 fn reply(answer: GraphqlAnswer, media: &'static str) -> Answer {

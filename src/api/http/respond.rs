@@ -18,6 +18,7 @@ use super::{
     cache::CachePolicy,
     coding::{AcceptEncoding, Coding},
     compress::compress,
+    kept::Keepable,
     link::{WebLink, escape_uri, link_header},
     negotiate::IfNoneMatch,
     problem::Problem,
@@ -126,6 +127,9 @@ impl Answer {
             self.full_response(coding)
         };
         self.set_headers(response.headers_mut(), etag.as_deref());
+        if etag.is_some() && !unchanged {
+            response.extensions_mut().insert(Keepable);
+        }
         response
     }
 

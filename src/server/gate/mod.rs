@@ -1,6 +1,7 @@
 //! What every request passes before a door is asked, and every answer after:
 //! its id, its host, its size, its place among those under way, its client's
-//! rate; what is recorded of it.
+//! rate; what is recorded of it. An answer that was given before is given
+//! again here, before anything is routed.
 //!
 //! One for each worker, so that nothing here needs a lock; what is shared are
 //! counters. It must not know what is asked.
@@ -18,16 +19,18 @@ use std::time::Instant;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _};
 
 use super::metrics::{Metrics, WorkerMetrics};
 use super::record::{Record, Records};
+use crate::api::http::kept::{Kept, Key};
 use crate::api::http::problem::RequestId;
 use crate::api::http::{Problem, ProblemKind};
 use crate::api::{Seat, Seats, Service};
+use crate::query::ArchiveHandle;
 
 pub use client::Proxies;
 pub use host::Hosts;
@@ -56,6 +59,7 @@ pub(super) struct Gate {
     seats: Seats,
     ids: Arc<Ids>,
     service: Arc<Service>,
+    archive: ArchiveHandle,
     records: Option<Records>,
     metrics: Option<Arc<Metrics>>,
 }
@@ -63,7 +67,7 @@ pub(super) struct Gate {
 impl Gate {
     pub(super) fn new(
         rules: Rules,
-        service: Arc<Service>,
+        (service, archive): (Arc<Service>, ArchiveHandle),
         records: Option<Records>,
         metrics: Option<Arc<Metrics>>,
     ) -> Self {
@@ -72,6 +76,7 @@ impl Gate {
             rules: Arc::new(rules),
             ids: Arc::default(),
             service,
+            archive,
             records,
             metrics,
         }
@@ -87,6 +92,7 @@ impl Gate {
         Rc::new(WorkerGate {
             metrics: self.metrics.as_ref().map(WorkerMetrics::new),
             gate: self.clone(),
+            kept: Kept::default(),
         })
     }
 }
@@ -94,6 +100,7 @@ impl Gate {
 /// The gate of one worker.
 pub(super) struct WorkerGate {
     gate: Gate,
+    kept: Kept,
     metrics: Option<WorkerMetrics>,
 }
 
@@ -118,7 +125,7 @@ impl WorkerGate {
         request.extensions_mut().insert(id.clone());
         let passed = self.check(&request, client);
         let (mut response, passed) = match passed {
-            Ok(passed) => (next.call(request).await?, Some(passed)),
+            Ok(passed) => (self.answer(request, next).await?, Some(passed)),
             Err((reason, problem)) => {
                 if let Some(metrics) = &self.metrics {
                     metrics.refused(reason);
@@ -139,6 +146,30 @@ impl WorkerGate {
             bytes: 0,
         };
         Ok(response.map_body(|_, body| Tailed::new(body, tail)))
+    }
+
+    /// The answer to a request: the one that was given before to the same, or
+    /// what a door says.
+    async fn answer(
+        &self,
+        request: ServiceRequest,
+        next: Next<BoxBody>,
+    ) -> Result<ServiceResponse, Error> {
+        // Before the snapshot is taken: an answer may be newer than it says.
+        let generation = self.gate.archive.generation();
+        let is_get = *request.method() == Method::GET;
+        let key = is_get.then(|| Key::of(request.request(), b"")).flatten();
+        let Some(key) = key else {
+            return next.call(request).await;
+        };
+        if let Some(response) = self.kept.find(&key, generation, request.request()) {
+            return Ok(request.into_response(response));
+        }
+        let (request, response) = next.call(request).await?.into_parts();
+        let is_counted = self.metrics.is_some();
+        let pattern = is_counted.then(|| request.match_pattern()).flatten();
+        let response = self.kept.keep(key, generation, response, pattern);
+        Ok(ServiceResponse::new(request, response))
     }
 
     fn is_recorded(&self) -> bool {

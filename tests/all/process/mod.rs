@@ -3,6 +3,7 @@
 
 mod events;
 mod journal;
+mod kept;
 mod refuse;
 pub mod server;
 mod service;

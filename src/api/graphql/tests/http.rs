@@ -35,7 +35,7 @@ impl Got {
 
 async fn send(request: test::TestRequest) -> Got {
     let app = App::new()
-        .service(endpoint("/graphql", &engine(), served))
+        .service(endpoint("/graphql", &engine(), served, || 1))
         .default_service(web::to(route::not_found));
     let app = test::init_service(app).await;
     let response = test::call_service(&app, request.to_request()).await;

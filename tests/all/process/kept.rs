@@ -1,0 +1,147 @@
+//! Answers that are given again: the same as the first, and never those of a
+//! snapshot that is gone.
+
+use std::fs;
+use std::io::Read as _;
+
+use serde_json::Value;
+
+use super::server::Server;
+use super::without_request_id;
+use crate::support::{archive_with, top};
+
+/// More than there are workers, which have a memory each.
+const TIMES: usize = 6;
+
+/// Head without what belongs to the moment, and body.
+fn exchange(server: &Server, request: &str) -> (Vec<String>, Vec<u8>) {
+    let mut stream = server.open(request);
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(bytes[..at].to_vec()).unwrap();
+    let mut lines: Vec<String> = head.lines().map(str::to_lowercase).collect();
+    lines.retain(|l| !l.starts_with("date: ") && !l.starts_with("x-request-id: "));
+    lines.sort();
+    let body = bytes[at + 4..].to_vec();
+    let body = String::from_utf8(body)
+        .map_or_else(std::string::FromUtf8Error::into_bytes, |text| {
+            without_request_id(&text).into_bytes()
+        });
+    (lines, body)
+}
+
+fn get(target: &str, headers: &str) -> String {
+    format!("GET {target} HTTP/1.1\r\nHost: x\r\n{headers}Connection: close\r\n\r\n")
+}
+
+fn post(body: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+}
+
+#[test]
+fn an_answer_is_the_same_every_time() {
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(&top().join("data"), &store.path().join("s"));
+    let mut requests: Vec<String> = Vec::new();
+    for target in [
+        "/v1/items?first=5",
+        "/v1/items.csv?month=2022-02",
+        "/v1/items.atom",
+        "/v1/items?sort=nope",
+        "/v1/items/2022-02-nowhere",
+        "/v1/coverage.svg",
+        "/v1/export/items.csv",
+        "/v1/changes?first=3",
+        "/v1/status",
+        "/catalog.ttl",
+        "/items?project=sill",
+        "/coverage",
+        "/robots.txt",
+        "/graphql?query={archive{title}}",
+        "/graphql?query={nope}",
+        "/",
+    ] {
+        for headers in [
+            "",
+            "Accept: text/html\r\n",
+            "Accept: application/json\r\nAccept-Encoding: gzip\r\n",
+            "Accept-Encoding: zstd, br\r\n",
+            "Accept-Language: en\r\n",
+            "Range: bytes=0-9\r\n",
+            "If-None-Match: *\r\n",
+        ] {
+            requests.push(get(target, headers));
+        }
+    }
+    for query in ["{archive{title}}", "{items(first:-1){totalCount}}", "{"] {
+        requests.push(post(&serde_json::json!({ "query": query }).to_string()));
+    }
+    let mut different = std::collections::HashSet::new();
+    for request in &requests {
+        let first = exchange(&server, request);
+        for _ in 1..TIMES {
+            assert_eq!(exchange(&server, request), first, "{request}");
+        }
+        different.insert(first);
+    }
+    assert!(different.len() > 50, "{}", different.len());
+}
+
+#[test]
+fn a_tag_that_is_known_gets_304_and_no_other_does() {
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(&top().join("data"), &store.path().join("s"));
+    let target = "/v1/items?first=2";
+    for coding in ["", "Accept-Encoding: gzip\r\n"] {
+        let mut stream = server.open(&get(target, coding));
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let tag = text
+            .lines()
+            .find(|l| l.to_lowercase().starts_with("etag: "));
+        let tag = &tag.unwrap()["etag: ".len()..];
+        for (asked, expected) in [
+            (format!("{coding}If-None-Match: {tag}\r\n"), "304"),
+            (format!("{coding}If-None-Match: \"x\", W/{tag}\r\n"), "304"),
+            (format!("{coding}If-None-Match: \"x\"\r\n"), "200"),
+        ] {
+            for _ in 0..TIMES {
+                let (head, body) = exchange(&server, &get(target, &asked));
+                let status = head.iter().find(|l| l.starts_with("http/1.1 ")).unwrap();
+                assert!(status.contains(expected), "{asked}: {status}");
+                assert_eq!(body.is_empty(), expected == "304");
+                let typed = head.iter().any(|l| l.starts_with("content-type: "));
+                assert_eq!(typed, expected == "200", "{head:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_outlives_its_snapshot() {
+    let archive = archive_with(&[("2022/01.md", "# A\n- un\n")]);
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(archive.path(), &store.path().join("s"));
+    let query = post(r#"{"query":"{items{totalCount}}"}"#);
+    for round in 1..6_u64 {
+        for _ in 0..TIMES {
+            let (_, body) = exchange(&server, &get("/v1/archive", ""));
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(body["data"]["counts"]["items"], round);
+            let (_, body) = exchange(&server, &query);
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(body["data"]["items"]["totalCount"], round);
+        }
+        let lines: Vec<String> = (0..=round).map(|n| format!("- {n}")).collect();
+        let text = format!("# A\n{}\n", lines.join("\n"));
+        fs::write(archive.path().join("2022/01.md"), text).unwrap();
+        server.signal("-HUP");
+        server.until("/v1/archive", "/data/counts/items", &Value::from(round + 1));
+    }
+}
