@@ -124,6 +124,12 @@ impl<'a> Cleaner<'a, '_, '_> {
                 self.in_code = true;
                 self.out.push(Event::Start(tag));
             }
+            // One in an item heads nothing: whoever shows the item has headings
+            // of its own, and levels to keep.
+            Tag::Heading { .. } => {
+                self.out.push(Event::Start(Tag::Paragraph));
+                self.out.push(Event::Start(Tag::Strong));
+            }
             // Alignment would be an inline style.
             Tag::Table(columns) => {
                 let columns = vec![Alignment::None; columns.len()];
@@ -143,6 +149,10 @@ impl<'a> Cleaner<'a, '_, '_> {
                 }
             }
             _ if self.images > 0 => {}
+            TagEnd::Heading(_) => {
+                self.out.push(Event::End(TagEnd::Strong));
+                self.out.push(Event::End(TagEnd::Paragraph));
+            }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.out.push(Event::End(tag));

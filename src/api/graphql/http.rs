@@ -136,7 +136,7 @@ where
         let key = Key::of(&request, &body);
         let found = key.as_ref();
         if let Some(found) = found.and_then(|key| self.kept.find(key, generation, &request)) {
-            return Ok(found.into());
+            return Ok(Reply::Whole(found));
         }
         let served = (self.snapshot)();
         let answer = match from_body(&body) {
@@ -150,9 +150,9 @@ where
         Ok(match key.filter(|_| is_complete) {
             Some(key) => {
                 response.extensions_mut().insert(Keepable);
-                self.kept.keep(key, generation, response, None).into()
+                Reply::Whole(self.kept.keep(key, generation, response, None))
             }
-            None => response.into(),
+            None => Reply::Whole(response),
         })
     }
 }

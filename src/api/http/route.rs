@@ -34,6 +34,8 @@ pub enum Reply {
     Answer(Box<Answer>),
     /// To be sent as it is, but for the common headers.
     Response(HttpResponse),
+    /// To be sent as it is: it has them.
+    Whole(HttpResponse),
     /// To be waited for.
     Later(Pin<Box<dyn Future<Output = Result<Reply, Problem>>>>),
 }
@@ -139,6 +141,7 @@ where
         // Only what is not waited for is left.
         Ok(Reply::Later(_)) => Problem::new(ProblemKind::Internal).respond(&request),
         Ok(Reply::Answer(answer)) => answer.respond(&request),
+        Ok(Reply::Whole(response)) => response,
         Ok(Reply::Response(mut response)) => {
             complete(response.headers_mut());
             response

@@ -265,3 +265,16 @@ fn a_nul_is_the_replacement_character() {
     assert_eq!(report.title.as_deref(), Some("a\u{fffd}b"));
     assert_eq!(report.items.iter().next().unwrap().text, "c\u{fffd}d");
 }
+
+#[test]
+fn a_heading_in_an_entry_heads_nothing() {
+    let item = item("- # a *b*\n\n  c\n  - d\n    ===\n");
+    assert_eq!(item.text, "a b\nc\nd");
+    assert!(
+        item.html.contains("<strong>a <em>b</em></strong>"),
+        "{}",
+        item.html
+    );
+    assert!(item.html.contains("<strong>d</strong>"), "{}", item.html);
+    assert!(!item.html.contains("<h"), "{}", item.html);
+}
