@@ -61,7 +61,7 @@ start() {
   # Another server there would answer in the place of ours.
   if curl -s -m 5 -o /dev/null "$base/"; then fail "port $port is in use: choose another PORT"; fi
   from=$(now_ms)
-  RUST_LOG=warn target/release/chronique serve --archive "$temp/archive" \
+  RUST_LOG=warn target/release/chronique serve --answer-cache 0 --archive "$temp/archive" \
     --store "$temp/store" --listen "127.0.0.1:$port" 2>"$temp/log" &
   server=$!
   # The port is bound before anything is loaded: the request waits inside.

@@ -1,7 +1,8 @@
 """What the server does of what the machine can: requests per second of CPU,
 against a server that gives the same bytes from memory ("bare").
 
-Usage: compare.py BINARY BARE ARCHIVE [ROUNDS [SECONDS]]
+Usage: compare.py BINARY BARE ARCHIVE [ROUNDS [SECONDS [FLAGS…]]]; FLAGS are the
+server's: `--answer-cache 0` has every answer made anew.
 
 BINARY is `chronique`, BARE the example `bare`, both of a release build. Each
 question is asked of both by turns, over 16 connections, the server on one core
@@ -95,7 +96,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bodies = pathlib.Path(folder, "bodies")
         bodies.mkdir()
-        flags = ["--archive", ARCHIVE, "--store", f"{folder}/store", "--listen", f"127.0.0.1:{OURS}"]
+        flags = [*sys.argv[6:], "--archive", ARCHIVE, "--store", f"{folder}/store", "--listen", f"127.0.0.1:{OURS}"]
         log = open(f"{folder}/log", "w")
         ours = subprocess.Popen(["taskset", "-c", "0", BINARY, "serve", *flags], stderr=log)
         bare = None

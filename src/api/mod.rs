@@ -21,6 +21,7 @@ use serde_json::Value;
 pub use self::address::Addresses;
 pub use self::graphql::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
+use self::http::kept::Kept;
 use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
@@ -143,12 +144,16 @@ impl State {
 /// Mounts everything; the server, `chronique get` and the tests call this.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
-    page::configure(state, config);
-    rest::configure(state, config);
+    // Addresses are tried one after the other: first the one that is all of
+    // GraphQL.
     let (archive, same) = (state.archive.clone(), state.archive.clone());
     let snapshot = move || served(archive.current());
     let generation = move || same.generation();
-    config.service(endpoint("/graphql", &state.engine, snapshot, generation));
+    let kept = Kept::new(state.service.limits().answer_cache / 4);
+    let source = (snapshot, generation);
+    config.service(endpoint("/graphql", &state.engine, source, kept));
+    page::configure(state, config);
+    rest::configure(state, config);
     config.service(route::get("/graphql/schema.graphql", |_| async {
         let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);
         Ok::<_, Problem>(answer.with_cache(CachePolicy::Static))

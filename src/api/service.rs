@@ -21,6 +21,9 @@ pub struct Limits {
     pub address_bytes: usize,
     /// Requests under way; past it comes a 503.
     pub concurrency: usize,
+    /// Bytes of answers that each worker keeps; a quarter of it for those to
+    /// POST.
+    pub answer_cache: usize,
     /// Requests a minute and client; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,
     /// Of GraphQL documents.
@@ -53,6 +56,8 @@ impl Default for Limits {
             header_bytes: 16 << 10,
             address_bytes: 8 << 10,
             concurrency: 512,
+            // Only a server is asked the same again and again.
+            answer_cache: 0,
             requests_per_minute: None,
             graphql: DocumentLimits {
                 bytes: graphql::DOCUMENT_BYTES,

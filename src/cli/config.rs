@@ -209,7 +209,7 @@ mod tests {
                 "zzz = 1",
                 "unknown key `zzz`: expected one of archive, metadata, store, listen, public_url, \
                  admin, watch, host, trusted_proxy, rate_limit, concurrency, \
-                 log_requests, log_clients, drain",
+                 answer_cache, log_requests, log_clients, drain",
             ),
             ("[store]\nx = 1", "`store` must be a string"),
         ] {

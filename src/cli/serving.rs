@@ -13,13 +13,14 @@ use super::error::CliError;
 use crate::server::{AdminAddress, Hosts, LogFormat, Proxies, Serving};
 
 /// Keys of the configuration file that are read here.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 10] = [
     "admin",
     "watch",
     "host",
     "trusted_proxy",
     "rate_limit",
     "concurrency",
+    "answer_cache",
     "log_requests",
     "log_clients",
     "drain",
@@ -27,6 +28,8 @@ pub(super) const KEYS: [&str; 9] = [
 
 /// Requests under way, unless it is said.
 const CONCURRENCY: usize = 512;
+/// Megabytes of answers that a worker keeps, unless it is said.
+const ANSWER_CACHE: u64 = 8;
 /// Seconds between being told to stop and stopping, unless it is said.
 const DRAIN: u64 = 5;
 
@@ -79,6 +82,15 @@ pub(super) struct Flags {
         hide_env_values = true
     )]
     concurrency: Option<u32>,
+    /// Megabytes of answers that each worker keeps as long as the snapshot
+    /// they were made from; 0 keeps none [default: 8]
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "CHRONIQUE_ANSWER_CACHE",
+        hide_env_values = true
+    )]
+    answer_cache: Option<u32>,
     /// How the log is written [default: auto, text on a terminal]
     #[arg(
         long,
@@ -152,6 +164,8 @@ pub(super) fn resolve(flags: &Flags, file: &Table) -> Result<Serving, CliError> 
     let rate = number(flags.rate_limit.map(u64::from), "rate_limit")?;
     let concurrency = number(flags.concurrency.map(u64::from), "concurrency")?;
     let concurrency = concurrency.and_then(|n| usize::try_from(n).ok());
+    let answers = number(flags.answer_cache.map(u64::from), "answer_cache")?;
+    let answers = usize::try_from(answers.unwrap_or(ANSWER_CACHE)).unwrap_or(usize::MAX);
     let form = flags.log_format.unwrap_or_default();
     let logs = flags
         .log_requests
@@ -164,6 +178,7 @@ pub(super) fn resolve(flags: &Flags, file: &Table) -> Result<Serving, CliError> 
         // None at all is no limit.
         rate: rate.and_then(|n| NonZeroU32::new(u32::try_from(n).unwrap_or(u32::MAX))),
         concurrency: concurrency.unwrap_or(CONCURRENCY).max(1),
+        answer_cache: answers.saturating_mul(1 << 20),
         requests: logs.unwrap_or(true).then(|| form.resolved()),
         log_clients: flags.log_clients || file.flag("log_clients")?.unwrap_or(false),
         drain: Duration::from_secs(number(flags.drain, "drain")?.unwrap_or(DRAIN)),
@@ -231,6 +246,9 @@ mod tests {
         let plain = resolved(&Flags::default(), "").unwrap();
         assert_eq!((plain.admin, plain.watch, plain.rate), (None, false, None));
         assert_eq!((plain.concurrency, plain.drain.as_secs()), (512, 5));
+        assert_eq!(plain.answer_cache, 8 << 20);
+        let none = resolved(&Flags::default(), "answer_cache = 0").unwrap();
+        assert_eq!(none.answer_cache, 0);
         let file = "admin = 'unix:/s'\nwatch = true\nrate_limit = 60\nhost = ['a']\ndrain = 0\nlog_requests = false";
         let of_file = resolved(&Flags::default(), file).unwrap();
         assert_eq!(of_file.admin, Some(AdminAddress::Socket("/s".into())));

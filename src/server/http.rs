@@ -109,6 +109,7 @@ async fn live(
 
 fn limits(serving: &Serving) -> Limits {
     Limits {
+        answer_cache: serving.answer_cache,
         concurrency: serving.concurrency,
         requests_per_minute: serving.rate.map(NonZero::get),
         ..Limits::default()

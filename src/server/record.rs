@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use serde_json::json;
+use chrono::SecondsFormat;
+use serde::Serialize;
 
 use crate::api::http::problem::RequestId;
 
@@ -166,23 +167,39 @@ fn line(record: &Over, format: LogFormat, out: &mut String) {
             );
         }
         LogFormat::Json => {
-            let mut fields = json!({
-                "timestamp": at,
-                "level": "INFO",
-                "message": "request",
-                "id": &*of.id.0,
-                "method": of.method.as_str(),
-                "target": of.target,
-                "status": status,
-                "bytes": record.bytes,
-                "ms": ms.parse::<f64>().unwrap_or_default(),
-            });
-            if let (Some(client), Some(fields)) = (client, fields.as_object_mut()) {
-                fields.insert("client".to_owned(), client.into());
-            }
-            let _ = writeln!(out, "{fields}");
+            let fields = Line {
+                timestamp: &at,
+                level: "INFO",
+                message: "request",
+                id: &of.id.0,
+                method: of.method.as_str(),
+                target: &of.target,
+                status: *status,
+                bytes: record.bytes,
+                ms: ms.parse().unwrap_or_default(),
+                client: client.as_deref(),
+            };
+            // Texts and numbers always are JSON.
+            out.push_str(&serde_json::to_string(&fields).unwrap_or_default());
+            out.push('\n');
         }
     }
+}
+
+/// A line for machines, keys in this order.
+#[derive(Serialize)]
+struct Line<'a> {
+    timestamp: &'a str,
+    level: &'a str,
+    message: &'a str,
+    id: &'a str,
+    method: &'a str,
+    target: &'a str,
+    status: u16,
+    bytes: u64,
+    ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<&'a str>,
 }
 
 /// As the other lines of the log have it: RFC 3339, in UTC.
@@ -193,11 +210,13 @@ fn timestamp(at: SystemTime) -> String {
     let seconds = i64::try_from(elapsed.as_secs()).unwrap_or_default();
     let time = chrono::DateTime::from_timestamp(seconds, elapsed.subsec_nanos());
     let time = time.unwrap_or_default();
-    time.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+    time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn over(client: Option<&str>) -> Over {

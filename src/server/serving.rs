@@ -20,6 +20,8 @@ pub struct Serving {
     pub rate: Option<NonZeroU32>,
     /// Requests under way.
     pub concurrency: usize,
+    /// Bytes of answers that each worker keeps.
+    pub answer_cache: usize,
     /// How requests are logged, if they are.
     pub requests: Option<LogFormat>,
     /// Whether the log names clients.

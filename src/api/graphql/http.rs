@@ -25,7 +25,7 @@ use super::{
 };
 use crate::api::http::{
     Answer, CachePolicy, Problem, ProblemKind, Reply, WebLink, body,
-    kept::{Keepable, Kept, Key},
+    kept::{Keepable, Kept},
     negotiate::Accept,
     route::{self, READ_AND_POST},
 };
@@ -67,7 +67,12 @@ struct Source<Q, S, G> {
 
 /// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called at most once
 /// per request, after `generation`, which tells snapshots apart.
-pub fn endpoint<Q, D, S, G>(path: &str, engine: &Engine<Q>, snapshot: S, generation: G) -> Resource
+pub fn endpoint<Q, D, S, G>(
+    path: &str,
+    engine: &Engine<Q>,
+    (snapshot, generation): (S, G),
+    kept: Kept,
+) -> Resource
 where
     Q: ObjectType + 'static,
     D: Any + Send + Sync,
@@ -78,7 +83,7 @@ where
         engine: engine.clone(),
         snapshot,
         generation,
-        kept: Kept::default(),
+        kept,
     });
     route::get_or_post(path, move |request, payload| {
         let source = Rc::clone(&source);
@@ -133,7 +138,7 @@ where
         require_json(request.headers())?;
         let body = body::read(&request, payload, BODY_BYTES).await?;
         let generation = (self.generation)();
-        let key = Key::of(&request, &body);
+        let key = self.kept.key(&request, &body);
         let found = key.as_ref();
         if let Some(found) = found.and_then(|key| self.kept.find(key, generation, &request)) {
             return Ok(Reply::Whole(found));

@@ -22,8 +22,6 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder
 
 use super::negotiate::IfNoneMatch;
 
-/// Bytes that a worker keeps at most.
-const MOST_BYTES: usize = 8 << 20;
 /// Bytes of the longest answer kept.
 const LONGEST: usize = 512 << 10;
 /// What an answer takes besides its body and its key: its headers.
@@ -58,15 +56,6 @@ pub struct Kept {
     halves: RefCell<Halves>,
 }
 
-impl Default for Kept {
-    fn default() -> Self {
-        Self {
-            most: MOST_BYTES,
-            halves: RefCell::default(),
-        }
-    }
-}
-
 #[derive(Debug, Default)]
 struct Halves {
     /// That of the snapshot they were made from.
@@ -86,10 +75,9 @@ struct Entry {
 }
 
 impl Key {
-    /// The key of a request, if an answer to it may be kept; `body` is what it
-    /// sends.
-    #[must_use]
-    pub fn of(request: &HttpRequest, body: &[u8]) -> Option<Self> {
+    /// The key of a request that may be answered as one before; `body` is what
+    /// it sends.
+    fn of(request: &HttpRequest, body: &[u8]) -> Option<Self> {
         let is_asked = matches!(*request.method(), Method::GET | Method::POST);
         let headers = request.headers();
         if !is_asked || PARTIAL.iter().any(|name| headers.contains_key(name)) {
@@ -115,6 +103,21 @@ impl Key {
 }
 
 impl Kept {
+    /// Room for so many bytes; none keeps nothing.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            halves: RefCell::default(),
+        }
+    }
+
+    /// The key of a request, if an answer to it may be kept here.
+    #[must_use]
+    pub fn key(&self, request: &HttpRequest, body: &[u8]) -> Option<Key> {
+        (self.most > 0).then(|| Key::of(request, body)).flatten()
+    }
+
     /// The answer to a request, if it is known: as if it were made anew, 304
     /// included.
     #[must_use]
@@ -243,7 +246,7 @@ mod tests {
 
     #[test]
     fn answers_last_as_long_as_their_snapshot() {
-        let kept = Kept::default();
+        let kept = Kept::new(8 << 20);
         assert_eq!(body(&kept, 1, "/a"), None);
         put(&kept, 1, "/a", "1");
         put(&kept, 1, "/b", "2");
@@ -258,10 +261,7 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_for_goes() {
-        let kept = Kept {
-            most: 64 << 10,
-            halves: RefCell::default(),
-        };
+        let kept = Kept::new(64 << 10);
         put(&kept, 1, "/asked", "x");
         put(&kept, 1, "/not", "x");
         for number in 0..200 {
@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn problems_and_what_is_not_to_be_stored_are_made_anew() {
-        let kept = Kept::default();
+        let kept = Kept::new(8 << 20);
         let request = request("/a");
         let key = || Key::of(&request, b"").unwrap();
         let fresh = Answer::json("1").with_cache(super::super::CachePolicy::NoStore);

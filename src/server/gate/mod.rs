@@ -26,7 +26,7 @@ use actix_web::{Error, HttpMessage as _};
 
 use super::metrics::{Metrics, WorkerMetrics};
 use super::record::{Record, Records};
-use crate::api::http::kept::{Kept, Key};
+use crate::api::http::kept::Kept;
 use crate::api::http::problem::RequestId;
 use crate::api::http::{Problem, ProblemKind};
 use crate::api::{Seat, Seats, Service};
@@ -92,7 +92,7 @@ impl Gate {
         Rc::new(WorkerGate {
             metrics: self.metrics.as_ref().map(WorkerMetrics::new),
             gate: self.clone(),
-            kept: Kept::default(),
+            kept: Kept::new(self.service.limits().answer_cache),
         })
     }
 }
@@ -158,8 +158,8 @@ impl WorkerGate {
         // Before the snapshot is taken: an answer may be newer than it says.
         let generation = self.gate.archive.generation();
         let is_get = *request.method() == Method::GET;
-        let key = is_get.then(|| Key::of(request.request(), b"")).flatten();
-        let Some(key) = key else {
+        let key = is_get.then(|| self.kept.key(request.request(), b""));
+        let Some(key) = key.flatten() else {
             return next.call(request).await;
         };
         if let Some(response) = self.kept.find(&key, generation, request.request()) {

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use super::engine;
 use crate::api::{
     graphql::{Served, endpoint},
-    http::route,
+    http::{kept::Kept, route},
 };
 
 fn served() -> Served<()> {
@@ -35,7 +35,12 @@ impl Got {
 
 async fn send(request: test::TestRequest) -> Got {
     let app = App::new()
-        .service(endpoint("/graphql", &engine(), served, || 1))
+        .service(endpoint(
+            "/graphql",
+            &engine(),
+            (served, || 1),
+            Kept::new(1 << 20),
+        ))
         .default_service(web::to(route::not_found));
     let app = test::init_service(app).await;
     let response = test::call_service(&app, request.to_request()).await;
