@@ -309,10 +309,15 @@ def frozen(folder):
             start = time.monotonic()
             code = this.node.stop()
             seconds = time.monotonic() - start
+            start = time.monotonic()
+            gave_up, said = rig.load(BINARY, this.archive.top, this.store, env=env)
+            waited = time.monotonic() - start
+            if gave_up != 3 or "has not answered" not in said or len(rig.lines_of(said)) != 1:
+                wrong += f"load: exit {gave_up} after {waited:.0f} s, {said!r}; "
             control.unlink()
             this.start()
             wrong += serves(this, this.second) + ("" if code == 0 and seconds < 12 else f"exit {code} after {seconds:.1f} s; ")
-            check("disk frozen", not wrong, wrong or f"60 answers, the slowest {slowest * 1000:.0f} ms; SIGTERM: exit 0 after {seconds:.1f} s; right once it was thawed")
+            check("disk frozen", not wrong, wrong or f"60 answers, the slowest {slowest * 1000:.0f} ms; SIGTERM: exit 0 after {seconds:.1f} s; load: given up after {waited:.0f} s; right once it was thawed")
 
 
 def disk_errors(folder):

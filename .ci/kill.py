@@ -78,7 +78,9 @@ class Round:
 
     def ended(self, child):
         child.kill()
-        if child.wait() == 0:
+        code = child.wait()
+        assert code in (0, -9), f"it ended by itself, with {code}"
+        if code == 0:
             self.seen["ended"] += 1
             self.acknowledge()
         else:

@@ -37,6 +37,14 @@ const MARK = "zz_type_";
 /** The limits, which graphql-js does not have: such a document says nothing. */
 const LIMITS = /_LIMIT$|_TOO_LARGE$|^TIMEOUT$/;
 
+/** What each refusal of graphql-js is here. A definition of a type is no part of
+ * a document here, so that what does not parse behind it is not looked at. */
+const REFUSALS = {
+  parse: ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"],
+  validate: ["GRAPHQL_VALIDATION_FAILED"],
+  variables: ["BAD_USER_INPUT", "OPERATION_RESOLUTION_FAILURE"],
+};
+
 async function ask(query, variables, operationName) {
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
@@ -147,7 +155,9 @@ async function compare(question) {
   if (theirs.refused) {
     counts.refused += 1;
     counts[theirs.refused.split(":")[0]] += 1;
+    const how = theirs.refused.split(":")[0];
     if ("data" in ours) differ(`executed, and graphql-js refuses: ${theirs.refused}`);
+    else if (!REFUSALS[how].includes(code)) differ(`refused with ${code}, by graphql-js for: ${theirs.refused}`);
     return;
   }
   if (!("data" in ours)) {

@@ -149,7 +149,7 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
     let (archive, same) = (state.archive.clone(), state.archive.clone());
     let snapshot = move || served(archive.current());
     let generation = move || same.generation();
-    let kept = Kept::new(state.service.limits().answer_cache / 4);
+    let kept = Kept::new(state.service.limits().answer_cache_bytes / 4);
     let source = (snapshot, generation);
     config.service(endpoint("/graphql", &state.engine, source, kept));
     page::configure(state, config);

@@ -23,7 +23,7 @@ pub struct Limits {
     pub concurrency: usize,
     /// Bytes of answers that each worker keeps; a quarter of it for those to
     /// POST.
-    pub answer_cache: usize,
+    pub answer_cache_bytes: usize,
     /// Requests a minute and client; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,
     /// Of GraphQL documents.
@@ -57,7 +57,7 @@ impl Default for Limits {
             address_bytes: 8 << 10,
             concurrency: 512,
             // Only a server is asked the same again and again.
-            answer_cache: 0,
+            answer_cache_bytes: 0,
             requests_per_minute: None,
             graphql: DocumentLimits {
                 bytes: graphql::DOCUMENT_BYTES,

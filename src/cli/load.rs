@@ -6,6 +6,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::error::{CliError, Outcome};
+use super::patience::Patience;
 use crate::server::{Loader, Settings, Summary};
 
 /// Loads with a progress bar on a terminal, then says what came of it.
@@ -14,6 +15,9 @@ pub(super) fn run(
     journal: Option<&Path>,
     allow_empty: bool,
 ) -> Result<Outcome, CliError> {
+    // Before the archive, so that it waits for its end as well.
+    let store = settings.store.as_deref();
+    let patience = store.map(Patience::begin).transpose()?;
     let mut archive = Loader::open(settings)?;
     if allow_empty {
         archive.allow_empty();
@@ -23,6 +27,9 @@ pub(super) fn run(
     }
     let bar = bar();
     let outcome = archive.load(&mut |done, of| {
+        if let Some(patience) = &patience {
+            patience.moved();
+        }
         bar.set_length(u64::try_from(of).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     });
@@ -34,11 +41,7 @@ pub(super) fn run(
     } else {
         "unchanged:"
     };
-    let store = settings
-        .store
-        .as_deref()
-        .unwrap_or_else(|| "".as_ref())
-        .display();
+    let store = store.unwrap_or_else(|| "".as_ref()).display();
     let kb = archive.store_bytes().unwrap_or(0).div_ceil(1024);
     let changes = loaded.history.len();
     let mut line =

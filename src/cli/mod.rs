@@ -20,6 +20,7 @@ mod log;
 mod manual;
 mod noun;
 mod output;
+mod patience;
 mod remote;
 mod sarif;
 mod serving;

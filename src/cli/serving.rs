@@ -178,7 +178,7 @@ pub(super) fn resolve(flags: &Flags, file: &Table) -> Result<Serving, CliError> 
         // None at all is no limit.
         rate: rate.and_then(|n| NonZeroU32::new(u32::try_from(n).unwrap_or(u32::MAX))),
         concurrency: concurrency.unwrap_or(CONCURRENCY).max(1),
-        answer_cache: answers.saturating_mul(1 << 20),
+        answer_cache_bytes: answers.saturating_mul(1 << 20),
         requests: logs.unwrap_or(true).then(|| form.resolved()),
         log_clients: flags.log_clients || file.flag("log_clients")?.unwrap_or(false),
         drain: Duration::from_secs(number(flags.drain, "drain")?.unwrap_or(DRAIN)),
@@ -246,9 +246,9 @@ mod tests {
         let plain = resolved(&Flags::default(), "").unwrap();
         assert_eq!((plain.admin, plain.watch, plain.rate), (None, false, None));
         assert_eq!((plain.concurrency, plain.drain.as_secs()), (512, 5));
-        assert_eq!(plain.answer_cache, 8 << 20);
+        assert_eq!(plain.answer_cache_bytes, 8 << 20);
         let none = resolved(&Flags::default(), "answer_cache = 0").unwrap();
-        assert_eq!(none.answer_cache, 0);
+        assert_eq!(none.answer_cache_bytes, 0);
         let file = "admin = 'unix:/s'\nwatch = true\nrate_limit = 60\nhost = ['a']\ndrain = 0\nlog_requests = false";
         let of_file = resolved(&Flags::default(), file).unwrap();
         assert_eq!(of_file.admin, Some(AdminAddress::Socket("/s".into())));

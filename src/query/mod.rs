@@ -156,9 +156,11 @@ impl ArchiveHandle {
 
     /// Makes another snapshot the current one, at once and whole.
     pub fn swap(&self, archive: Archive) {
-        self.0.archive.store(Arc::new(archive));
+        let old = self.0.archive.swap(Arc::new(archive));
         self.0
             .generation
             .store(next_generation(), Ordering::Release);
+        // It takes a while to free: nobody is to be given it meanwhile.
+        drop(old);
     }
 }

@@ -109,7 +109,7 @@ async fn live(
 
 fn limits(serving: &Serving) -> Limits {
     Limits {
-        answer_cache: serving.answer_cache,
+        answer_cache_bytes: serving.answer_cache_bytes,
         concurrency: serving.concurrency,
         requests_per_minute: serving.rate.map(NonZero::get),
         ..Limits::default()

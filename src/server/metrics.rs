@@ -32,6 +32,7 @@ pub(super) struct Metrics {
     requests: IntCounterVec,
     latency: HistogramVec,
     refusals: IntCounterVec,
+    cache_hits: IntCounter,
     loads: IntCounterVec,
     in_flight: IntGauge,
     load_seconds: Gauge,
@@ -63,6 +64,10 @@ impl Metrics {
                 opts("http_refusals_total", "Requests refused before any door."),
                 &["reason"],
             )?,
+            cache_hits: IntCounter::with_opts(opts(
+                "answer_cache_hits_total",
+                "Requests whose answer was kept from an earlier one.",
+            ))?,
             loads: IntCounterVec::new(
                 opts("loads_total", "Loads of the archive, by what came of them."),
                 &["outcome"],
@@ -89,10 +94,11 @@ impl Metrics {
     }
 
     fn register(&self) -> prometheus::Result<()> {
-        let collectors: [Box<dyn prometheus::core::Collector>; 10] = [
+        let collectors: [Box<dyn prometheus::core::Collector>; 11] = [
             Box::new(self.requests.clone()),
             Box::new(self.latency.clone()),
             Box::new(self.refusals.clone()),
+            Box::new(self.cache_hits.clone()),
             Box::new(self.loads.clone()),
             Box::new(self.in_flight.clone()),
             Box::new(self.load_seconds.clone()),
@@ -209,6 +215,9 @@ impl WorkerMetrics {
     pub(super) fn answered<B>(&self, response: &ServiceResponse<B>) -> Latency {
         let request = response.request();
         let kept = request.extensions().get::<Pattern>().cloned();
+        if kept.is_some() {
+            self.metrics.cache_hits.inc();
+        }
         let route = kept.map(|Pattern(route)| route);
         let route = route.or_else(|| request.match_pattern());
         let route = route.unwrap_or_else(|| NO_ROUTE.to_owned());

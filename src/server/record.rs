@@ -67,7 +67,7 @@ impl Record {
             id: id.clone(),
             method: request.method().clone(),
             // Nothing but printable ASCII is in the target of a request.
-            target: target.chars().take(MAX_TARGET).collect(),
+            target: target.get(..MAX_TARGET).unwrap_or(target).to_owned(),
             client,
         }
     }

@@ -21,7 +21,7 @@ pub struct Serving {
     /// Requests under way.
     pub concurrency: usize,
     /// Bytes of answers that each worker keeps.
-    pub answer_cache: usize,
+    pub answer_cache_bytes: usize,
     /// How requests are logged, if they are.
     pub requests: Option<LogFormat>,
     /// Whether the log names clients.

@@ -45,7 +45,11 @@ pub fn variables(all: &mut Vec<Abuse>) {
         "{uses} fragment f on Query{{items(kind:{{any:[{}]}}){{totalCount}}}}",
         "$v ".repeat(1_500)
     );
-    add("one wrong use for fifty operations", INVALID, &document);
+    add(
+        "one wrong use for fifty operations",
+        "VALUE_LIMIT",
+        &document,
+    );
     let question = "query($f:ItemFilter){items(filter:$f){totalCount}}";
     let mut with = |name, code, document: &str, variables: serde_json::Value| {
         let body = json!({ "query": document, "variables": variables }).to_string();
@@ -83,6 +87,21 @@ pub fn variables(all: &mut Vec<Abuse>) {
             .map(|n| (format!("a{n}"), json!(1)))
             .collect::<serde_json::Map<_, _>>()
             .into(),
+    );
+    let twice = |list: &str| {
+        format!("query($f:ItemFilter!,$q:String!){{items(q:$q,filter:{{{list}}}){{totalCount}}}}")
+    };
+    with(
+        "one object thousands of times",
+        "VALUE_LIMIT",
+        &twice(&format!("and:[{}]", "$f ".repeat(1_900))),
+        json!({ "q": "", "f": { "and": vec![json!({}); 3_900] } }),
+    );
+    with(
+        "one text thousands of times",
+        "VALUE_LIMIT",
+        &twice(&format!("project:{{any:[{}]}},not:$f", "$q ".repeat(1_900))),
+        json!({ "q": "x".repeat(110_000), "f": {} }),
     );
     with(
         "a long text for a number",

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::deadline::Deadline;
 use super::document::{Document, OperationKind, parse};
-use super::fault::{Fault, Location};
+use super::fault::Fault;
 use super::guard;
 use super::plan::{Plan, plan};
 use super::types::{SchemaError, Types};
@@ -182,9 +182,9 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         let is_refused = response.data == Value::Null
             && response.errors.iter().all(|error| error.path.is_empty());
         if is_refused && response.is_err() {
-            // What async-graphql alone knows: nothing that is known of.
-            let faults: Vec<_> = response.errors.iter().map(late_fault).collect();
-            return self.refuse(&faults);
+            // The document is valid: it must not be refused any more.
+            tracing::error!(errors = ?response.errors, "a valid document was refused");
+            return self.refuse(&[internal()]);
         }
         plan.complete(&mut response);
         for error in &mut response.errors {
@@ -199,8 +199,7 @@ impl<Q: ObjectType + 'static> Engine<Q> {
             Ok(body) => GraphqlAnswer { body, outcome },
             Err(error) => {
                 tracing::error!(%error, "a GraphQL response does not serialise");
-                let message = ProblemKind::Internal.entry().description;
-                self.refuse(&[Fault::new(ProblemKind::Internal, "INTERNAL", message)])
+                self.refuse(&[internal()])
             }
         }
     }
@@ -225,18 +224,7 @@ impl<Q: ObjectType + 'static> Engine<Q> {
     }
 }
 
-fn late_fault(error: &ServerError) -> Fault {
-    let locations = error.locations.iter().map(|place| Location {
-        line: place.line,
-        column: place.column,
-    });
-    let locations = locations.collect();
-    Fault {
-        locations,
-        ..Fault::new(
-            ProblemKind::GraphqlValidation,
-            "GRAPHQL_VALIDATION_FAILED",
-            &error.message,
-        )
-    }
+fn internal() -> Fault {
+    let message = ProblemKind::Internal.entry().description;
+    Fault::new(ProblemKind::Internal, "INTERNAL", message)
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::document::{Document, Fragment, Operation};
 use super::fault::Fault;
-use super::shape::{Shape, Surveyor, count, literal_number, spreads};
+use super::shape::{Shape, Surveyor, count, spreads};
 use super::types::{TypeDef, Types};
 use crate::api::http::ProblemKind;
 
@@ -34,6 +34,9 @@ pub const NESTING: u64 = 30;
 /// Most lists within lists in introspection (`fields { type { fields …`):
 /// each level multiplies by the size of the schema. graphql-js has the same.
 pub const INTROSPECTION_LISTS: u64 = 2;
+/// Most bytes that the values of arguments take, variables put in and fragments
+/// written out: one of 4,000 values may be used once or twice, not a thousand times.
+pub const VALUE_BYTES: u64 = 512 * 1024;
 /// Most nodes and values that an answer could hold, the work to find them
 /// priced in values.
 pub const COMPLEXITY: u64 = 200_000;
@@ -76,18 +79,11 @@ pub fn check(
     let mut surveyor = Surveyor {
         types,
         variables,
-        defaults: HashMap::new(),
+        declared: HashMap::new(),
         fragments: HashMap::new(),
     };
-    for variable in operations.iter().flat_map(|operation| &operation.variables) {
-        if let Some(number) = variable
-            .default
-            .as_ref()
-            .and_then(|d| literal_number(&d.value))
-        {
-            let largest = surveyor.defaults.entry(variable.name.text).or_default();
-            *largest = number.max(*largest);
-        }
+    for variable in operations.iter().flat_map(|o| &o.variables) {
+        surveyor.declare(variable);
     }
     within_limits(&measure_fragments(&mut surveyor, fragments)?)?;
     let mut total = Shape::default();
@@ -220,6 +216,12 @@ fn within_limits(shape: &Shape) -> Result<(), Fault> {
         "The document has {} directives, fragments written out",
         shape.directives,
         DIRECTIVES,
+    )?;
+    within(
+        "VALUE_LIMIT",
+        "The values of the document take {} bytes, variables put in",
+        shape.value_bytes,
+        VALUE_BYTES,
     )
 }
 

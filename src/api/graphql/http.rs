@@ -155,7 +155,8 @@ where
         Ok(match key.filter(|_| is_complete) {
             Some(key) => {
                 response.extensions_mut().insert(Keepable);
-                Reply::Whole(self.kept.keep(key, generation, response, None))
+                let pattern = request.match_pattern();
+                Reply::Whole(self.kept.keep(key, generation, response, pattern))
             }
             None => Reply::Whole(response),
         })

@@ -7,6 +7,7 @@ mod change;
 mod connection;
 mod coverage;
 mod deadline;
+mod declared;
 mod diagnostic;
 mod document;
 pub mod engine;

@@ -9,8 +9,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::declared::Declared;
 use super::document::{Argument, Field, Fragment, Selection, Value};
 use super::types::{FieldDef, Types};
+use super::validate::whole;
 use crate::query::{DEFAULT_NODES, DEFAULT_PAGE, MAX_PAGE};
 
 /// What a list that is not paged is taken to hold.
@@ -53,6 +55,8 @@ pub struct Shape {
     pub nesting: u64,
     /// Lists within lists of the introspection of types.
     pub introspection: u64,
+    /// What the values of arguments take, variables put in.
+    pub value_bytes: u64,
     /// Nodes and values that an answer could hold, and the work to find them.
     pub cost: u64,
     /// The part of the cost that is per node of the connection selected on.
@@ -68,6 +72,7 @@ impl Shape {
         self.selections = self.selections.saturating_add(other.selections);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
+        self.value_bytes = self.value_bytes.saturating_add(other.value_bytes);
         self.cost = self.cost.saturating_add(other.cost);
         self.cost_per_node = self.cost_per_node.saturating_add(other.cost_per_node);
         self.cost_of_each = self.cost_of_each.saturating_add(other.cost_of_each);
@@ -86,6 +91,7 @@ impl Shape {
             depth: self.depth.max(other.depth),
             nesting: self.nesting.max(other.nesting),
             introspection: self.introspection.max(other.introspection),
+            value_bytes: self.value_bytes.max(other.value_bytes),
             cost: self.cost.max(other.cost),
             cost_per_node: self.cost_per_node.max(other.cost_per_node),
             cost_of_each: self.cost_of_each.max(other.cost_of_each),
@@ -108,8 +114,8 @@ pub struct Surveyor<'a> {
     pub types: &'a Types,
     /// The variables given with the request.
     pub variables: &'a Map<String, Json>,
-    /// The largest default that any operation gives to a variable.
-    pub defaults: HashMap<&'a str, u64>,
+    /// What any operation says of a variable, the largest of each.
+    pub declared: HashMap<&'a str, Declared>,
     /// The fragments measured so far.
     pub fragments: HashMap<&'a str, Shape>,
 }
@@ -145,6 +151,11 @@ impl Surveyor<'_> {
         let child_type = definition.map(|definition| definition.ty.named().as_str());
         let inner = self.measure(&field.selections, child_type);
         let mut shape = inner.wrapped(field.directives.len());
+        let values = field
+            .arguments
+            .iter()
+            .map(|a| self.value_bytes(&a.value.value));
+        shape.value_bytes = values.fold(shape.value_bytes, u64::saturating_add);
         shape.depth = shape.depth.saturating_add(1);
         shape.aliases = shape
             .aliases
@@ -279,8 +290,10 @@ impl Surveyor<'_> {
     fn number(&self, argument: &Argument<'_>) -> Option<u64> {
         match &argument.value.value {
             Value::Variable(name) => match self.variables.get(*name) {
-                Some(given) => given.as_u64(),
-                None => self.defaults.get(name).copied(),
+                Some(Json::Null) => None,
+                // What is no whole number will not be executed.
+                Some(given) => whole(given).map(|n| u64::try_from(n).unwrap_or(0)),
+                None => self.declared.get(name).and_then(|known| known.number),
             },
             literal => literal_number(literal),
         }
@@ -291,7 +304,9 @@ impl Surveyor<'_> {
             Value::List(values) => count(values.len()),
             Value::Variable(name) => {
                 let given = self.variables.get(*name).and_then(Json::as_array);
-                given.map_or(PLAIN_LIST, |values| count(values.len()))
+                let default = || self.declared.get(name).and_then(|known| known.length);
+                let length = given.map(|values| count(values.len())).or_else(default);
+                length.unwrap_or(PLAIN_LIST)
             }
             _ => 1,
         }

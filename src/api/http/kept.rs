@@ -15,17 +15,18 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::negotiate::IfNoneMatch;
 
 /// Bytes of the longest answer kept.
 const LONGEST: usize = 512 << 10;
-/// What an answer takes besides its body and its key: its headers.
-const HEAD_BYTES: usize = 1024;
+/// What an answer takes besides its texts, and what a header does.
+const ENTRY_BYTES: usize = 256;
+const HEADER_BYTES: usize = 96;
 
 /// Headers that an answer may depend on: what is negotiated.
 const NEGOTIATED: [HeaderName; 3] = [
@@ -47,7 +48,7 @@ pub struct Pattern(pub String);
 
 /// All that an answer depends on, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Key(Box<[u8]>);
+pub struct Key(Vec<u8>);
 
 /// The answers of one worker.
 #[derive(Debug)]
@@ -69,7 +70,10 @@ struct Halves {
 #[derive(Debug, Clone)]
 struct Entry {
     status: StatusCode,
-    headers: HeaderMap,
+    /// As a list: a response has a map of its own, which is filled in less time
+    /// than another is made.
+    headers: Vec<(HeaderName, HeaderValue)>,
+    tag: Option<HeaderValue>,
     body: Bytes,
     pattern: Option<Pattern>,
 }
@@ -93,12 +97,13 @@ impl Key {
             key.push(b'\n');
             for value in headers.get_all(name) {
                 key.extend_from_slice(value.as_bytes());
-                key.push(b',');
+                // One line is not two, though most readers join them.
+                key.push(b'\r');
             }
         }
         key.push(b'\n');
         key.extend_from_slice(body);
-        Some(Self(key.into()))
+        Some(Self(key))
     }
 }
 
@@ -151,15 +156,19 @@ impl Kept {
         let (head, body) = response.into_parts();
         match body.try_into_bytes() {
             Ok(body) => {
-                if body.len() <= LONGEST.min(self.most / 8) {
-                    let entry = Entry {
-                        status: head.status(),
-                        headers: head.headers().clone(),
-                        body: body.clone(),
-                        pattern: pattern.map(Pattern),
-                    };
-                    let mut halves = self.halves.borrow_mut();
-                    halves.begin(generation);
+                let headers = head.headers();
+                let all = headers.iter().map(|(n, v)| (n.clone(), v.clone()));
+                let entry = Entry {
+                    status: head.status(),
+                    headers: all.collect(),
+                    tag: headers.get(header::ETAG).cloned(),
+                    // Without the room that it was written in.
+                    body: Bytes::copy_from_slice(&body),
+                    pattern: pattern.map(Pattern),
+                };
+                let mut halves = self.halves.borrow_mut();
+                let is_short = entry.bytes(&key) <= LONGEST.min(self.most / 8);
+                if is_short && halves.begin(generation) {
                     halves.put(key, entry, self.most);
                 }
                 head.set_body(BoxBody::new(body))
@@ -170,18 +179,20 @@ impl Kept {
 }
 
 impl Halves {
-    /// Drops everything that another snapshot gave.
-    fn begin(&mut self, generation: u64) {
-        if self.generation != generation {
+    /// Drops everything that an older snapshot gave; says whether this one is
+    /// not older itself.
+    fn begin(&mut self, generation: u64) -> bool {
+        if self.generation < generation {
             *self = Self {
                 generation,
                 ..Self::default()
             };
         }
+        self.generation == generation
     }
 
     fn put(&mut self, key: Key, entry: Entry, most: usize) {
-        let bytes = key.0.len() + entry.body.len() + HEAD_BYTES;
+        let bytes = entry.bytes(&key);
         if self.bytes.saturating_add(bytes) > most / 2 {
             self.older = std::mem::take(&mut self.younger);
             self.bytes = 0;
@@ -192,20 +203,27 @@ impl Halves {
 }
 
 impl Entry {
+    /// What it takes, with its key.
+    fn bytes(&self, key: &Key) -> usize {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(n, v)| n.as_str().len() + v.len() + HEADER_BYTES);
+        key.0.capacity() + self.body.len() + headers.sum::<usize>() + ENTRY_BYTES
+    }
+
     fn respond(&self, request: &HttpRequest) -> HttpResponse {
-        let tag = self.headers.get(header::ETAG);
         let is_known = *request.method() == Method::GET
             && request.headers().contains_key(header::IF_NONE_MATCH)
-            && tag.is_some_and(|tag| matches(request, tag));
+            && self.tag.as_ref().is_some_and(|tag| matches(request, tag));
         let mut response = if is_known {
-            HttpResponseBuilder::new(StatusCode::NOT_MODIFIED).body(Bytes::new())
+            HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new()))
         } else {
             HttpResponse::with_body(self.status, BoxBody::new(self.body.clone()))
         };
-        response.headers_mut().clone_from(&self.headers);
-        if is_known {
-            response.headers_mut().remove(header::CONTENT_TYPE);
-            response.headers_mut().remove(header::CONTENT_ENCODING);
+        let of_body = [header::CONTENT_TYPE, header::CONTENT_ENCODING];
+        for (name, value) in &self.headers {
+            if !is_known || !of_body.contains(name) {
+                response.headers_mut().append(name.clone(), value.clone());
+            }
         }
         if let Some(pattern) = &self.pattern {
             request.extensions_mut().insert(pattern.clone());
@@ -257,6 +275,10 @@ mod tests {
         assert_eq!(body(&kept, 2, "/a"), None);
         assert_eq!(body(&kept, 2, "/b").as_deref(), Some(&b"3"[..]));
         assert_eq!(body(&kept, 1, "/b"), None);
+        // One that took so long that its snapshot is gone.
+        put(&kept, 1, "/c", "4");
+        assert_eq!(body(&kept, 1, "/c"), None);
+        assert_eq!(body(&kept, 2, "/b").as_deref(), Some(&b"3"[..]));
     }
 
     #[test]
@@ -270,8 +292,9 @@ mod tests {
         }
         assert_eq!(body(&kept, 1, "/not"), None);
         let halves = kept.halves.borrow();
-        let both = halves.younger.values().chain(halves.older.values());
-        assert!(both.map(|e| e.body.len() + HEAD_BYTES).sum::<usize>() <= kept.most);
+        let both = halves.younger.iter().chain(&halves.older);
+        let texts = both.map(|(key, e)| key.0.len() + e.body.len() + 500);
+        assert!(texts.sum::<usize>() <= kept.most);
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Gate {
         Rc::new(WorkerGate {
             metrics: self.metrics.as_ref().map(WorkerMetrics::new),
             gate: self.clone(),
-            kept: Kept::new(self.service.limits().answer_cache),
+            kept: Kept::new(self.service.limits().answer_cache_bytes / 4 * 3),
         })
     }
 }

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use serde_json::Value;
 
 use super::server::Server;
+use super::service::admin;
 use super::without_request_id;
 use crate::support::{archive_with, top};
 
@@ -90,6 +91,33 @@ fn an_answer_is_the_same_every_time() {
         different.insert(first);
     }
     assert!(different.len() > 50, "{}", different.len());
+}
+
+#[test]
+fn what_is_asked_again_is_not_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("admin");
+    let at = format!("unix:{}", socket.display());
+    let store = folder.path().join("s");
+    let hits = |flags: &[&str]| {
+        let flags = [&["--admin", at.as_str()], flags].concat();
+        let server = Server::start_with(&top().join("data"), &store, &flags);
+        for request in [
+            get("/v1/items", ""),
+            post(r#"{"query":"{archive{title}}"}"#),
+        ] {
+            for _ in 0..TIMES {
+                let _ = exchange(&server, &request);
+            }
+        }
+        let (_, figures) = admin(&socket, "GET /metrics HTTP/1.1");
+        let name = "chronique_answer_cache_hits_total ";
+        let line = figures.lines().find_map(|l| l.strip_prefix(name)).unwrap();
+        line.parse::<usize>().unwrap()
+    };
+    // Each of at most four workers makes each of them once.
+    assert!(hits(&[]) >= 2 * (TIMES - 4), "{}", hits(&[]));
+    assert_eq!(hits(&["--answer-cache", "0"]), 0);
 }
 
 #[test]

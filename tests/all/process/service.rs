@@ -26,7 +26,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Asks the operator's listener through its socket.
-fn admin(socket: &Path, request: &str) -> (String, String) {
+pub fn admin(socket: &Path, request: &str) -> (String, String) {
     let mut stream = UnixStream::connect(socket).unwrap();
     let request = format!("{request}\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();

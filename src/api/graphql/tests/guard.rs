@@ -174,6 +174,14 @@ fn complexity_multiplies_pages() {
     let nested = "query($n:Int=200){items(first:$n){nodes{citations(first:$n){nodes{id text links{href}}}}}}";
     assert!(check(nested).is_err());
     assert!(check_with(nested, json!({"n": 2})).is_ok());
+    // A whole number however it is written, and one that is none is not run.
+    assert!(check_with(nested, json!({"n": 200.0})).is_err());
+    assert!(check_with(nested, json!({"n": 2.0})).is_ok());
+    let by_default = format!(
+        "query($ids:[ID!]!=[{}]){{nodes(ids:$ids){{citations(first:200){{nodes{{id}}}}}}}}",
+        "1 ".repeat(2000)
+    );
+    assert!(check(&by_default).is_err());
     let by_ids = "query($ids:[ID!]!){nodes(ids:$ids){citations(first:200){nodes{id}}}}";
     assert!(check_with(by_ids, json!({"ids": vec!["x"; 10]})).is_ok());
     assert!(check_with(by_ids, json!({"ids": vec!["x"; 2000]})).is_err());
@@ -193,6 +201,23 @@ fn only_the_operation_executed_counts_its_complexity() {
     let document = parse(text).unwrap();
     assert!(guard::check(&types, &document, Some("a"), &Map::new()).is_ok());
     assert!(guard::check(&types, &document, Some("b"), &Map::new()).is_err());
+}
+
+#[test]
+fn a_variable_is_not_copied_a_thousand_times() {
+    let uses = |count: usize| {
+        format!(
+            "query($t:[String!]){{{}}}",
+            (0..count)
+                .map(|n| format!("a{n}:items(project:{{any:$t}}){{totalCount}}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        )
+    };
+    let variables = json!({"t": vec!["x"; 1_000]});
+    assert!(check_with(&uses(5), variables.clone()).is_ok());
+    let refused = check_with(&uses(50), variables).unwrap_err();
+    assert_eq!(refused[0].code, "VALUE_LIMIT");
 }
 
 #[test]

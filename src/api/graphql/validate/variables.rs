@@ -166,19 +166,19 @@ fn input(
     Ok(Constant::Object(object))
 }
 
+/// The whole number that a value is: `1.0` is one, too.
+pub fn whole(value: &Json) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let number = value.as_f64().filter(|n| n.fract() == 0.0)?;
+        format!("{number:.0}").parse().ok()
+    })
+}
+
 fn scalar(name: &str, value: &Json) -> Result<Constant, String> {
-    let whole = |value: &Json| {
-        let number = value.as_i64().map(Number::from);
-        // `1.0` is a whole number, too.
-        number.or_else(|| {
-            let number = value.as_f64().filter(|n| n.fract() == 0.0)?;
-            format!("{number:.0}").parse::<i64>().ok().map(Number::from)
-        })
-    };
     let taken = match (name, value) {
         ("Int", Json::Number(_)) => whole(value)
-            .filter(|n| n.as_i64().is_some_and(|n| i32::try_from(n).is_ok()))
-            .map(Constant::Number),
+            .filter(|n| i32::try_from(*n).is_ok())
+            .map(|n| Constant::Number(n.into())),
         ("Float", Json::Number(number)) => Some(Constant::Number(number.clone())),
         ("String" | "ID", Json::String(text)) => Some(Constant::String(text.clone())),
         ("ID", Json::Number(number)) => match whole(value) {
