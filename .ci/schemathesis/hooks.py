@@ -7,6 +7,8 @@ own (`tests/all/parity`, `tests/all/v1`, `.ci/graphql-js`), are
   lacks keys that it has otherwise,
 - `last` with `first` or `offset`, `highlight` and ranks without `q`, one sort key
   twice, ranges of months that end before they begin, dimensions twice,
+- an empty object, of which nothing is left in an address, beside a text where a
+  list is expected, which is written as a list of one,
 - filters and GraphQL documents, which have grammars of their own, and questions
   with more words than are looked for.
 """
@@ -40,6 +42,7 @@ def is_meant(query):
         or ("last" in names and names & {"first", "offset"})
         or (ranked and "q" not in names)
         or len(keys) != len(set(keys))
+        or any(value == {} for value in query.values())
         or any(ends_too_soon(months) for months in values(query, "month"))
         # Marks alone are no word, and too many words are not looked for.
         or (question and not re.search(r"[A-Za-z0-9]", " ".join(question)))

@@ -74,6 +74,11 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Whether it is a file of its own.
+    pub fn is_standalone(&self) -> bool {
+        self.style.standalone
+    }
+
     /// A rectangle.
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let radius = (width / 6.0).min(3.0);

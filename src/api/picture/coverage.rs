@@ -256,9 +256,12 @@ fn draw_cell(
             let says = says(&lang.items(cell.items));
             canvas.link(&month.items(cell), &says, draw);
         }
-        CellStatus::Empty => canvas.named(&says(status_name(cell.status, lang)), draw),
-        // Of some archives that is nine cells of ten: they are kept short.
-        CellStatus::Missing => draw(canvas),
+        CellStatus::Empty if canvas.is_standalone() => {
+            canvas.named(&says(status_name(cell.status, lang)), draw);
+        }
+        // Of some archives these are nine cells of ten: they are kept short. In
+        // a page the table behind tells of each.
+        CellStatus::Empty | CellStatus::Missing => draw(canvas),
     }
 }
 
