@@ -21,7 +21,6 @@ use serde_json::Value;
 pub use self::address::Addresses;
 pub use self::graphql::SchemaError;
 use self::graphql::{Engine, Served, endpoint, schema};
-use self::http::kept::Kept;
 use self::http::{Answer, CachePolicy, Problem, route};
 pub use self::linked::{Linked, in_html};
 use self::live::{JournalSource, Live};
@@ -146,12 +145,9 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
     config.app_data(http::PublicUrl(state.public_url().to_owned()));
     // Addresses are tried one after the other: first the one that is all of
     // GraphQL.
-    let (archive, same) = (state.archive.clone(), state.archive.clone());
+    let archive = state.archive.clone();
     let snapshot = move || served(archive.current());
-    let generation = move || same.generation();
-    let kept = Kept::new(state.service.limits().answer_cache_bytes / 4);
-    let source = (snapshot, generation);
-    config.service(endpoint("/graphql", &state.engine, source, kept));
+    config.service(endpoint("/graphql", &state.engine, snapshot));
     page::configure(state, config);
     rest::configure(state, config);
     config.service(route::get("/graphql/schema.graphql", |_| async {

@@ -21,8 +21,7 @@ pub struct Limits {
     pub address_bytes: usize,
     /// Requests under way; past it comes a 503.
     pub concurrency: usize,
-    /// Bytes of answers that each worker keeps; a quarter of it for those to
-    /// POST.
+    /// Bytes of answers that each worker keeps.
     pub answer_cache_bytes: usize,
     /// Requests a minute and client; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,

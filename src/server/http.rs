@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{Extensions, Server, ServerHandle};
-use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::{self, System};
 use actix_web::{App, HttpServer};
@@ -16,7 +15,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tracing::{info, warn};
 
 use super::admin::{self, Admin};
-use super::gate::{Gate, Rates, Rules};
+use super::gate::{Gate, Rates, Rules, Way};
 use super::metrics::Metrics;
 use super::record::Records;
 use super::reload::{Reloader, Told};
@@ -155,11 +154,8 @@ fn server(
     let idle = Duration::from_secs(limits.idle_seconds);
     // The state is made once, not once per worker: schema and snapshot are shared.
     let app = move || {
-        let gate = gate.of_worker();
         App::new()
-            .wrap(from_fn(move |request, next| {
-                gate.clone().pass(request, next)
-            }))
+            .wrap(Way(gate.clone()))
             .configure(|config| api::configure(&state, config))
     };
     let server = HttpServer::new(app)

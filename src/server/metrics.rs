@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceResponse;
 use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
@@ -15,7 +14,6 @@ use prometheus::{
 };
 
 use crate::api::Seats;
-use crate::api::http::kept::Pattern;
 use crate::domain::Severity;
 use crate::query::{Archive, ArchiveHandle};
 
@@ -187,7 +185,7 @@ pub(super) struct WorkerMetrics {
 
 struct Route {
     latency: Histogram,
-    answers: HashMap<(String, u16), IntCounter>,
+    answers: HashMap<(&'static str, u16), IntCounter>,
 }
 
 /// How long a request takes is told here.
@@ -211,31 +209,38 @@ impl WorkerMetrics {
         self.metrics.refusals.with_label_values(&[reason]).inc();
     }
 
-    /// Counts an answer.
-    pub(super) fn answered<B>(&self, response: &ServiceResponse<B>) -> Latency {
+    /// Counts an answer; one that was kept says by what pattern of address.
+    pub(super) fn answered<B>(&self, response: &ServiceResponse<B>, kept: Option<&str>) -> Latency {
         let request = response.request();
-        let kept = request.extensions().get::<Pattern>().cloned();
         if kept.is_some() {
             self.metrics.cache_hits.inc();
         }
-        let route = kept.map(|Pattern(route)| route);
-        let route = route.or_else(|| request.match_pattern());
-        let route = route.unwrap_or_else(|| NO_ROUTE.to_owned());
+        let found = kept.is_none().then(|| request.match_pattern()).flatten();
+        let route = kept.filter(|r| !r.is_empty()).or(found.as_deref());
+        let route = route.unwrap_or(NO_ROUTE);
         // Whatever else a client may write as its method is one.
         let method = match request.method().as_str() {
-            known @ ("GET" | "HEAD" | "POST" | "OPTIONS") => known,
+            "GET" => "GET",
+            "HEAD" => "HEAD",
+            "POST" => "POST",
+            "OPTIONS" => "OPTIONS",
             _ => "other",
         };
         let status = response.status().as_u16();
         let mut routes = self.routes.borrow_mut();
-        let cells = routes.entry(route.clone()).or_insert_with(|| Route {
-            latency: self.metrics.latency.with_label_values(&[route.as_str()]),
-            answers: HashMap::new(),
-        });
-        let answers = cells.answers.entry((method.to_owned(), status));
-        let counter = answers.or_insert_with(|| {
+        if !routes.contains_key(route) {
+            let cells = Route {
+                latency: self.metrics.latency.with_label_values(&[route]),
+                answers: HashMap::new(),
+            };
+            routes.insert(route.to_owned(), cells);
+        }
+        let Some(cells) = routes.get_mut(route) else {
+            return Latency(self.metrics.latency.with_label_values(&[route]));
+        };
+        let counter = cells.answers.entry((method, status)).or_insert_with(|| {
             let status = status.to_string();
-            let labels = [route.as_str(), method, status.as_str()];
+            let labels = [route, method, status.as_str()];
             self.metrics.requests.with_label_values(&labels)
         });
         counter.inc();

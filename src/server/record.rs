@@ -11,12 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
-use chrono::SecondsFormat;
-use serde::Serialize;
+use smallvec::SmallVec;
 
 use crate::api::http::problem::RequestId;
 
@@ -25,6 +24,8 @@ const MAX_WAITING: usize = 16_384;
 /// How often the queue is emptied: a thread that waits for each would have to
 /// be woken for each.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Bytes of most targets with an id.
+const TEXT_BYTES: usize = 120;
 /// Most characters of an address in a line.
 const MAX_TARGET: usize = 512;
 
@@ -37,61 +38,45 @@ pub enum LogFormat {
     Json,
 }
 
-/// A request, as long as it is not answered.
+/// A request, filled in as it goes.
 pub(super) struct Record {
-    id: RequestId,
+    /// The target, and after it the id; most have room in the record itself, for
+    /// memory that one thread takes and another gives back is slow.
+    text: SmallVec<[u8; TEXT_BYTES]>,
+    target_bytes: usize,
     method: Method,
-    target: String,
     client: Option<IpAddr>,
-}
-
-/// A request whose answer is on its way.
-pub(super) struct Answered {
-    record: Record,
-    status: u16,
-}
-
-/// A request that is over.
-pub(super) struct Over {
-    answered: Answered,
-    bytes: u64,
-    elapsed: Duration,
-    at: SystemTime,
+    pub(super) status: u16,
+    /// Of the body.
+    pub(super) bytes: u64,
+    pub(super) elapsed: Duration,
+    /// When its last byte was sent.
+    pub(super) end: Instant,
 }
 
 impl Record {
-    pub(super) fn of(request: &ServiceRequest, id: &RequestId, client: Option<IpAddr>) -> Self {
+    pub(super) fn of(
+        request: &ServiceRequest,
+        id: &RequestId,
+        client: Option<IpAddr>,
+        start: Instant,
+    ) -> Self {
         let target = request.uri().path_and_query();
         let target = target.map_or(request.path(), |t| t.as_str());
+        // Nothing but printable ASCII is in the target of a request.
+        let target = target.get(..MAX_TARGET).unwrap_or(target);
+        let mut text = SmallVec::with_capacity(target.len() + id.as_str().len());
+        text.extend_from_slice(target.as_bytes());
+        text.extend_from_slice(id.as_str().as_bytes());
         Self {
-            id: id.clone(),
+            target_bytes: target.len(),
+            text,
             method: request.method().clone(),
-            // Nothing but printable ASCII is in the target of a request.
-            target: target.get(..MAX_TARGET).unwrap_or(target).to_owned(),
             client,
-        }
-    }
-
-    pub(super) fn answered<B>(self, response: &ServiceResponse<B>) -> Answered {
-        Answered {
-            record: self,
-            status: response.status().as_u16(),
-        }
-    }
-}
-
-impl Answered {
-    pub(super) fn over(self, bytes: u64, elapsed: Duration) -> Over {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "when a request came is no property of the content"
-        )]
-        let at = SystemTime::now();
-        Over {
-            answered: self,
-            bytes,
-            elapsed,
-            at,
+            status: 0,
+            bytes: 0,
+            elapsed: Duration::ZERO,
+            end: start,
         }
     }
 }
@@ -99,7 +84,7 @@ impl Answered {
 /// Where records are put.
 #[derive(Clone)]
 pub(super) struct Records {
-    queue: SyncSender<Over>,
+    queue: SyncSender<Record>,
     lost: Arc<AtomicU64>,
 }
 
@@ -115,22 +100,23 @@ impl Records {
         Ok(Self { queue, lost })
     }
 
-    pub(super) fn put(&self, record: Over) {
+    pub(super) fn put(&self, record: Record) {
         if let Err(TrySendError::Full(_)) = self.queue.try_send(record) {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
 
-fn write_all(inbox: &Receiver<Over>, lost: &AtomicU64, format: LogFormat) {
-    let mut lines = String::new();
+fn write_all(inbox: &Receiver<Record>, lost: &AtomicU64, format: LogFormat) {
+    let mut lines = Lines::new(format);
     loop {
+        lines.look_at_clock();
         let is_over = loop {
             match inbox.try_recv() {
-                Ok(record) => line(&record, format, &mut lines),
+                Ok(record) => lines.add(&record),
                 Err(error) => break error == TryRecvError::Disconnected,
             }
-            if lines.len() > 1 << 16 {
+            if lines.out.len() > 1 << 16 {
                 break false;
             }
         };
@@ -138,10 +124,10 @@ fn write_all(inbox: &Receiver<Over>, lost: &AtomicU64, format: LogFormat) {
         if missing > 0 {
             tracing::warn!("{missing} requests are not in the log: it cannot keep up");
         }
-        if !lines.is_empty() {
+        if !lines.out.is_empty() {
             // Where standard error is closed there is nobody to tell.
-            let _ = std::io::stderr().write_all(lines.as_bytes());
-            lines.clear();
+            let _ = std::io::stderr().write_all(lines.out.as_bytes());
+            lines.out.clear();
         } else if is_over {
             return;
         } else {
@@ -150,67 +136,146 @@ fn write_all(inbox: &Receiver<Over>, lost: &AtomicU64, format: LogFormat) {
     }
 }
 
-fn line(record: &Over, format: LogFormat, out: &mut String) {
-    let at = timestamp(record.at);
-    let Answered { record: of, status } = &record.answered;
-    let ms = u64::try_from(record.elapsed.as_micros()).unwrap_or(u64::MAX);
-    let ms = format!("{}.{:03}", ms / 1000, ms % 1000);
-    let client = of.client.map(|c| c.to_string());
-    match format {
-        LogFormat::Text => {
-            let client = client.map(|c| format!(" {c}")).unwrap_or_default();
+/// Lines on their way.
+struct Lines {
+    format: LogFormat,
+    out: String,
+    /// The two clocks at one moment: that of records only goes forward, that of
+    /// the log tells the time.
+    now: (Instant, SystemTime),
+    /// The last second that was written, and how.
+    second: (u64, String),
+}
+
+impl Lines {
+    fn new(format: LogFormat) -> Self {
+        let mut lines = Self {
+            format,
+            out: String::new(),
+            now: (Instant::now(), SystemTime::UNIX_EPOCH),
+            second: (0, date_time(0)),
+        };
+        lines.look_at_clock();
+        lines
+    }
+
+    fn look_at_clock(&mut self) {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "when a request came is no property of the content"
+        )]
+        let now = SystemTime::now();
+        self.now = (Instant::now(), now);
+    }
+
+    fn add(&mut self, record: &Record) {
+        let text = std::str::from_utf8(&record.text).unwrap_or_default();
+        let (target, id) = text
+            .split_at_checked(record.target_bytes)
+            .unwrap_or_default();
+        match self.format {
+            LogFormat::Text => self.add_text(record, target, id),
+            LogFormat::Json => self.add_json(record, target, id),
+        }
+    }
+
+    fn add_text(&mut self, record: &Record, target: &str, id: &str) {
+        self.put_time(record.end);
+        for part in ["  INFO ", record.method.as_str(), " ", target, " "] {
+            self.out.push_str(part);
+        }
+        self.put_number(record.status);
+        self.out.push(' ');
+        self.put_number(record.bytes);
+        self.out.push_str(" B ");
+        self.put_ms(record.elapsed);
+        self.out.push_str(" ms ");
+        self.out.push_str(id);
+        if let Some(client) = record.client {
             // A String takes whatever is written.
-            let _ = writeln!(
-                out,
-                "{at}  INFO {} {} {status} {} B {ms} ms {}{client}",
-                of.method, of.target, record.bytes, of.id.0
-            );
+            let _ = write!(self.out, " {client}");
         }
-        LogFormat::Json => {
-            let fields = Line {
-                timestamp: &at,
-                level: "INFO",
-                message: "request",
-                id: &of.id.0,
-                method: of.method.as_str(),
-                target: &of.target,
-                status: *status,
-                bytes: record.bytes,
-                ms: ms.parse().unwrap_or_default(),
-                client: client.as_deref(),
-            };
-            // Texts and numbers always are JSON.
-            out.push_str(&serde_json::to_string(&fields).unwrap_or_default());
-            out.push('\n');
+        self.out.push('\n');
+    }
+
+    /// Keys in this order. A method is a token of HTTP and an id what the gate
+    /// lets through: neither needs an escape.
+    fn add_json(&mut self, record: &Record, target: &str, id: &str) {
+        self.out.push_str("{\"timestamp\":\"");
+        self.put_time(record.end);
+        self.out
+            .push_str("\",\"level\":\"INFO\",\"message\":\"request\",\"id\":\"");
+        self.out.push_str(id);
+        self.out.push_str("\",\"method\":\"");
+        self.out.push_str(record.method.as_str());
+        self.out.push_str("\",\"target\":");
+        self.put_json(target);
+        self.out.push_str(",\"status\":");
+        self.put_number(record.status);
+        self.out.push_str(",\"bytes\":");
+        self.put_number(record.bytes);
+        self.out.push_str(",\"ms\":");
+        self.put_ms(record.elapsed);
+        if let Some(client) = record.client {
+            let _ = write!(self.out, ",\"client\":\"{client}\"");
         }
+        self.out.push_str("}\n");
+    }
+
+    fn put_number(&mut self, number: impl itoa::Integer) {
+        self.out.push_str(itoa::Buffer::new().format(number));
+    }
+
+    fn put_ms(&mut self, elapsed: Duration) {
+        self.put_number(elapsed.as_millis());
+        self.put_part(elapsed.subsec_micros(), 1_000);
+    }
+
+    /// A point, and as many digits as the unit has zeros.
+    fn put_part(&mut self, number: u32, unit: u32) {
+        let mut digits = itoa::Buffer::new();
+        let digits = digits.format(number % unit + unit);
+        self.out.push('.');
+        self.out.push_str(digits.get(1..).unwrap_or_default());
+    }
+
+    /// A text as JSON.
+    fn put_json(&mut self, text: &str) {
+        let is_plain = |b: u8| (b' '..0x7f).contains(&b) && b != b'"' && b != b'\\';
+        if text.bytes().all(is_plain) {
+            self.out.push('"');
+            self.out.push_str(text);
+            self.out.push('"');
+        } else {
+            // A text always is JSON.
+            self.out
+                .push_str(&serde_json::to_string(text).unwrap_or_default());
+        }
+    }
+
+    /// As the other lines of the log have it: RFC 3339, in UTC.
+    fn put_time(&mut self, at: Instant) {
+        let (instant, now) = self.now;
+        let since = now.duration_since(SystemTime::UNIX_EPOCH);
+        let now = since.unwrap_or_default();
+        // One may have ended since the clock was looked at.
+        let later = now.checked_add(at.saturating_duration_since(instant));
+        let at = later.and_then(|t| t.checked_sub(instant.saturating_duration_since(at)));
+        let at = at.unwrap_or_default();
+        if self.second.0 != at.as_secs() {
+            self.second = (at.as_secs(), date_time(at.as_secs()));
+        }
+        self.out.push_str(&self.second.1);
+        self.put_part(at.subsec_micros(), 1_000_000);
+        self.out.push('Z');
     }
 }
 
-/// A line for machines, keys in this order.
-#[derive(Serialize)]
-struct Line<'a> {
-    timestamp: &'a str,
-    level: &'a str,
-    message: &'a str,
-    id: &'a str,
-    method: &'a str,
-    target: &'a str,
-    status: u16,
-    bytes: u64,
-    ms: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client: Option<&'a str>,
-}
-
-/// As the other lines of the log have it: RFC 3339, in UTC.
-fn timestamp(at: SystemTime) -> String {
-    let elapsed = at
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    let seconds = i64::try_from(elapsed.as_secs()).unwrap_or_default();
-    let time = chrono::DateTime::from_timestamp(seconds, elapsed.subsec_nanos());
-    let time = time.unwrap_or_default();
-    time.to_rfc3339_opts(SecondsFormat::Micros, true)
+/// `2022-04-15T05:20:00`
+fn date_time(seconds: u64) -> String {
+    let seconds = i64::try_from(seconds).unwrap_or_default();
+    let time = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    time.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 #[cfg(test)]
@@ -219,40 +284,69 @@ mod tests {
 
     use super::*;
 
-    fn over(client: Option<&str>) -> Over {
-        Over {
-            answered: Answered {
-                record: Record {
-                    id: RequestId("a-1".into()),
-                    method: Method::GET,
-                    target: "/v1/items?q=%22x".to_owned(),
-                    client: client.map(|c| c.parse().unwrap()),
-                },
-                status: 200,
-            },
+    fn written(format: LogFormat, target: &str, client: Option<&str>) -> String {
+        let mut lines = Lines::new(format);
+        let now = SystemTime::UNIX_EPOCH + Duration::from_micros(1_650_000_000_500_001);
+        lines.now.1 = now;
+        lines.add(&Record {
+            text: SmallVec::from_slice(format!("{target}a-1").as_bytes()),
+            target_bytes: target.len(),
+            method: Method::GET,
+            client: client.map(|c| c.parse().unwrap()),
+            status: 200,
             bytes: 42,
-            elapsed: Duration::from_micros(1_234),
-            at: SystemTime::UNIX_EPOCH + Duration::from_micros(1_650_000_000_000_001),
-        }
+            elapsed: Duration::from_micros(1_034),
+            end: lines.now.0.checked_sub(Duration::from_millis(500)).unwrap(),
+        });
+        lines.out
     }
 
     #[test]
     fn a_request_is_one_line() {
-        let mut out = String::new();
-        line(&over(None), LogFormat::Text, &mut out);
+        let text = written(LogFormat::Text, "/v1/items?q=%22x", None);
         assert_eq!(
-            out,
-            "2022-04-15T05:20:00.000001Z  INFO GET /v1/items?q=%22x 200 42 B 1.234 ms a-1\n"
+            text,
+            "2022-04-15T05:20:00.000001Z  INFO GET /v1/items?q=%22x 200 42 B 1.034 ms a-1\n"
         );
-        out.clear();
-        line(&over(Some("192.0.2.1")), LogFormat::Json, &mut out);
-        let fields: serde_json::Value = serde_json::from_str(&out).unwrap();
-        assert_eq!(fields["target"], "/v1/items?q=%22x");
-        assert_eq!(
-            (&fields["status"], &fields["ms"]),
-            (&json!(200), &json!(1.234))
-        );
-        assert_eq!(fields["client"], "192.0.2.1");
-        assert_eq!(out.lines().count(), 1);
+        for target in ["/v1/items?q=%22x", "/\"\\{}", "/é\u{7f}\n"] {
+            let json = written(LogFormat::Json, target, Some("192.0.2.1"));
+            let fields: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let expected = json!({
+                "timestamp": "2022-04-15T05:20:00.000001Z", "level": "INFO",
+                "message": "request", "id": "a-1", "method": "GET", "target": target,
+                "status": 200, "bytes": 42, "ms": 1.034, "client": "192.0.2.1",
+            });
+            assert_eq!(fields, expected);
+            assert_eq!(json.lines().count(), 1);
+        }
+        let json = written(LogFormat::Json, "/", None);
+        assert!(!json.contains("client") && json.ends_with("}\n"), "{json}");
+        let text = written(LogFormat::Text, "/", Some("::1"));
+        assert!(text.ends_with(" a-1 ::1\n"), "{text}");
+    }
+
+    #[test]
+    fn the_time_is_that_of_the_end() {
+        let mut lines = Lines::new(LogFormat::Text);
+        let (instant, time) = lines.now;
+        for (end, wanted) in [
+            (
+                instant + Duration::from_millis(1_500),
+                time + Duration::from_millis(1_500),
+            ),
+            (
+                instant.checked_sub(Duration::from_millis(1)).unwrap(),
+                time - Duration::from_millis(1),
+            ),
+        ] {
+            lines.out.clear();
+            lines.put_time(end);
+            let read: chrono::DateTime<chrono::Utc> = lines.out.parse().unwrap();
+            let wanted = wanted.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+            assert_eq!(
+                u128::try_from(read.timestamp_micros()).unwrap(),
+                wanted.as_micros()
+            );
+        }
     }
 }

@@ -25,13 +25,13 @@ use super::{
 };
 use crate::api::http::{
     Answer, CachePolicy, Problem, ProblemKind, Reply, WebLink, body,
-    kept::{Keepable, Kept},
+    kept::{Keepable, LONGEST_ASKED},
     negotiate::Accept,
     route::{self, READ_AND_POST},
 };
 
 /// Longest body of a POST: a document at its limit, and its variables.
-const BODY_BYTES: usize = 128 * 1024;
+const BODY_BYTES: usize = LONGEST_ASKED;
 
 /// Most JSON values of a body or of `variables`: each takes many times the two
 /// bytes that it may be written with.
@@ -57,33 +57,22 @@ pub struct Served<D> {
 }
 
 /// Where answers come from.
-struct Source<Q, S, G> {
+struct Source<Q, S> {
     engine: Engine<Q>,
     snapshot: S,
-    generation: G,
-    /// Answers to POST; those to GET are kept for all doors.
-    kept: Kept,
 }
 
 /// The GraphQL endpoint: GET, HEAD and POST. `snapshot` is called at most once
-/// per request, after `generation`, which tells snapshots apart.
-pub fn endpoint<Q, D, S, G>(
-    path: &str,
-    engine: &Engine<Q>,
-    (snapshot, generation): (S, G),
-    kept: Kept,
-) -> Resource
+/// per request.
+pub fn endpoint<Q, D, S>(path: &str, engine: &Engine<Q>, snapshot: S) -> Resource
 where
     Q: ObjectType + 'static,
     D: Any + Send + Sync,
     S: Fn() -> Served<D> + 'static,
-    G: Fn() -> u64 + 'static,
 {
     let source = Rc::new(Source {
         engine: engine.clone(),
         snapshot,
-        generation,
-        kept,
     });
     route::get_or_post(path, move |request, payload| {
         let source = Rc::clone(&source);
@@ -96,12 +85,11 @@ where
     })
 }
 
-impl<Q, D, S, G> Source<Q, S, G>
+impl<Q, D, S> Source<Q, S>
 where
     Q: ObjectType + 'static,
     D: Any + Send + Sync,
     S: Fn() -> Served<D>,
-    G: Fn() -> u64,
 {
     async fn get(&self, request: &HttpRequest) -> Result<Answer, Problem> {
         let media = media(request)?;
@@ -137,12 +125,6 @@ where
         let media = media(&request)?;
         require_json(request.headers())?;
         let body = body::read(&request, payload, BODY_BYTES).await?;
-        let generation = (self.generation)();
-        let key = self.kept.key(&request, &body);
-        let found = key.as_ref();
-        if let Some(found) = found.and_then(|key| self.kept.find(key, generation, &request)) {
-            return Ok(Reply::Whole(found));
-        }
         let served = (self.snapshot)();
         let answer = match from_body(&body) {
             Ok(asked) => self.engine.answer(asked, served.data).await,
@@ -152,14 +134,10 @@ where
         let mut reply = reply(answer, media).with_cache(CachePolicy::NoStore);
         reply.language = served.language.map(Into::into);
         let mut response = reply.respond(&request);
-        Ok(match key.filter(|_| is_complete) {
-            Some(key) => {
-                response.extensions_mut().insert(Keepable);
-                let pattern = request.match_pattern();
-                Reply::Whole(self.kept.keep(key, generation, response, pattern))
-            }
-            None => Reply::Whole(response),
-        })
+        if is_complete {
+            response.extensions_mut().insert(Keepable(body));
+        }
+        Ok(Reply::Whole(response))
     }
 }
 

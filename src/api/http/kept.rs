@@ -2,9 +2,10 @@
 //! asked before is sent again as it is, with its tag, and in the coding it had.
 //!
 //! Each worker has its own, so that nothing here needs a lock. An answer is
-//! found by all of the request that it may depend on, compared in full; one
-//! that was made from another snapshot than the current one is not found, and
-//! all of them are dropped when the first of a newer one is kept.
+//! found by a keyed hash of all of the request that it may depend on, and given
+//! only if all of that is the same; one that was made from another snapshot
+//! than the current one is not found, and all of them are dropped when the first
+//! of a newer one is kept.
 //!
 //! They are in two halves. A new one goes into the younger half, and so does
 //! one of the older half that is asked for again; when the younger is full it
@@ -12,21 +13,30 @@
 //! asked for while half the bound was filled with other answers.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::rc::Rc;
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
+use foldhash::quality::RandomState;
 
 use super::negotiate::IfNoneMatch;
 
 /// Bytes of the longest answer kept.
 const LONGEST: usize = 512 << 10;
+/// Bytes of the longest body that is read to look for an answer to it: what the
+/// doors take, too.
+pub const LONGEST_ASKED: usize = 128 << 10;
 /// What an answer takes besides its texts, and what a header does.
 const ENTRY_BYTES: usize = 256;
 const HEADER_BYTES: usize = 96;
+/// Most heads of requests with a body that are remembered.
+const MOST_HEADS: usize = 256;
 
 /// Headers that an answer may depend on: what is negotiated.
 const NEGOTIATED: [HeaderName; 3] = [
@@ -34,76 +44,112 @@ const NEGOTIATED: [HeaderName; 3] = [
     header::ACCEPT_ENCODING,
     header::ACCEPT_LANGUAGE,
 ];
+/// Headers by which a body is refused before it is read.
+const OF_BODY: [HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_ENCODING];
 /// Headers whose requests are not looked for: a part of a body is asked for.
 const PARTIAL: [HeaderName; 2] = [header::RANGE, header::IF_RANGE];
 
 /// Marks a response that may be kept: whoever asks the same of the same
-/// snapshot is given the same.
+/// snapshot is given the same. Holds the body of the request.
+#[derive(Debug, Clone, Default)]
+pub struct Keepable(pub Bytes);
+
+/// A request as it is looked for: all that an answer may depend on.
 #[derive(Debug, Clone, Copy)]
-pub struct Keepable;
-
-/// The address pattern that an answer belongs to, for those who count.
-#[derive(Debug, Clone)]
-pub struct Pattern(pub String);
-
-/// All that an answer depends on, as bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Key(Vec<u8>);
+pub struct Question<'a> {
+    head: &'a RequestHead,
+    body: &'a [u8],
+    hash: u64,
+}
 
 /// The answers of one worker.
 #[derive(Debug)]
 pub struct Kept {
     most: usize,
+    hasher: RandomState,
     halves: RefCell<Halves>,
 }
+
+/// By hash: where two questions share one, the later takes the place.
+type Half = HashMap<u64, Rc<Entry>, foldhash::fast::RandomState>;
 
 #[derive(Debug, Default)]
 struct Halves {
     /// That of the snapshot they were made from.
     generation: u64,
-    younger: HashMap<Key, Entry>,
-    older: HashMap<Key, Entry>,
+    younger: Half,
+    older: Half,
     /// Bytes of the younger half.
     bytes: usize,
+    /// Hashes of heads whose body was read and answered.
+    heads: HashSet<u64, foldhash::fast::RandomState>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Entry {
+    /// What was asked, as [`Question::write`] has it.
+    asked: Vec<u8>,
     status: StatusCode,
     /// As a list: a response has a map of its own, which is filled in less time
     /// than another is made.
     headers: Vec<(HeaderName, HeaderValue)>,
     tag: Option<HeaderValue>,
     body: Bytes,
-    pattern: Option<Pattern>,
+    pattern: Option<Rc<str>>,
 }
 
-impl Key {
-    /// The key of a request that may be answered as one before; `body` is what
-    /// it sends.
-    fn of(request: &HttpRequest, body: &[u8]) -> Option<Self> {
-        let is_asked = matches!(*request.method(), Method::GET | Method::POST);
-        let headers = request.headers();
-        if !is_asked || PARTIAL.iter().any(|name| headers.contains_key(name)) {
-            return None;
-        }
-        let target = request.uri().path_and_query()?.as_str();
-        let mut key = Vec::with_capacity(target.len() + body.len() + 128);
-        // None of the parts before the body can hold a line end.
-        key.extend_from_slice(request.method().as_str().as_bytes());
-        key.push(b'\n');
-        key.extend_from_slice(target.as_bytes());
-        for name in NEGOTIATED {
-            key.push(b'\n');
-            for value in headers.get_all(name) {
-                key.extend_from_slice(value.as_bytes());
+/// An answer that was found, and the address pattern it belongs to.
+#[derive(Debug)]
+pub struct Found {
+    /// As if it were made anew, 304 included.
+    pub response: HttpResponse,
+    /// For those who count.
+    pub pattern: Option<Rc<str>>,
+}
+
+impl<'a> Question<'a> {
+    /// Gives what an answer may depend on, piece by piece, with what no piece
+    /// but the last can hold between them.
+    fn pieces(&self, mut each: impl FnMut(&[u8])) {
+        each(self.head.method.as_str().as_bytes());
+        each(b"\n");
+        let target = self.head.uri.path_and_query();
+        each(target.map_or("", |t| t.as_str()).as_bytes());
+        for name in &NEGOTIATED {
+            each(b"\n");
+            for value in self.head.headers.get_all(name) {
+                each(value.as_bytes());
                 // One line is not two, though most readers join them.
-                key.push(b'\r');
+                each(b"\r");
             }
         }
-        key.push(b'\n');
-        key.extend_from_slice(body);
-        Some(Self(key))
+        each(b"\n");
+        each(self.body);
+    }
+
+    fn write(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        self.pieces(|piece| all.extend_from_slice(piece));
+        all.shrink_to_fit();
+        all
+    }
+
+    /// Whether it is the one that was written.
+    fn is(&self, written: &[u8]) -> bool {
+        let mut rest = Some(written);
+        self.pieces(|piece| rest = rest.and_then(|rest| rest.strip_prefix(piece)));
+        rest.is_some_and(<[u8]>::is_empty)
+    }
+
+    fn new(head: &'a RequestHead, body: &'a [u8], hasher: &RandomState) -> Self {
+        let hash = 0;
+        let question = Self { head, body, hash };
+        let mut state = hasher.build_hasher();
+        question.pieces(|piece| state.write(piece));
+        Self {
+            hash: state.finish(),
+            ..question
+        }
     }
 }
 
@@ -113,63 +159,108 @@ impl Kept {
     pub fn new(most: usize) -> Self {
         Self {
             most,
+            hasher: RandomState::default(),
             halves: RefCell::default(),
         }
     }
 
-    /// The key of a request, if an answer to it may be kept here.
+    /// A request as it is looked for, if an answer to it may be kept here;
+    /// `body` is what it sends.
     #[must_use]
-    pub fn key(&self, request: &HttpRequest, body: &[u8]) -> Option<Key> {
-        (self.most > 0).then(|| Key::of(request, body)).flatten()
+    pub fn question<'a>(&self, head: &'a RequestHead, body: &'a [u8]) -> Option<Question<'a>> {
+        let is_asked = matches!(head.method, Method::GET | Method::POST);
+        let is_partial = || PARTIAL.iter().any(|name| head.headers.contains_key(name));
+        let may_be = self.most > 0 && is_asked && !is_partial();
+        may_be.then(|| Question::new(head, body, &self.hasher))
     }
 
-    /// The answer to a request, if it is known: as if it were made anew, 304
-    /// included.
+    /// The answer to a question, if it is known.
     #[must_use]
-    pub fn find(&self, key: &Key, generation: u64, request: &HttpRequest) -> Option<HttpResponse> {
+    pub fn find(&self, question: &Question<'_>, generation: u64) -> Option<Found> {
         let mut halves = self.halves.borrow_mut();
         if halves.generation != generation {
             return None;
         }
-        if let Some(entry) = halves.younger.get(key) {
-            return Some(entry.respond(request));
+        let known = |entry: &&Rc<Entry>| question.is(&entry.asked);
+        if let Some(entry) = halves.younger.get(&question.hash).filter(known) {
+            return Some(entry.respond(question.head));
         }
-        let (key, entry) = halves.older.remove_entry(key)?;
-        let response = entry.respond(request);
-        halves.put(key, entry, self.most);
-        Some(response)
+        let entry = halves.older.get(&question.hash).filter(known).cloned()?;
+        let found = entry.respond(question.head);
+        halves.older.remove(&question.hash);
+        halves.put(question.hash, entry, self.most);
+        Some(found)
+    }
+
+    /// Whether the body of a request is to be read before a door is asked: a
+    /// request with the same head was answered, so that no door would refuse it
+    /// by its head.
+    #[must_use]
+    pub fn reads_body(&self, head: &RequestHead, generation: u64) -> bool {
+        let is_short = |length: &HeaderValue| {
+            let text = length.to_str().unwrap_or_default();
+            text.parse().is_ok_and(|n: usize| n <= LONGEST_ASKED)
+        };
+        let length = head.headers.get(header::CONTENT_LENGTH);
+        let halves = self.halves.borrow();
+        head.method == Method::POST
+            && halves.generation == generation
+            && !halves.heads.is_empty()
+            && length.is_some_and(is_short)
+            && halves.heads.contains(&self.head_hash(head))
+    }
+
+    fn head_hash(&self, head: &RequestHead) -> u64 {
+        let mut state = self.hasher.build_hasher();
+        let (body, hash): (&[u8], _) = (b"", 0);
+        Question { head, body, hash }.pieces(|piece| state.write(piece));
+        for name in &OF_BODY {
+            state.write(b"\n");
+            for value in head.headers.get_all(name) {
+                state.write(value.as_bytes());
+                state.write(b"\r");
+            }
+        }
+        state.finish()
     }
 
     /// Keeps a response that may be kept, and gives it back.
     #[must_use]
     pub fn keep(
         &self,
-        key: Key,
+        request: &HttpRequest,
         generation: u64,
         response: HttpResponse,
         pattern: Option<String>,
     ) -> HttpResponse {
-        let is_whole = response.status() == StatusCode::OK;
-        if !is_whole || !response.extensions().contains::<Keepable>() {
+        let marked = response.extensions().get::<Keepable>().cloned();
+        let Some(Keepable(asked)) = marked.filter(|_| response.status() == StatusCode::OK) else {
             return response;
-        }
+        };
+        let Some(question) = self.question(request.head(), &asked) else {
+            return response;
+        };
         let (head, body) = response.into_parts();
         match body.try_into_bytes() {
             Ok(body) => {
                 let headers = head.headers();
                 let all = headers.iter().map(|(n, v)| (n.clone(), v.clone()));
                 let entry = Entry {
+                    asked: question.write(),
                     status: head.status(),
                     headers: all.collect(),
                     tag: headers.get(header::ETAG).cloned(),
                     // Without the room that it was written in.
                     body: Bytes::copy_from_slice(&body),
-                    pattern: pattern.map(Pattern),
+                    pattern: pattern.map(Rc::from),
                 };
                 let mut halves = self.halves.borrow_mut();
-                let is_short = entry.bytes(&key) <= LONGEST.min(self.most / 8);
+                let is_short = entry.bytes() <= LONGEST.min(self.most / 8);
                 if is_short && halves.begin(generation) {
-                    halves.put(key, entry, self.most);
+                    halves.put(question.hash, Rc::new(entry), self.most);
+                    if request.method() == Method::POST {
+                        halves.know(self.head_hash(request.head()));
+                    }
                 }
                 head.set_body(BoxBody::new(body))
             }
@@ -191,50 +282,64 @@ impl Halves {
         self.generation == generation
     }
 
-    fn put(&mut self, key: Key, entry: Entry, most: usize) {
-        let bytes = entry.bytes(&key);
+    fn put(&mut self, hash: u64, entry: Rc<Entry>, most: usize) {
+        let bytes = entry.bytes();
         if self.bytes.saturating_add(bytes) > most / 2 {
             self.older = std::mem::take(&mut self.younger);
             self.bytes = 0;
         }
-        self.bytes = self.bytes.saturating_add(bytes);
-        self.younger.insert(key, entry);
+        let before = self.younger.insert(hash, entry);
+        let before = before.map_or(0, |entry| entry.bytes());
+        self.bytes = self.bytes.saturating_add(bytes).saturating_sub(before);
+    }
+
+    fn know(&mut self, head: u64) {
+        if self.heads.len() >= MOST_HEADS {
+            self.heads.clear();
+        }
+        self.heads.insert(head);
     }
 }
 
 impl Entry {
-    /// What it takes, with its key.
-    fn bytes(&self, key: &Key) -> usize {
+    /// What it takes, with what was asked.
+    fn bytes(&self) -> usize {
         let headers = self.headers.iter();
         let headers = headers.map(|(n, v)| n.as_str().len() + v.len() + HEADER_BYTES);
-        key.0.capacity() + self.body.len() + headers.sum::<usize>() + ENTRY_BYTES
+        self.asked.len() + self.body.len() + headers.sum::<usize>() + ENTRY_BYTES
     }
 
-    fn respond(&self, request: &HttpRequest) -> HttpResponse {
-        let is_known = *request.method() == Method::GET
-            && request.headers().contains_key(header::IF_NONE_MATCH)
-            && self.tag.as_ref().is_some_and(|tag| matches(request, tag));
+    fn respond(&self, request: &RequestHead) -> Found {
+        let is_known =
+            request.method == Method::GET && self.tag.as_ref().is_some_and(|t| has(request, t));
         let mut response = if is_known {
             HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new()))
         } else {
             HttpResponse::with_body(self.status, BoxBody::new(self.body.clone()))
         };
         let of_body = [header::CONTENT_TYPE, header::CONTENT_ENCODING];
+        let headers = response.headers_mut();
         for (name, value) in &self.headers {
             if !is_known || !of_body.contains(name) {
-                response.headers_mut().append(name.clone(), value.clone());
+                headers.append(name.clone(), value.clone());
             }
         }
-        if let Some(pattern) = &self.pattern {
-            request.extensions_mut().insert(pattern.clone());
+        Found {
+            response,
+            pattern: self.pattern.clone(),
         }
-        response
     }
 }
 
-fn matches(request: &HttpRequest, tag: &HeaderValue) -> bool {
-    let tag = tag.to_str().unwrap_or_default();
-    IfNoneMatch::of(request.headers()).matches(tag)
+/// Whether who asks has the body with this tag.
+fn has(request: &RequestHead, tag: &HeaderValue) -> bool {
+    let mut said = request.headers.get_all(header::IF_NONE_MATCH);
+    match (said.next(), said.next()) {
+        (None, _) => false,
+        // Most say back what they were told.
+        (Some(one), None) if one == tag => true,
+        _ => IfNoneMatch::of(&request.headers).matches(tag.to_str().unwrap_or_default()),
+    }
 }
 
 #[cfg(test)]
@@ -250,16 +355,18 @@ mod tests {
 
     fn put(kept: &Kept, generation: u64, target: &str, body: &str) {
         let request = request(target);
-        let key = Key::of(&request, b"").unwrap();
         let response = Answer::json(body.to_owned()).respond(&request);
-        let _ = kept.keep(key, generation, response, None);
+        let _ = kept.keep(&request, generation, response, None);
+    }
+
+    fn find(kept: &Kept, generation: u64, request: &HttpRequest, body: &[u8]) -> Option<Bytes> {
+        let question = kept.question(request.head(), body).unwrap();
+        let found = kept.find(&question, generation)?;
+        found.response.into_body().try_into_bytes().ok()
     }
 
     fn body(kept: &Kept, generation: u64, target: &str) -> Option<Bytes> {
-        let request = request(target);
-        let key = Key::of(&request, b"").unwrap();
-        let response = kept.find(&key, generation, &request)?;
-        response.into_body().try_into_bytes().ok()
+        find(kept, generation, &request(target), b"")
     }
 
     #[test]
@@ -292,19 +399,24 @@ mod tests {
         }
         assert_eq!(body(&kept, 1, "/not"), None);
         let halves = kept.halves.borrow();
-        let both = halves.younger.iter().chain(&halves.older);
-        let texts = both.map(|(key, e)| key.0.len() + e.body.len() + 500);
+        let both = halves.younger.values().chain(halves.older.values());
+        let texts = both.map(|e| e.asked.len() + e.body.len() + 500);
         assert!(texts.sum::<usize>() <= kept.most);
     }
 
     #[test]
     fn what_an_answer_depends_on_tells_requests_apart() {
+        let kept = Kept::new(8 << 20);
+        let written = |request: &HttpRequest, body: &[u8]| {
+            let question = kept.question(request.head(), body);
+            question.map(|question| question.write())
+        };
         let with = |name: HeaderName, value: &'static str| {
             let request = TestRequest::get().uri("/a").insert_header((name, value));
-            Key::of(&request.to_http_request(), b"")
+            written(&request.to_http_request(), b"")
         };
-        let plain = Key::of(&request("/a"), b"");
-        assert_ne!(plain, Key::of(&request("/a?"), b""));
+        let plain = written(&request("/a"), b"");
+        assert_ne!(plain, written(&request("/a?"), b""));
         for name in NEGOTIATED {
             assert_ne!(plain, with(name.clone(), "x"), "{name}");
         }
@@ -315,21 +427,64 @@ mod tests {
         assert_eq!(plain, with(header::ORIGIN, "x"));
         assert_eq!(with(header::RANGE, "bytes=0-1"), None);
         let post = TestRequest::post().uri("/a").to_http_request();
-        assert_ne!(plain, Key::of(&post, b""));
-        assert_ne!(Key::of(&post, b"1"), Key::of(&post, b"2"));
+        assert_ne!(plain, written(&post, b""));
+        assert_ne!(written(&post, b"1"), written(&post, b"2"));
         let head = TestRequest::default().method(Method::HEAD);
-        assert_eq!(Key::of(&head.to_http_request(), b""), None);
+        assert_eq!(written(&head.to_http_request(), b""), None);
+    }
+
+    #[test]
+    fn a_question_of_the_same_hash_is_not_the_same() {
+        let kept = Kept::new(8 << 20);
+        put(&kept, 1, "/a", "1");
+        let (known, other) = (request("/a"), request("/b"));
+        let hash = kept.question(known.head(), b"").unwrap().hash;
+        let other = Question {
+            hash,
+            ..kept.question(other.head(), b"").unwrap()
+        };
+        assert!(kept.find(&other, 1).is_none());
+        assert_eq!(body(&kept, 1, "/a").as_deref(), Some(&b"1"[..]));
+    }
+
+    #[test]
+    fn bodies_are_read_where_one_with_such_a_head_was_answered() {
+        let kept = Kept::new(8 << 20);
+        let post = |name: HeaderName, value: &'static str, length: &'static str| {
+            let post = TestRequest::post().uri("/a").insert_header((name, value));
+            let post = post.insert_header((header::CONTENT_LENGTH, length));
+            post.to_http_request()
+        };
+        let plain = post(header::ORIGIN, "x", "1");
+        assert!(!kept.reads_body(plain.head(), 1));
+        let mut response = Answer::json("1").respond(&plain);
+        response.extensions_mut().insert(Keepable("q".into()));
+        let _ = kept.keep(&plain, 1, response, None);
+        assert!(kept.reads_body(plain.head(), 1));
+        assert_eq!(find(&kept, 1, &plain, b"q").as_deref(), Some(&b"1"[..]));
+        assert_eq!(find(&kept, 1, &plain, b"r"), None);
+        assert!(!kept.reads_body(plain.head(), 2));
+        for name in NEGOTIATED.into_iter().chain(OF_BODY) {
+            assert!(
+                !kept.reads_body(post(name.clone(), "x", "1").head(), 1),
+                "{name}"
+            );
+        }
+        for length in ["", "x", "131073"] {
+            let long = post(header::ORIGIN, "x", length);
+            assert!(!kept.reads_body(long.head(), 1), "{length}");
+        }
+        assert!(!kept.reads_body(request("/a").head(), 1));
     }
 
     #[test]
     fn problems_and_what_is_not_to_be_stored_are_made_anew() {
         let kept = Kept::new(8 << 20);
         let request = request("/a");
-        let key = || Key::of(&request, b"").unwrap();
         let fresh = Answer::json("1").with_cache(super::super::CachePolicy::NoStore);
-        let _ = kept.keep(key(), 1, fresh.respond(&request), None);
+        let _ = kept.keep(&request, 1, fresh.respond(&request), None);
         let problem = super::super::Problem::new(super::super::ProblemKind::NotFound);
-        let _ = kept.keep(key(), 1, problem.respond(&request), None);
-        assert!(kept.find(&key(), 1, &request).is_none());
+        let _ = kept.keep(&request, 1, problem.respond(&request), None);
+        assert_eq!(find(&kept, 1, &request, b""), None);
     }
 }

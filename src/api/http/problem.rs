@@ -3,7 +3,6 @@
 //! Nothing here knows what an archive is. A 5xx says nothing of the inside.
 
 use std::fmt;
-use std::sync::Arc;
 
 use actix_web::{
     HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
@@ -39,7 +38,15 @@ impl PublicUrl {
 /// The id of a request, in the extensions of those that came through the gate:
 /// a problem echoes it, so that its line in the log is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(pub Arc<str>);
+pub struct RequestId(pub HeaderValue);
+
+impl RequestId {
+    /// Its text, which is visible ASCII.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
+}
 
 /// One fault of one parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -201,7 +208,7 @@ impl Problem {
     }
 
     fn members(&self, id: Option<RequestId>) -> Map<String, Value> {
-        let id = id.map(|id| ("requestId", Value::from(&*id.0)));
+        let id = id.map(|id| ("requestId", Value::from(id.as_str())));
         let own = self.member.as_deref().cloned();
         let members = own.into_iter().chain(id);
         members

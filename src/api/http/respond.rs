@@ -128,7 +128,7 @@ impl Answer {
         };
         self.set_headers(response.headers_mut(), etag.as_deref());
         if etag.is_some() && !unchanged {
-            response.extensions_mut().insert(Keepable);
+            response.extensions_mut().insert(Keepable::default());
         }
         response
     }

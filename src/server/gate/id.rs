@@ -3,7 +3,8 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::web::Bytes;
 
 use super::REQUEST_ID;
 use crate::api::http::problem::RequestId;
@@ -11,19 +12,21 @@ use crate::api::http::problem::RequestId;
 /// Most characters of an id that is taken over.
 const MAX_LENGTH: usize = 64;
 
+/// Digits of the part that is the process's.
+const PROCESS_DIGITS: u32 = 8;
+
 /// Numbers the requests of this process.
 pub(super) struct Ids {
     /// Tells this process from others that log to the same place.
-    process: u32,
+    process: u64,
     count: AtomicU64,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        // The keys of a hash map are random, which is all that is needed.
-        let random = RandomState::new().hash_one(0);
         Self {
-            process: u32::try_from(random >> 32).unwrap_or_default(),
+            // The keys of a hash map are random, which is all that is needed.
+            process: RandomState::new().hash_one(0),
             count: AtomicU64::new(0),
         }
     }
@@ -32,29 +35,44 @@ impl Default for Ids {
 impl Ids {
     /// The id of a request with these headers.
     pub(super) fn of(&self, headers: &HeaderMap) -> RequestId {
-        let given = headers.get(REQUEST_ID).and_then(|v| v.to_str().ok());
-        match given.filter(|id| is_id(id)) {
-            Some(id) => RequestId(id.into()),
-            None => self.next(),
-        }
+        let given = headers.get(REQUEST_ID);
+        let given = given.filter(|id| is_id(id.as_bytes())).cloned();
+        RequestId(given.unwrap_or_else(|| self.next()))
     }
 
-    fn next(&self) -> RequestId {
+    fn next(&self) -> HeaderValue {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
-        RequestId(format!("{:08x}-{count:x}", self.process).into())
+        let mut id = Vec::with_capacity(25);
+        put_hex(&mut id, self.process, PROCESS_DIGITS);
+        id.push(b'-');
+        put_hex(
+            &mut id,
+            count,
+            (u64::BITS - count.leading_zeros()).div_ceil(4).max(1),
+        );
+        // Digits and a hyphen are what a value may hold.
+        HeaderValue::from_maybe_shared(Bytes::from(id))
+            .unwrap_or_else(|_| HeaderValue::from_static("0"))
+    }
+}
+
+/// Writes the last digits of a number.
+fn put_hex(out: &mut Vec<u8>, number: u64, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = u8::try_from((number >> (4 * place)) & 0xf).unwrap_or_default();
+        let letters = if digit < 10 { b'0' } else { b'a' - 10 };
+        out.push(letters + digit);
     }
 }
 
 /// What goes into a log line and a header without being anything else there.
-fn is_id(text: &str) -> bool {
-    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    !text.is_empty() && text.len() <= MAX_LENGTH && text.bytes().all(is_plain)
+fn is_id(text: &[u8]) -> bool {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    !text.is_empty() && text.len() <= MAX_LENGTH && text.iter().all(is_plain)
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     #[test]
@@ -63,13 +81,23 @@ mod tests {
         let of = |value: &'static [u8]| {
             let mut headers = HeaderMap::new();
             headers.insert(REQUEST_ID, HeaderValue::from_bytes(value).unwrap());
-            ids.of(&headers).0.to_string()
+            ids.of(&headers).as_str().to_owned()
         };
         assert_eq!(of(b"a-B_9.z"), "a-B_9.z");
-        let made = ids.of(&HeaderMap::new()).0.to_string();
+        let made = ids.of(&HeaderMap::new()).as_str().to_owned();
         for bad in [&b""[..], b"a b", b"a\"b", b"\xe9", &[b'x'; 65]] {
             let id = of(bad);
-            assert!(is_id(&id) && id != made && id.len() < 30, "{id}");
+            assert!(is_id(id.as_bytes()) && id != made && id.len() < 30, "{id}");
         }
+        let ids = Ids {
+            process: 0x1234_5678_0bad_cafe,
+            count: AtomicU64::new(0x9f),
+        };
+        let made = |ids: &Ids| ids.of(&HeaderMap::new()).as_str().to_owned();
+        assert_eq!(
+            (made(&ids).as_str(), made(&ids).as_str()),
+            ("0badcafe-9f", "0badcafe-a0")
+        );
+        assert!(made(&Ids::default()).ends_with("-0"));
     }
 }

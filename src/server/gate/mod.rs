@@ -11,22 +11,20 @@ mod host;
 mod id;
 mod rate;
 mod tail;
+mod way;
 
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{ConnectionType, Method};
-use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _};
 
 use super::metrics::{Metrics, WorkerMetrics};
 use super::record::{Record, Records};
-use crate::api::http::kept::Kept;
+use crate::api::http::kept::{Found, Kept};
 use crate::api::http::problem::RequestId;
 use crate::api::http::{Problem, ProblemKind};
 use crate::api::{Seat, Seats, Service};
@@ -37,6 +35,7 @@ pub use host::Hosts;
 use id::Ids;
 pub(super) use rate::Rates;
 use tail::{Tail, Tailed};
+pub(super) use way::Way;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -88,11 +87,11 @@ impl Gate {
     }
 
     /// The gate of one worker.
-    pub(super) fn of_worker(&self) -> Rc<WorkerGate> {
+    fn of_worker(&self) -> Rc<WorkerGate> {
         Rc::new(WorkerGate {
             metrics: self.metrics.as_ref().map(WorkerMetrics::new),
             gate: self.clone(),
-            kept: Kept::new(self.service.limits().answer_cache_bytes / 4 * 3),
+            kept: Kept::new(self.service.limits().answer_cache_bytes),
         })
     }
 }
@@ -104,6 +103,16 @@ pub(super) struct WorkerGate {
     metrics: Option<WorkerMetrics>,
 }
 
+/// What is known of a request before anybody asked a door.
+struct Arrival {
+    start: Option<Instant>,
+    id: RequestId,
+    client: Option<IpAddr>,
+    record: Option<Record>,
+    seat: Option<Seat>,
+    rate: Option<rate::Standing>,
+}
+
 /// What a request that may go on was given.
 struct Passed {
     seat: Option<Seat>,
@@ -111,69 +120,23 @@ struct Passed {
 }
 
 impl WorkerGate {
-    /// Lets a request through to the doors, or answers it here.
-    pub(super) async fn pass(
-        self: Rc<Self>,
-        request: ServiceRequest,
-        next: Next<BoxBody>,
-    ) -> Result<ServiceResponse<Tailed>, Error> {
-        let gate = &self.gate;
-        let start = self.is_recorded().then(Instant::now);
-        let id = gate.ids.of(request.headers());
-        let client = self.client(&request);
-        let record = self.record(&request, &id, client);
-        request.extensions_mut().insert(id.clone());
-        let passed = self.check(&request, client);
-        let (mut response, passed) = match passed {
-            Ok(passed) => (self.answer(request, next).await?, Some(passed)),
-            Err((reason, problem)) => {
-                if let Some(metrics) = &self.metrics {
-                    metrics.refused(reason);
-                }
-                let (request, _) = request.into_parts();
-                let response = problem.respond(&request);
-                (ServiceResponse::new(request, response), None)
-            }
-        };
-        let (seat, rate) = passed.map_or((None, None), |p| (p.seat, p.rate));
-        self.mark(&mut response, &id, rate.as_ref());
-        let tail = Tail {
-            seat,
-            record: record.map(|record| record.answered(&response)),
-            latency: self.metrics.as_ref().map(|m| m.answered(&response)),
-            records: gate.records.clone(),
+    fn arrival(&self, request: &ServiceRequest) -> Arrival {
+        let is_recorded = self.metrics.is_some() || self.gate.records.is_some();
+        let start = is_recorded.then(Instant::now);
+        let id = self.gate.ids.of(request.headers());
+        let client = self.client(request);
+        let record = start.filter(|_| self.gate.records.is_some()).map(|start| {
+            let client = client.filter(|_| self.gate.rules.log_clients);
+            Record::of(request, &id, client, start)
+        });
+        Arrival {
             start,
-            bytes: 0,
-        };
-        Ok(response.map_body(|_, body| Tailed::new(body, tail)))
-    }
-
-    /// The answer to a request: the one that was given before to the same, or
-    /// what a door says.
-    async fn answer(
-        &self,
-        request: ServiceRequest,
-        next: Next<BoxBody>,
-    ) -> Result<ServiceResponse, Error> {
-        // Before the snapshot is taken: an answer may be newer than it says.
-        let generation = self.gate.archive.generation();
-        let is_get = *request.method() == Method::GET;
-        let key = is_get.then(|| self.kept.key(request.request(), b""));
-        let Some(key) = key.flatten() else {
-            return next.call(request).await;
-        };
-        if let Some(response) = self.kept.find(&key, generation, request.request()) {
-            return Ok(request.into_response(response));
+            id,
+            client,
+            record,
+            seat: None,
+            rate: None,
         }
-        let (request, response) = next.call(request).await?.into_parts();
-        let is_counted = self.metrics.is_some();
-        let pattern = is_counted.then(|| request.match_pattern()).flatten();
-        let response = self.kept.keep(key, generation, response, pattern);
-        Ok(ServiceResponse::new(request, response))
-    }
-
-    fn is_recorded(&self) -> bool {
-        self.metrics.is_some() || self.gate.records.is_some()
     }
 
     /// Who asks, where that matters to anyone.
@@ -183,15 +146,50 @@ impl WorkerGate {
         wanted.then(|| rules.proxies.client(request)).flatten()
     }
 
-    fn record(
-        &self,
-        request: &ServiceRequest,
-        id: &RequestId,
-        client: Option<IpAddr>,
-    ) -> Option<Record> {
-        self.gate.records.as_ref()?;
-        let client = client.filter(|_| self.gate.rules.log_clients);
-        Some(Record::of(request, id, client))
+    /// The answer that was given before to the same request.
+    fn known(&self, head: &RequestHead, body: &[u8]) -> Option<Found> {
+        let generation = self.gate.archive.generation();
+        let question = self.kept.question(head, body)?;
+        self.kept.find(&question, generation)
+    }
+
+    /// What a door said, kept if it may be; `generation` was taken before it
+    /// was asked: an answer may be newer than it says.
+    fn keep(&self, response: ServiceResponse, generation: u64) -> ServiceResponse {
+        let (request, response) = response.into_parts();
+        let is_counted = self.metrics.is_some();
+        let pattern = is_counted.then(|| request.match_pattern()).flatten();
+        let response = self.kept.keep(&request, generation, response, pattern);
+        ServiceResponse::new(request, response)
+    }
+
+    /// Marks an answer, and notes what is to be done when it is over.
+    fn finish(
+        self: &Rc<Self>,
+        mut response: ServiceResponse,
+        mut arrival: Arrival,
+        kept: Option<&str>,
+    ) -> ServiceResponse<Tailed> {
+        if let Some(record) = &mut arrival.record {
+            record.status = response.status().as_u16();
+        }
+        self.mark(&mut response, arrival.id, arrival.rate.as_ref());
+        let metrics = self.metrics.as_ref();
+        let tail = Tail {
+            latency: metrics.map(|m| m.answered(&response, kept)),
+            gate: Rc::clone(self),
+            seat: arrival.seat,
+            record: arrival.record,
+            start: arrival.start,
+            bytes: 0,
+        };
+        response.map_body(|_, body| Tailed::new(body, tail))
+    }
+
+    fn put(&self, record: Record) {
+        if let Some(records) = &self.gate.records {
+            records.put(record);
+        }
     }
 
     /// Whether a request may go on; the reason is that of a metric.
@@ -229,10 +227,8 @@ impl WorkerGate {
         Ok(Passed { seat, rate })
     }
 
-    fn mark(&self, response: &mut ServiceResponse, id: &RequestId, rate: Option<&rate::Standing>) {
-        if let Ok(value) = HeaderValue::from_str(&id.0) {
-            response.headers_mut().insert(REQUEST_ID, value);
-        }
+    fn mark(&self, response: &mut ServiceResponse, id: RequestId, rate: Option<&rate::Standing>) {
+        response.headers_mut().insert(REQUEST_ID, id.0);
         if let Some(rate) = rate {
             rate.tell(response.headers_mut());
         }

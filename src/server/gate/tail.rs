@@ -2,26 +2,28 @@
 //! nobody wants it any more.
 
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 
+use super::WorkerGate;
 use crate::api::Seat;
 use crate::server::metrics::Latency;
-use crate::server::record::{Answered, Records};
+use crate::server::record::Record;
 
 /// What is left to do when an answer is over.
 pub(super) struct Tail {
+    /// Who let the request through.
+    pub gate: Rc<WorkerGate>,
     /// Given back.
     pub seat: Option<Seat>,
     /// Written.
-    pub record: Option<Answered>,
+    pub record: Option<Record>,
     /// Measured.
     pub latency: Option<Latency>,
-    /// Where records go.
-    pub records: Option<Records>,
     /// When the request came, if anyone wants to know.
     pub start: Option<Instant>,
     /// Bytes sent.
@@ -32,12 +34,14 @@ impl Drop for Tail {
     fn drop(&mut self) {
         drop(self.seat.take());
         let Some(start) = self.start else { return };
-        let elapsed = start.elapsed();
+        let end = Instant::now();
+        let elapsed = end.duration_since(start);
         if let Some(latency) = self.latency.take() {
             latency.observe(elapsed);
         }
-        if let (Some(records), Some(record)) = (&self.records, self.record.take()) {
-            records.put(record.over(self.bytes, elapsed));
+        if let Some(mut record) = self.record.take() {
+            (record.end, record.elapsed, record.bytes) = (end, elapsed, self.bytes);
+            self.gate.put(record);
         }
     }
 }

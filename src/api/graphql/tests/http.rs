@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use super::engine;
 use crate::api::{
     graphql::{Served, endpoint},
-    http::{kept::Kept, route},
+    http::route,
 };
 
 fn served() -> Served<()> {
@@ -35,12 +35,7 @@ impl Got {
 
 async fn send(request: test::TestRequest) -> Got {
     let app = App::new()
-        .service(endpoint(
-            "/graphql",
-            &engine(),
-            (served, || 1),
-            Kept::new(1 << 20),
-        ))
+        .service(endpoint("/graphql", &engine(), served))
         .default_service(web::to(route::not_found));
     let app = test::init_service(app).await;
     let response = test::call_service(&app, request.to_request()).await;
