@@ -24,8 +24,8 @@ use super::{
     fault::Fault,
 };
 use crate::api::http::{
-    Answer, CachePolicy, Problem, ProblemKind, Reply, WebLink, body,
-    kept::{Keepable, LONGEST_ASKED},
+    Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
+    kept::LONGEST_ASKED,
     negotiate::Accept,
     route::{self, READ_AND_POST},
 };
@@ -79,7 +79,7 @@ where
         async move {
             match *request.method() {
                 Method::POST => source.post(request, payload).await,
-                _ => source.get(&request).await.map(Reply::from),
+                _ => source.get(&request).await,
             }
         }
     })
@@ -121,7 +121,7 @@ where
 
     /// No cache may keep what a POST gives; whether it is kept here is told by
     /// what it asks, whole.
-    async fn post(&self, request: HttpRequest, payload: Payload) -> Result<Reply, Problem> {
+    async fn post(&self, request: HttpRequest, payload: Payload) -> Result<Answer, Problem> {
         let media = media(&request)?;
         require_json(request.headers())?;
         let body = body::read(&request, payload, BODY_BYTES).await?;
@@ -133,11 +133,8 @@ where
         let is_complete = answer.outcome == Outcome::Complete;
         let mut reply = reply(answer, media).with_cache(CachePolicy::NoStore);
         reply.language = served.language.map(Into::into);
-        let mut response = reply.respond(&request);
-        if is_complete {
-            response.extensions_mut().insert(Keepable(body));
-        }
-        Ok(Reply::Whole(response))
+        reply.asked = is_complete.then_some(body);
+        Ok(reply)
     }
 }
 

@@ -10,7 +10,7 @@ use actix_web::{
         Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
-    web::Bytes,
+    web::{self, Bytes},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -26,6 +26,10 @@ use super::{
 
 /// Bodies shorter than this are not compressed: a packet is a packet.
 const WORTH_COMPRESSING_BYTES: usize = 1024;
+
+/// Longer ones are compressed beside the worker: these take less than half a
+/// millisecond.
+const LONG_TO_COMPRESS_BYTES: usize = 16 << 10;
 
 /// 22 characters of base64 hold 132 bits: no two bodies will ever meet.
 const ETAG_CHARACTERS: usize = 22;
@@ -55,6 +59,11 @@ pub struct Answer {
     pub last_modified: Option<String>,
     /// Any other header; replaces a common one of the same name.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body of the request, where an answer that no one else may keep is
+    /// kept here: whoever sends the same is given the same.
+    pub asked: Option<Bytes>,
+    /// The body in a coding, where it was made already.
+    coded: Option<(Coding, Bytes)>,
 }
 
 impl Answer {
@@ -70,6 +79,8 @@ impl Answer {
             language: None,
             last_modified: None,
             headers: Vec::new(),
+            asked: None,
+            coded: None,
         }
     }
 
@@ -98,29 +109,54 @@ impl Answer {
         self
     }
 
+    /// The same with its body in the coding that the request wants, where that
+    /// takes so long to make that it is done beside the worker.
+    pub async fn coded(mut self, request: &HttpRequest) -> Self {
+        let coding = self.coding(request).unwrap_or(Coding::Identity);
+        let is_long = self.body.len() >= LONG_TO_COMPRESS_BYTES && coding != Coding::Identity;
+        if is_long && !self.is_known(request, coding) {
+            let body = self.body.clone();
+            // Without room for a thread it is made where it is sent.
+            let made = web::block(move || compress(&body, coding)).await;
+            self.coded = made.ok().flatten().map(|body| (coding, body));
+        }
+        self
+    }
+
+    /// The coding to answer in; none if all are ruled out.
+    fn coding(&self, request: &HttpRequest) -> Option<Coding> {
+        let is_worth_it = self.body.len() >= WORTH_COMPRESSING_BYTES;
+        let coding = AcceptEncoding::of(request.headers()).choose(is_worth_it)?;
+        // Nothing to compress, and no coding of nothing.
+        let is_empty = self.body.is_empty();
+        Some(if is_empty { Coding::Identity } else { coding })
+    }
+
+    fn has_tag(&self) -> bool {
+        self.status == StatusCode::OK && self.cache != CachePolicy::NoStore
+    }
+
+    /// Whether who asks has the body in this coding.
+    fn is_known(&self, request: &HttpRequest, coding: Coding) -> bool {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let is_asked = request.headers().contains_key(header::IF_NONE_MATCH);
+        is_read
+            && is_asked
+            && self.has_tag()
+            && IfNoneMatch::of(request.headers()).matches(&self.entity_tag(coding))
+    }
+
     /// The response to this request: 304 if the client has it already, 406 if
     /// it excludes every coding. Other handling of the request (its method,
     /// its `Accept`) is done by now.
     #[must_use]
     pub fn respond(self, request: &HttpRequest) -> HttpResponse {
-        let accept_encoding = AcceptEncoding::of(request.headers());
-        let worth_compressing = self.body.len() >= WORTH_COMPRESSING_BYTES;
-        let Some(coding) = accept_encoding.choose(worth_compressing) else {
+        let Some(coding) = self.coding(request) else {
             return Problem::not_acceptable("Accept-Encoding", &["zstd", "br", "gzip", "identity"])
                 .respond(request);
         };
-        // Nothing to compress, and no coding of nothing.
-        let coding = if self.body.is_empty() {
-            Coding::Identity
-        } else {
-            coding
-        };
-        let etag = (self.status == StatusCode::OK && self.cache != CachePolicy::NoStore)
-            .then(|| self.entity_tag(coding));
-        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-        let unchanged = etag
-            .as_deref()
-            .is_some_and(|tag| is_read && IfNoneMatch::of(request.headers()).matches(tag));
+        let etag = self.has_tag().then(|| self.entity_tag(coding));
+        let unchanged = self.is_known(request, coding);
         let mut response = if unchanged {
             HttpResponse::with_body(StatusCode::NOT_MODIFIED, BoxBody::new(Bytes::new()))
         } else {
@@ -129,6 +165,8 @@ impl Answer {
         self.set_headers(response.headers_mut(), etag.as_deref());
         if etag.is_some() && !unchanged {
             response.extensions_mut().insert(Keepable::default());
+        } else if let Some(asked) = self.asked {
+            response.extensions_mut().insert(Keepable(asked));
         }
         response
     }
@@ -147,7 +185,9 @@ impl Answer {
     }
 
     fn full_response(&self, coding: Coding) -> HttpResponse {
-        let (body, coding) = match compress(&self.body, coding) {
+        let made = self.coded.clone().filter(|(made, _)| *made == coding);
+        let made = made.map(|(_, body)| body);
+        let (body, coding) = match made.or_else(|| compress(&self.body, coding)) {
             Some(compressed) => (compressed, coding),
             None => (self.body.clone(), Coding::Identity),
         };
@@ -344,6 +384,33 @@ mod tests {
         assert_eq!(long_answer().respond(&other).status(), 200);
         let typed = Answer::new("text/plain", long_answer().body).entity_tag(Coding::Identity);
         assert_ne!(typed, identity);
+    }
+
+    #[actix_web::test]
+    async fn what_is_compressed_beside_the_worker_is_the_same() {
+        let long = || Answer::json("[\"bonjour\", 1, 2]".repeat(2_000));
+        for coding in ["identity", "gzip", "br", "zstd"] {
+            let request = request("accept-encoding", coding);
+            let coded = long().coded(&request).await;
+            assert_eq!(coded.coded.is_some(), coding != "identity");
+            let (made, plain) = (coded.respond(&request), long().respond(&request));
+            assert_eq!(header(&made, "etag"), header(&plain, "etag"));
+            assert_eq!(
+                header(&made, "content-encoding"),
+                header(&plain, "content-encoding")
+            );
+            let (made, plain) = (to_bytes(made.into_body()), to_bytes(plain.into_body()));
+            assert_eq!(made.await.unwrap(), plain.await.unwrap());
+        }
+        // Not for who has it, nor where it takes no time.
+        let tag = long().entity_tag(Coding::Gzip);
+        let known = TestRequest::get()
+            .insert_header(("accept-encoding", "gzip"))
+            .insert_header(("if-none-match", tag))
+            .to_http_request();
+        assert!(long().coded(&known).await.coded.is_none());
+        let gzip = request("accept-encoding", "gzip");
+        assert!(long_answer().coded(&gzip).await.coded.is_none());
     }
 
     #[actix_web::test]

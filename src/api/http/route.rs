@@ -34,8 +34,6 @@ pub enum Reply {
     Answer(Box<Answer>),
     /// To be sent as it is, but for the common headers.
     Response(HttpResponse),
-    /// To be sent as it is: it has them.
-    Whole(HttpResponse),
     /// To be waited for.
     Later(Pin<Box<dyn Future<Output = Result<Reply, Problem>>>>),
 }
@@ -140,8 +138,7 @@ where
     match reply {
         // Only what is not waited for is left.
         Ok(Reply::Later(_)) => Problem::new(ProblemKind::Internal).respond(&request),
-        Ok(Reply::Answer(answer)) => answer.respond(&request),
-        Ok(Reply::Whole(response)) => response,
+        Ok(Reply::Answer(answer)) => answer.coded(&request).await.respond(&request),
         Ok(Reply::Response(mut response)) => {
             complete(response.headers_mut());
             response
