@@ -38,6 +38,7 @@ mod site;
 mod sort;
 mod stats;
 mod suggest;
+mod tally;
 mod text;
 
 use std::sync::Arc;
