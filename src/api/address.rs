@@ -46,7 +46,7 @@ impl Addresses {
     /// The address of a path as it is.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+        [&*self.base, path].concat()
     }
 
     /// A path as the pages link to each other: without the host, so that they

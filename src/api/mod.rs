@@ -148,8 +148,9 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
     let archive = state.archive.clone();
     let snapshot = move || served(archive.current());
     config.service(endpoint("/graphql", &state.engine, snapshot));
-    page::configure(state, config);
     rest::configure(state, config);
+    page::configure(state, config);
+    rest::configure_others(state, config);
     config.service(route::get("/graphql/schema.graphql", |_| async {
         let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);
         Ok::<_, Problem>(answer.with_cache(CachePolicy::Static))
@@ -173,7 +174,7 @@ pub fn health(state: &State, config: &mut ServiceConfig) {
 
 fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {
     Served {
-        last_modified: http::respond::http_date(archive.meta().last_modified),
+        last_modified: http::date::http_date(archive.meta().last_modified),
         license_url: archive.meta().license_url.clone(),
         language: Some(archive.about().language.clone()),
         data: archive,

@@ -4,15 +4,21 @@
 //! from the file it stands in. Kept whole they would take four times the file;
 //! kept as copies and the little between them, a third of it.
 //!
-//! A delta is a run of steps: the length of a literal and its bytes, then
-//! where a copy starts (counted from the end of the copy before) and how long
-//! it is. Numbers are LEB128. The last step may lack its copy.
+//! A text is packed as it stands in a JSON string, so that an answer is copied
+//! together from the file without a look at what would have to be escaped.
+//!
+//! A delta is a run of steps, each a number and what belongs to it. An even
+//! number is twice the length of a literal, whose bytes follow. An odd one is
+//! a copy of half its length (and of `MIN_COPY` bytes more); where it starts
+//! follows, counted from the end of the copy before. Numbers are LEB128.
 
+use super::json::{from_json, push_json};
 use super::text::to_u32;
 
-/// What HTML has between the words of a report, so that it can be copied too.
+/// What HTML has between the words of a report, as JSON writes it, so that it
+/// can be copied too.
 const COMMON: &[u8] = b"</strong><strong></em><em></code><code></a></p><p></li><li></ul><ul>\
-<blockquote></blockquote><pre><code>&quot;&amp;&#39;<br />\n<a href=\"https://\">\
+<blockquote></blockquote><pre><code>&quot;&amp;&#39;<br />\\n<a href=\\\"https://\\\">\
 <td></td><th></th><tr></tr>";
 
 /// A copy shorter than this costs as much as the literal.
@@ -51,7 +57,9 @@ impl Packer {
 
     /// A text as a delta.
     pub(super) fn pack(&self, text: &str) -> Vec<u8> {
-        let text = text.as_bytes();
+        let mut escaped = Vec::with_capacity(text.len());
+        push_json(text, &mut escaped);
+        let text = escaped.as_slice();
         let mut out = Vec::new();
         let (mut at, mut literal, mut expected) = (0, 0, COMMON.len());
         while at < text.len() {
@@ -62,15 +70,13 @@ impl Packer {
                 continue;
             }
             put_literal(text.get(literal..at).unwrap_or_default(), &mut out);
+            put((length - MIN_COPY) * 2 + 1, &mut out);
             put(zigzag(from, expected), &mut out);
-            put(length, &mut out);
             at += length;
             literal = at;
             expected = from + length;
         }
-        if literal < text.len() {
-            put_literal(text.get(literal..).unwrap_or_default(), &mut out);
-        }
+        put_literal(text.get(literal..).unwrap_or_default(), &mut out);
         out
     }
 
@@ -97,26 +103,35 @@ impl Packer {
 
 /// The text behind a delta against this base. A delta that was damaged gives
 /// some text, never a failure.
-pub(super) fn unpack(mut delta: &[u8], base: &str) -> String {
-    let mut out: Vec<u8> = Vec::with_capacity(base.len());
+pub(super) fn unpack(delta: &[u8], base: &[u8]) -> String {
+    let mut out = Vec::with_capacity(base.len());
+    write(delta, base, &mut out);
+    from_json(out)
+}
+
+/// Adds the text behind a delta as it stands in a JSON string.
+pub(super) fn write(mut delta: &[u8], base: &[u8], out: &mut Vec<u8>) {
     let mut expected = COMMON.len();
-    while let Some(length) = take(&mut delta) {
-        let (literal, rest) = delta.split_at(length.min(delta.len()));
-        out.extend_from_slice(literal);
-        delta = rest;
-        let (Some(from), Some(length)) = (take(&mut delta), take(&mut delta)) else {
-            break;
+    while let Some(step) = take(&mut delta) {
+        let length = step / 2;
+        if step & 1 == 0 {
+            let (literal, rest) = delta.split_at(length.min(delta.len()));
+            out.extend_from_slice(literal);
+            delta = rest;
+            continue;
+        }
+        let Some(distance) = take(&mut delta) else {
+            return;
         };
-        let from = unzigzag(from, expected);
-        let end = from.saturating_add(length);
+        let from = unzigzag(distance, expected);
+        let end = from.saturating_add(length + MIN_COPY);
         let copied = match from.checked_sub(COMMON.len()) {
-            Some(inside) => base.as_bytes().get(inside..end - COMMON.len()),
+            Some(inside) => base.get(inside..end - COMMON.len()),
             None => COMMON.get(from..end),
         };
         out.extend_from_slice(copied.unwrap_or_default());
         expected = end;
     }
-    String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 
 fn hash(gram: &[u8], slots: usize) -> usize {
@@ -126,11 +141,14 @@ fn hash(gram: &[u8], slots: usize) -> usize {
 }
 
 fn put_literal(literal: &[u8], out: &mut Vec<u8>) {
-    put(literal.len(), out);
-    out.extend_from_slice(literal);
+    if !literal.is_empty() {
+        put(literal.len() * 2, out);
+        out.extend_from_slice(literal);
+    }
 }
 
-fn put(mut number: usize, out: &mut Vec<u8>) {
+/// Adds a number as LEB128.
+pub(super) fn put(mut number: usize, out: &mut Vec<u8>) {
     loop {
         let low = u8::try_from(number & 127).unwrap_or(0);
         number >>= 7;
@@ -141,9 +159,19 @@ fn put(mut number: usize, out: &mut Vec<u8>) {
     }
 }
 
-fn take(bytes: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..63).step_by(7) {
+/// Takes a number off the front of some bytes.
+pub(super) fn take(bytes: &mut &[u8]) -> Option<usize> {
+    let (first, rest) = bytes.split_first()?;
+    *bytes = rest;
+    if *first < 128 {
+        return Some(usize::from(*first));
+    }
+    take_long(usize::from(first & 127), bytes)
+}
+
+/// The rest of a number of more than one byte.
+fn take_long(mut number: usize, bytes: &mut &[u8]) -> Option<usize> {
+    for shift in (7..63).step_by(7) {
         let (byte, rest) = bytes.split_first()?;
         *bytes = rest;
         number |= usize::from(byte & 127) << shift;
@@ -196,7 +224,7 @@ mod tests {
             ("", 0),
         ] {
             let delta = packed(base, text);
-            assert_eq!(unpack(&delta, base), text);
+            assert_eq!(unpack(&delta, base.as_bytes()), text);
             assert!(delta.len() <= most, "{text}: {} bytes", delta.len());
         }
     }
@@ -204,18 +232,18 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_comes_back(
-            base in "[a-c<>é \\n]{0,60}",
-            text in "[a-c<>é \\n]{0,60}|\\PC{0,30}",
+            base in "[a-c<>é\"\\\\ \n]{0,60}",
+            text in "[a-c<>é\"\\\\ \n]{0,60}|\\PC{0,30}",
             cut in any::<prop::sample::Index>(),
         ) {
-            prop_assert_eq!(unpack(&packed(&base, &text), &base), text);
+            prop_assert_eq!(unpack(&packed(&base, &text), base.as_bytes()), text);
             let own = base.get(cut.index(base.len() + 1)..).unwrap_or("");
-            prop_assert_eq!(unpack(&packed(&base, own), &base), own);
+            prop_assert_eq!(unpack(&packed(&base, own), base.as_bytes()), own);
         }
 
         #[test]
         fn any_bytes_are_unpacked(delta in prop::collection::vec(any::<u8>(), 0..60), base in "\\PC{0,20}") {
-            unpack(&delta, &base);
+            unpack(&delta, base.as_bytes());
         }
     }
 }

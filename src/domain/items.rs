@@ -10,16 +10,52 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::delta::Packer;
-use super::packed::{PackedHead, PackedItem, PackedRelations, PackedTexts, base};
-use super::{Child, Item, ItemKey, ItemKind, Link, Mention, to_u32};
+use super::packed::{self, KeptItem, base};
+use super::packing::pack;
+use super::{Item, ItemKey, ItemKind, Link, Mention, to_u32};
 
 /// The items of a report in order, with the file they were read from.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Items {
     source: Arc<str>,
     /// Where each item ends in `packed`.
-    ends: Box<[u32]>,
+    ends: Ends,
     packed: Box<[u8]>,
+}
+
+/// Places in a piece of memory, in as little of it as they fit in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Ends {
+    Short(Box<[u16]>),
+    Long(Box<[u32]>),
+}
+
+impl Ends {
+    fn new(ends: Vec<u32>) -> Self {
+        let short: Result<Box<[u16]>, _> = ends.iter().map(|end| u16::try_from(*end)).collect();
+        short.map_or_else(|_| Self::Long(ends.into()), Self::Short)
+    }
+
+    fn get(&self, i: usize) -> Option<usize> {
+        match self {
+            Self::Short(ends) => ends.get(i).map(|end| usize::from(*end)),
+            Self::Long(ends) => usize::try_from(*ends.get(i)?).ok(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Short(ends) => ends.len(),
+            Self::Long(ends) => ends.len(),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Short(ends) => size_of_val::<[u16]>(ends),
+            Self::Long(ends) => size_of_val::<[u32]>(ends),
+        }
+    }
 }
 
 /// What is most often asked of an item, without its texts.
@@ -52,14 +88,12 @@ impl Items {
         let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
         for item in items {
             packer.set_base(base(item.bytes, &source));
-            // Nothing in these values can fail to be written to memory.
-            let bytes = postcard::to_stdvec(&PackedItem::of(item, &packer)).unwrap_or_default();
-            all.extend_from_slice(&bytes);
+            pack(item, &packer, &mut all);
             ends.push(to_u32(all.len()));
         }
         Self {
             source,
-            ends: ends.into(),
+            ends: Ends::new(ends),
             packed: all.into(),
         }
     }
@@ -79,65 +113,36 @@ impl Items {
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// The item at a place.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<Item> {
-        let packed: PackedItem<'_> = postcard::from_bytes(self.bytes_of(place)?).ok()?;
-        let base = base(packed.head.bytes, &self.source);
-        let PackedTexts {
-            section,
-            text,
-            markdown,
-            html,
-            children,
-            lines,
-        } = packed.texts;
-        let children = children.into_iter().map(|(depth, text, markdown)| Child {
-            depth,
-            text: text.unpack(base),
-            markdown: markdown.unpack(base),
-        });
-        let (links, mentions) = packed.relations.unpack(base);
-        Some(Item {
-            key: ItemKey::from_packed(packed.head.key),
-            kind: packed.head.kind,
-            position: to_u32(place.saturating_add(1)),
-            category: packed.head.category,
-            section: section.map(str::to_owned),
-            text: text.unpack(base),
-            markdown: markdown.unpack(base),
-            html: html.unpack(base),
-            children: children.collect(),
-            links,
-            mentions,
-            lines,
-            bytes: packed.head.bytes,
-        })
+        let position = to_u32(place.saturating_add(1));
+        Some(self.kept(place)?.made(position))
+    }
+
+    /// The item at a place as it is kept.
+    #[must_use]
+    pub fn kept(&self, place: usize) -> Option<KeptItem<'_>> {
+        KeptItem::read(self.bytes_of(place)?, &self.source)
     }
 
     /// The head of the item at a place.
     #[must_use]
     pub fn head(&self, place: usize) -> Option<ItemHead> {
-        let bytes = self.bytes_of(place)?;
-        let (head, _) = postcard::take_from_bytes::<PackedHead<'_>>(bytes).ok()?;
-        Some(head.unpack())
+        packed::head(self.bytes_of(place)?)
     }
 
     /// What the item at a place refers to.
     #[must_use]
     pub fn relations(&self, place: usize) -> Option<ItemRelations> {
-        let bytes = self.bytes_of(place)?;
-        let (head, rest) = postcard::take_from_bytes::<PackedHead<'_>>(bytes).ok()?;
-        let (relations, _) = postcard::take_from_bytes::<PackedRelations<'_>>(rest).ok()?;
-        let (links, mentions) = relations.unpack(base(head.bytes, &self.source));
-        let head = head.unpack();
+        let kept = self.kept(place)?;
         Some(ItemRelations {
-            head,
-            links,
-            mentions,
+            head: kept.head(),
+            links: kept.made_links(),
+            mentions: kept.made_mentions(),
         })
     }
 
@@ -154,25 +159,25 @@ impl Items {
     /// The place of the item with this key.
     #[must_use]
     pub fn place_of(&self, key: &str) -> Option<usize> {
-        (0..self.len()).find(|place| {
-            let bytes = self.bytes_of(*place).unwrap_or_default();
-            postcard::take_from_bytes::<&str>(bytes).is_ok_and(|(found, _)| found == key)
-        })
+        let has_key = |place: &usize| {
+            self.bytes_of(*place)
+                .is_some_and(|b| packed::has_key(b, key))
+        };
+        (0..self.len()).find(has_key)
     }
 
     /// Bytes of memory, the file included.
     #[must_use]
     pub fn size_bytes(&self) -> usize {
-        self.source.len() + self.ends.len() * size_of::<u32>() + self.packed.len()
+        self.source.len() + self.ends.bytes() + self.packed.len()
     }
 
     fn bytes_of(&self, place: usize) -> Option<&[u8]> {
-        let at = |i: usize| usize::try_from(*self.ends.get(i)?).ok();
         let start = match place.checked_sub(1) {
-            Some(before) => at(before)?,
+            Some(before) => self.ends.get(before)?,
             None => 0,
         };
-        self.packed.get(start..at(place)?)
+        self.packed.get(start..self.ends.get(place)?)
     }
 }
 
@@ -195,7 +200,7 @@ impl fmt::Debug for Items {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{LinkKind, MentionMethod, ResourceUrl, Slug, Span};
+    use super::super::{Child, LinkKind, MentionMethod, ResourceUrl, Slug, Span};
     use super::*;
 
     fn item() -> impl Strategy<Value = Item> {
@@ -253,6 +258,31 @@ mod tests {
                 }
             },
         )
+    }
+
+    #[test]
+    fn long_reports_come_back_too() {
+        let text = |i: usize| format!("Texte {i} {}", "é\"".repeat(i % 90));
+        let items: Vec<Item> = (0..3000)
+            .map(|i| Item {
+                key: ItemKey::of_text(&text(i), 0),
+                kind: ItemKind::Bullet,
+                position: to_u32(i + 1),
+                category: None,
+                section: None,
+                text: text(i),
+                markdown: String::new(),
+                html: text(i + 1),
+                children: Vec::new(),
+                links: Vec::new(),
+                mentions: Vec::new(),
+                lines: Span { start: 1, end: 1 },
+                bytes: Span { start: 0, end: 0 },
+            })
+            .collect();
+        let packed = Items::pack(&items, Arc::from(""));
+        assert!(packed.size_bytes() > 1 << 16);
+        assert!(packed.iter().eq(items));
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 //! constructor; records without an invariant are plain public fields.
 
 mod about;
+mod base32;
 mod categories;
 mod date;
 mod delta;
@@ -15,8 +16,11 @@ mod fold;
 mod html;
 mod item;
 mod items;
+mod json;
+mod key;
 mod link;
 mod packed;
+mod packing;
 mod project;
 mod report;
 mod slug;
@@ -25,6 +29,7 @@ mod text;
 pub use about::{
     About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
 };
+pub use base32::{base32_letters, base32_number};
 pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
@@ -33,7 +38,9 @@ pub use fold::{fold, fold_char, is_word_char};
 pub use html::{escape_html, push_escaped};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
 pub use items::{ItemHead, ItemRelations, Items};
+pub use json::push_json;
 pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
+pub use packed::{KeptChild, KeptItem, KeptLink, KeptMention, KeptText};
 pub use project::{Alias, Project, ProjectKind, Registry};
 pub use report::{Category, Document, Generation, Report, last_update};
 pub use slug::{Slug, SlugError};

@@ -1,86 +1,274 @@
-//! An item as it is kept: texts as deltas, the parts in the order in which
-//! less and less is asked of them, so that reading can stop early.
+//! An item as it is kept: numbers, and texts as deltas, in the order in which
+//! an answer names them, so that reading goes once through them and can stop
+//! early.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
-use super::delta::{Packer, unpack};
+use super::delta::{take, unpack, write};
 use super::items::ItemHead;
+use super::key::{Key, short_key};
 use super::{
-    Item, ItemKey, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug, Span,
+    Child, Item, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug, Span,
 };
 
-/// All of an item.
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedItem<'a> {
-    #[serde(borrow)]
-    pub(super) head: PackedHead<'a>,
-    #[serde(borrow)]
-    pub(super) relations: PackedRelations<'a>,
-    #[serde(borrow)]
-    pub(super) texts: PackedTexts<'a>,
+/// How a link was written, and how a mention was found, by number.
+pub(super) const LINK_KINDS: [LinkKind; 4] = [
+    LinkKind::Inline,
+    LinkKind::Reference,
+    LinkKind::Autolink,
+    LinkKind::Bare,
+];
+pub(super) const METHODS: [MentionMethod; 3] = [
+    MentionMethod::Name,
+    MentionMethod::Alias,
+    MentionMethod::Url,
+];
+
+/// In the first byte, beside the kind.
+pub(super) const SHORT_KEY: usize = 1 << 3;
+pub(super) const SECTION: usize = 1 << 4;
+pub(super) const CHILDREN: usize = 1 << 5;
+pub(super) const LINKS: usize = 1 << 6;
+pub(super) const MENTIONS: usize = 1 << 7;
+
+/// A text of an item as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptText<'a> {
+    delta: &'a [u8],
+    base: &'a [u8],
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedHead<'a> {
-    pub(super) key: &'a str,
-    pub(super) kind: ItemKind,
-    pub(super) category: Option<u32>,
+impl KeptText<'_> {
+    /// Adds the text as it stands in a JSON string, without the quotes.
+    pub fn push_json(&self, out: &mut Vec<u8>) {
+        write(self.delta, self.base, out);
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        unpack(self.delta, self.base)
+    }
+}
+
+/// An item as it is kept, none of its texts made.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptItem<'a> {
+    key: Key<'a>,
+    /// What it was in the Markdown.
+    pub kind: ItemKind,
+    /// Index into the report's categories.
+    pub category: Option<u32>,
     /// Bytes of the file, which everything is packed against.
-    pub(super) bytes: Span,
+    pub bytes: Span,
+    /// Lines of the file.
+    pub lines: Span,
+    /// The nearest heading below category level.
+    pub section: Option<KeptText<'a>>,
+    /// Plain text.
+    pub text: KeptText<'a>,
+    /// Markdown.
+    pub markdown: KeptText<'a>,
+    /// HTML.
+    pub html: KeptText<'a>,
+    children: Reader<'a>,
+    links: Reader<'a>,
+    mentions: Reader<'a>,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedRelations<'a> {
-    #[serde(borrow)]
-    pub(super) links: Vec<PackedLink<'a>>,
-    #[serde(borrow)]
-    pub(super) mentions: Vec<PackedMention<'a>>,
+/// A nested bullet as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptChild<'a> {
+    /// As in [`Child`].
+    pub depth: u32,
+    /// Plain text.
+    pub text: KeptText<'a>,
+    /// Markdown.
+    pub markdown: KeptText<'a>,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedLink<'a> {
-    pub(super) kind: LinkKind,
-    #[serde(borrow)]
-    pub(super) label: Delta<'a>,
-    #[serde(borrow)]
-    pub(super) href: Delta<'a>,
-    #[serde(borrow)]
-    pub(super) resource: Option<Delta<'a>>,
+/// A link as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptLink<'a> {
+    /// How it was written.
+    pub kind: LinkKind,
+    /// Plain text of the label.
+    pub label: KeptText<'a>,
+    /// Target as written.
+    pub href: KeptText<'a>,
+    /// The canonical target, and its place among those of the item in
+    /// ascending order, each once.
+    pub resource: Option<(usize, KeptText<'a>)>,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedMention<'a> {
-    pub(super) project: &'a str,
-    #[serde(borrow)]
-    pub(super) surface: Delta<'a>,
-    pub(super) range: Span,
-    pub(super) method: MentionMethod,
+/// A mention as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptMention<'a> {
+    /// Slug of the project; `None` where it is the surface in lower case.
+    slug: Option<&'a str>,
+    /// The text that names it.
+    pub surface: KeptText<'a>,
+    /// Where in the item's text.
+    pub range: Span,
+    /// How it was recognised.
+    pub method: MentionMethod,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct PackedTexts<'a> {
-    #[serde(borrow)]
-    pub(super) section: Option<&'a str>,
-    #[serde(borrow)]
-    pub(super) text: Delta<'a>,
-    #[serde(borrow)]
-    pub(super) markdown: Delta<'a>,
-    #[serde(borrow)]
-    pub(super) html: Delta<'a>,
-    #[serde(borrow)]
-    pub(super) children: Vec<(u32, Delta<'a>, Delta<'a>)>,
-    pub(super) lines: Span,
+impl<'a> KeptMention<'a> {
+    /// Slug of the project.
+    #[must_use]
+    pub fn project(&self) -> Cow<'a, str> {
+        match self.slug {
+            Some(slug) => slug.into(),
+            None => self.surface.plain().to_ascii_lowercase().into(),
+        }
+    }
 }
 
-/// The bytes of a delta.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Delta<'a>(#[serde(borrow)] Cow<'a, [u8]>);
+impl<'a> KeptItem<'a> {
+    /// Reads what was packed against a file.
+    pub(super) fn read(packed: &'a [u8], source: &'a str) -> Option<Self> {
+        let mut reader = Reader::new(packed);
+        let head = reader.head()?;
+        let base = base(head.bytes, source).as_bytes();
+        reader.base = base;
+        let lines = reader.span()?;
+        let section = (head.flags & SECTION != 0).then(|| reader.text());
+        let (text, markdown, html) = (reader.text()?, reader.text()?, reader.text()?);
+        let mut list = |flag| match head.flags & flag {
+            0 => Some(Reader::default()),
+            _ => reader.part(),
+        };
+        let children = list(CHILDREN)?;
+        let links = list(LINKS)?;
+        let mentions = list(MENTIONS)?;
+        Some(Self {
+            key: head.key,
+            kind: head.kind,
+            category: head.category,
+            bytes: head.bytes,
+            lines,
+            section: match section {
+                Some(section) => Some(section?),
+                None => None,
+            },
+            text,
+            markdown,
+            html,
+            children,
+            links,
+            mentions,
+        })
+    }
 
-impl Delta<'_> {
-    pub(super) fn unpack(&self, base: &str) -> String {
-        unpack(&self.0, base)
+    /// Adds the key.
+    pub fn push_key(&self, out: &mut Vec<u8>) {
+        self.key.push(out);
+    }
+
+    /// Nested bullets in reading order.
+    pub fn children(&self) -> impl Iterator<Item = KeptChild<'a>> + use<'a> {
+        let mut reader = self.children;
+        std::iter::from_fn(move || {
+            Some(KeptChild {
+                depth: reader.number()?,
+                text: reader.text()?,
+                markdown: reader.text()?,
+            })
+        })
+    }
+
+    /// Links in reading order.
+    pub fn links(&self) -> impl Iterator<Item = KeptLink<'a>> + use<'a> {
+        let mut reader = self.links;
+        std::iter::from_fn(move || {
+            let first = take(&mut reader.rest)?;
+            let kind = *LINK_KINDS.get(first & 3)?;
+            let (label, href) = (reader.text()?, reader.text()?);
+            let resource = match first >> 2 {
+                0 => None,
+                // Most often the target was canonical as it was written.
+                code if code & 1 == 1 => Some((code / 2, href)),
+                code => Some((code / 2 - 1, reader.text()?)),
+            };
+            Some(KeptLink {
+                kind,
+                label,
+                href,
+                resource,
+            })
+        })
+    }
+
+    /// Mentions by place in the text.
+    pub fn mentions(&self) -> impl Iterator<Item = KeptMention<'a>> + use<'a> {
+        let mut reader = self.mentions;
+        std::iter::from_fn(move || {
+            let code = take(&mut reader.rest)?;
+            let slug = (code & 1 == 0).then(|| reader.plain());
+            Some(KeptMention {
+                method: *METHODS.get(code / 2)?,
+                slug: match slug {
+                    Some(slug) => Some(slug?),
+                    None => None,
+                },
+                surface: reader.text()?,
+                range: reader.span()?,
+            })
+        })
+    }
+
+    pub(super) fn head(&self) -> ItemHead {
+        ItemHead {
+            key: self.key.key(),
+            kind: self.kind,
+            category: self.category,
+        }
+    }
+
+    pub(super) fn made_links(&self) -> Vec<Link> {
+        let link = |link: KeptLink<'_>| Link {
+            kind: link.kind,
+            label: link.label.plain(),
+            href: link.href.plain(),
+            resource: link
+                .resource
+                .map(|(_, url)| ResourceUrl::from_packed(url.plain())),
+        };
+        self.links().map(link).collect()
+    }
+
+    pub(super) fn made_mentions(&self) -> Vec<Mention> {
+        let mention = |mention: KeptMention<'_>| Mention {
+            project: Slug::from_packed(&mention.project()),
+            surface: mention.surface.plain(),
+            range: mention.range,
+            method: mention.method,
+        };
+        self.mentions().map(mention).collect()
+    }
+
+    pub(super) fn made(&self, position: u32) -> Item {
+        let child = |child: KeptChild<'_>| Child {
+            depth: child.depth,
+            text: child.text.plain(),
+            markdown: child.markdown.plain(),
+        };
+        Item {
+            key: self.key.key(),
+            kind: self.kind,
+            position,
+            category: self.category,
+            section: self.section.map(|section| section.plain()),
+            text: self.text.plain(),
+            markdown: self.markdown.plain(),
+            html: self.html.plain(),
+            children: self.children().map(child).collect(),
+            links: self.made_links(),
+            mentions: self.made_mentions(),
+            lines: self.lines,
+            bytes: self.bytes,
+        }
     }
 }
 
@@ -90,72 +278,95 @@ pub(super) fn base(bytes: Span, source: &str) -> &str {
     source.get(at(bytes.start)..at(bytes.end)).unwrap_or("")
 }
 
-impl<'a> PackedItem<'a> {
-    pub(super) fn of(item: &'a Item, packer: &Packer) -> Self {
-        let pack = |text: &str| Delta(Cow::Owned(packer.pack(text)));
-        let links = item.links.iter().map(|link| PackedLink {
-            kind: link.kind,
-            label: pack(&link.label),
-            href: pack(&link.href),
-            resource: link.resource.as_ref().map(|url| pack(url.as_str())),
-        });
-        let mentions = item.mentions.iter().map(|mention| PackedMention {
-            project: mention.project.as_str(),
-            surface: pack(&mention.surface),
-            range: mention.range,
-            method: mention.method,
-        });
-        let children = item.children.iter();
-        let children = children.map(|c| (c.depth, pack(&c.text), pack(&c.markdown)));
-        Self {
-            head: PackedHead {
-                key: item.key.as_str(),
-                kind: item.kind,
-                category: item.category,
-                bytes: item.bytes,
-            },
-            relations: PackedRelations {
-                links: links.collect(),
-                mentions: mentions.collect(),
-            },
-            texts: PackedTexts {
-                section: item.section.as_deref(),
-                text: pack(&item.text),
-                markdown: pack(&item.markdown),
-                html: pack(&item.html),
-                children: children.collect(),
-                lines: item.lines,
-            },
-        }
-    }
+/// The head of a packed item.
+pub(super) fn head(packed: &[u8]) -> Option<ItemHead> {
+    let head = Reader::new(packed).head()?;
+    Some(ItemHead {
+        key: head.key.key(),
+        kind: head.kind,
+        category: head.category,
+    })
 }
 
-impl PackedHead<'_> {
-    pub(super) fn unpack(&self) -> ItemHead {
-        ItemHead {
-            key: ItemKey::from_packed(self.key),
-            kind: self.kind,
-            category: self.category,
-        }
-    }
+/// Whether a packed item has this key.
+pub(super) fn has_key(packed: &[u8], key: &str) -> bool {
+    let found = Reader::new(packed).head().map(|head| head.key);
+    let wanted = short_key(key).map_or(Key::Long(key), Key::Short);
+    found == Some(wanted)
 }
 
-impl PackedRelations<'_> {
-    pub(super) fn unpack(self, base: &str) -> (Vec<Link>, Vec<Mention>) {
-        let links = self.links.into_iter().map(|link| Link {
-            kind: link.kind,
-            label: link.label.unpack(base),
-            href: link.href.unpack(base),
-            resource: link
-                .resource
-                .map(|url| ResourceUrl::from_packed(url.unpack(base))),
-        });
-        let mentions = self.mentions.into_iter().map(|mention| Mention {
-            project: Slug::from_packed(mention.project),
-            surface: mention.surface.unpack(base),
-            range: mention.range,
-            method: mention.method,
-        });
-        (links.collect(), mentions.collect())
+struct Head<'a> {
+    flags: usize,
+    key: Key<'a>,
+    kind: ItemKind,
+    category: Option<u32>,
+    bytes: Span,
+}
+
+/// Reads numbers and texts, one after the other; of damaged bytes it gives
+/// what it can, or nothing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reader<'a> {
+    rest: &'a [u8],
+    base: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn new(rest: &'a [u8]) -> Self {
+        Self { rest, base: &[] }
+    }
+
+    fn head(&mut self) -> Option<Head<'a>> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        let flags = usize::from(*first);
+        let key = if flags & SHORT_KEY != 0 {
+            let (key, rest) = self.rest.split_first_chunk::<5>()?;
+            self.rest = rest;
+            Key::Short(*key)
+        } else {
+            Key::Long(self.plain()?)
+        };
+        Some(Head {
+            flags,
+            key,
+            kind: *ItemKind::ALL.get(flags & 7)?,
+            category: self.number()?.checked_sub(1),
+            bytes: self.span()?,
+        })
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        u32::try_from(take(&mut self.rest)?).ok()
+    }
+
+    /// A start and a length.
+    fn span(&mut self) -> Option<Span> {
+        let start = self.number()?;
+        let end = start.wrapping_add(self.number()?);
+        Some(Span { start, end })
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = take(&mut self.rest)?;
+        let (bytes, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(bytes)
+    }
+
+    fn plain(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    fn text(&mut self) -> Option<KeptText<'a>> {
+        let delta = self.bytes()?;
+        let base = self.base;
+        Some(KeptText { delta, base })
+    }
+
+    fn part(&mut self) -> Option<Self> {
+        let rest = self.bytes()?;
+        let base = self.base;
+        Some(Self { rest, base })
     }
 }

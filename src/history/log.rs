@@ -11,17 +11,33 @@ use crate::domain::{ItemKey, Slug, to_u32};
 const KEY: usize = ItemKey::LEN;
 pub(super) type Key = [u8; KEY];
 
-/// One change: 52 bytes, for there may be a million.
+/// One change: 32 bytes, for there may be a million.
 #[derive(Debug, Clone, Copy)]
 struct Packed {
-    before: [u8; 16],
-    after: [u8; 16],
+    /// The version after, or the last one of what was deleted.
+    print: [u8; 16],
     key: Key,
     report: u32,
-    /// One more than the former slug's number; 0 when there is none.
-    former: u32,
     noun: Noun,
     action: Action,
+}
+
+/// What only a change of something that was there before has to say.
+#[derive(Debug, Clone, Copy)]
+struct Former {
+    /// Which of the changes of its load it belongs to.
+    place: u32,
+    before: [u8; 16],
+    /// The number of the slug it had.
+    slug: Option<u32>,
+}
+
+/// The changes of one load. Nearly all are of something new.
+#[derive(Debug)]
+struct Changes {
+    packed: Box<[Packed]>,
+    /// By place.
+    former: Box<[Former]>,
 }
 
 /// What a deleted item or report last was.
@@ -94,7 +110,7 @@ pub struct History {
     pub(super) numbers: Arc<HashMap<Slug, u32>>,
     loads: Vec<Mark>,
     /// The changes of each load.
-    changes: Vec<Arc<[Packed]>>,
+    changes: Vec<Arc<Changes>>,
     pub(super) memories: HashMap<u32, Arc<Memory>>,
     pub(super) tombstones: HashMap<u64, Arc<Tombstone>>,
     len: u64,
@@ -138,23 +154,31 @@ impl History {
         }
         let first = self.len.saturating_add(1);
         self.loads.push(Mark { at: load.at, first });
-        let mut packed = Vec::with_capacity(load.entries.len());
+        let (mut packed, mut former) = (Vec::with_capacity(load.entries.len()), Vec::new());
         for (position, entry) in (first..).zip(&load.entries) {
+            let slug = entry.former.as_ref().map(|slug| self.number(slug));
+            if slug.is_some() || entry.action == Action::Updated {
+                former.push(Former {
+                    place: to_u32(packed.len()),
+                    before: entry.before.map_or([0; 16], |p| p.0),
+                    slug,
+                });
+            }
             packed.push(self.pack(entry));
             self.remember(entry, position, load.at);
             self.len = position;
         }
-        self.changes.push(packed.into());
+        self.changes.push(Arc::new(Changes {
+            packed: packed.into(),
+            former: former.into(),
+        }));
     }
 
     fn pack(&mut self, entry: &Entry) -> Packed {
-        let former = entry.former.as_ref().map(|slug| self.number(slug));
         Packed {
-            before: entry.before.map_or([0; 16], |p| p.0),
-            after: entry.after.map_or([0; 16], |p| p.0),
+            print: entry.after.or(entry.before).map_or([0; 16], |p| p.0),
             key: entry.key.as_ref().map_or([0; KEY], bytes_of),
             report: self.number(&entry.report),
-            former: former.map_or(0, |n| n.saturating_add(1)),
             noun: entry.noun,
             action: entry.action,
         }
@@ -231,19 +255,24 @@ impl History {
     /// The change at a position.
     #[must_use]
     pub fn change(&self, position: u64) -> Option<Change<'_>> {
-        let (packed, load) = self.at(position)?;
+        let (packed, former, load) = self.at(position)?;
         let report = self.slug(packed.report)?;
-        let former = packed.former.checked_sub(1).and_then(|n| self.slug(n));
+        let slug = former.and_then(|f| self.slug(f.slug?));
+        let before = match packed.action {
+            Action::Created => None,
+            Action::Updated => former.map(|f| Print(f.before)),
+            Action::Deleted => Some(Print(packed.print)),
+        };
         Some(Change {
             position,
             at: load.at,
             noun: packed.noun,
             action: packed.action,
             id: packed.id(report),
-            former_id: former.map(|slug| packed.id(slug)),
+            former_id: slug.map(|slug| packed.id(slug)),
             report,
-            before: (packed.action != Action::Created).then_some(Print(packed.before)),
-            after: (packed.action != Action::Deleted).then_some(Print(packed.after)),
+            before,
+            after: (packed.action != Action::Deleted).then_some(Print(packed.print)),
             last: self.tombstones.get(&position).map(|t| &t.words),
         })
     }
@@ -251,18 +280,22 @@ impl History {
     /// What a change is about, what happened, and in which report.
     #[must_use]
     pub fn kind(&self, position: u64) -> Option<(Noun, Action, &Slug)> {
-        let (packed, _) = self.at(position)?;
+        let (packed, _, _) = self.at(position)?;
         Some((packed.noun, packed.action, self.slug(packed.report)?))
     }
 
-    fn at(&self, position: u64) -> Option<(&Packed, &Mark)> {
+    fn at(&self, position: u64) -> Option<(&Packed, Option<&Former>, &Mark)> {
         let load = self
             .loads
             .partition_point(|m| m.first <= position)
             .checked_sub(1)?;
         let mark = self.loads.get(load)?;
         let place = usize::try_from(position.checked_sub(mark.first)?).ok()?;
-        Some((self.changes.get(load)?.get(place)?, mark))
+        let changes = self.changes.get(load)?;
+        let former = &changes.former;
+        let found = former.binary_search_by_key(&to_u32(place), |f| f.place);
+        let former = found.ok().and_then(|at| former.get(at));
+        Some((changes.packed.get(place)?, former, mark))
     }
 
     /// The position of the last change before an instant.
@@ -303,7 +336,7 @@ impl History {
         let changes: usize = self
             .changes
             .iter()
-            .map(|c| c.len() * size_of::<Packed>())
+            .map(|c| size_of_val(&*c.packed) + size_of_val(&*c.former))
             .sum();
         let texts: usize = self
             .tombstones

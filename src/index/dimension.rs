@@ -85,6 +85,14 @@ impl Dimension {
         }
     }
 
+    /// Whether an item has a term.
+    pub fn has(&self, doc: u32, term: u32) -> bool {
+        match &self.terms {
+            Terms::One(terms) => terms.get(usize_of(doc)) == Some(&term),
+            Terms::Many(terms) => terms.of(doc).contains(&term),
+        }
+    }
+
     /// The terms of an item.
     pub fn terms_of(&self, doc: u32) -> &[u32] {
         match &self.terms {

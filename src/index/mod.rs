@@ -17,7 +17,9 @@ mod texts;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Digest, Item, ItemHead, ItemRelations, Month, Moved, Project, Report, Slug};
+use crate::domain::{
+    Digest, Item, ItemHead, ItemRelations, KeptItem, Month, Moved, Project, Report, Slug,
+};
 
 pub use dimension::Dimension;
 pub use resources::{Resources, Spelling};
@@ -106,6 +108,12 @@ impl Index {
     pub fn head(&self, doc: u32) -> Option<(&Report, ItemHead)> {
         let (report, place) = self.place(doc)?;
         Some((report, report.items.head(place)?))
+    }
+
+    /// The item behind a number as it is kept.
+    pub fn kept(&self, doc: u32) -> Option<(&Report, KeptItem<'_>)> {
+        let (report, place) = self.place(doc)?;
+        Some((report, report.items.kept(place)?))
     }
 
     /// What the item behind a number refers to.

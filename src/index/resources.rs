@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::grouped::Grouped;
 use super::usize_of;
 use crate::domain::{Link, Report, ResourceId, ResourceUrl, to_u32};
+use crate::domain::{base32_letters, base32_number};
 
 /// A site that a resource is not on.
 const NONE: u32 = u32::MAX;
@@ -19,6 +20,8 @@ pub struct Resources {
     sites: Box<[u32]>,
     /// By id, packed into a number.
     ids: Box<[(u64, u32)]>,
+    /// The id of each as a number, so that no answer has to tell it from the URL.
+    id_of: Box<[u64]>,
     citations: Grouped<(u32, u32)>,
     variants: Grouped<Spelling>,
     labels: Grouped<Spelling>,
@@ -64,6 +67,12 @@ impl Resources {
         self.ids.get(found.ok()?).map(|(_, number)| *number)
     }
 
+    /// The letters of the id of one.
+    pub fn id(&self, number: u32) -> Option<[u8; 12]> {
+        let id = self.id_of.get(usize_of(number))?;
+        Some(base32_letters(*id))
+    }
+
     /// `(item, link in the item)` of every citation, in default order.
     pub fn citations(&self, number: u32) -> &[(u32, u32)] {
         self.citations.of(number)
@@ -87,6 +96,11 @@ fn number_of(id: &ResourceId) -> u64 {
         u64::from(letter.unwrap_or_else(|| b.saturating_sub(b'2').saturating_add(26)))
     };
     id.as_str().bytes().fold(0, |n, b| (n << 5) | five(b))
+}
+
+/// The letters of an id, as [`Resources::id`] reads them.
+fn letters_of(url: &ResourceUrl) -> u64 {
+    base32_number(url.id().as_str()).unwrap_or(0)
 }
 
 /// What is seen of one resource while items are read.
@@ -205,6 +219,7 @@ impl Citations {
         Resources {
             sites: sites.map(|s| s.unwrap_or(NONE)).collect(),
             ids: ids.into(),
+            id_of: self.urls.iter().map(letters_of).collect(),
             variants: variants.collect(),
             labels: self
                 .seen

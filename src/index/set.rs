@@ -90,6 +90,12 @@ impl DocSet<'_> {
         }
     }
 
+    /// The items of the set that pass.
+    #[must_use]
+    pub fn keep(self, passes: impl Fn(u32) -> bool) -> Self {
+        Self::Owned(self.iter().filter(|n| passes(*n)).collect())
+    }
+
     /// The items of the first set that are not in the second.
     #[must_use]
     pub fn and_not(self, other: &Self) -> Self {

@@ -49,8 +49,22 @@ impl ItemFilter {
             let runs = self.months.iter().map(|r| universe.months(r, index));
             set = set.and(DocSet::union(runs.collect()));
         }
+        let mut single = Vec::new();
         for terms in &self.terms {
-            set = terms.narrow(set, universe, index);
+            match terms.single(universe, index) {
+                Some(term) => single.push((term, terms.facet.dimension(index))),
+                None => set = terms.narrow(set, universe, index),
+            }
+        }
+        // Of the rarest term, each item is looked at: a look at what it has
+        // costs less than a step through the list of a frequent one.
+        single.sort_by_key(|(term, dimension)| dimension.posting(*term).len());
+        let mut single = single.into_iter();
+        if let Some((term, dimension)) = single.next() {
+            set = set.and(DocSet::Slice(dimension.posting(term)));
+        }
+        for (term, dimension) in single {
+            set = set.keep(|doc| dimension.has(doc, term));
         }
         for filter in &self.and {
             set = set.and(filter.within(universe, index));
@@ -67,6 +81,16 @@ impl ItemFilter {
 }
 
 impl Terms {
+    /// The one term that items must have, where it is no more than that.
+    fn single(&self, universe: Universe, index: &Index) -> Option<u32> {
+        match (universe, self.any.as_slice()) {
+            (Universe::Items, [name]) if self.all.is_empty() && self.none.is_empty() => {
+                self.facet.term(name, index)
+            }
+            _ => None,
+        }
+    }
+
     fn narrow<'a>(&self, set: DocSet<'a>, universe: Universe, index: &'a Index) -> DocSet<'a> {
         // Names of one term are one term: nothing is looked up or joined twice.
         let numbers = |names: &[String]| {

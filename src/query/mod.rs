@@ -22,6 +22,7 @@ mod filter;
 mod graph;
 mod highlight;
 mod item;
+mod kept;
 mod matching;
 mod month;
 mod node;
@@ -37,6 +38,7 @@ mod site;
 mod sort;
 mod stats;
 mod suggest;
+mod tally;
 mod text;
 
 use std::sync::Arc;
@@ -63,6 +65,7 @@ pub use graph::{
 };
 pub use highlight::{Highlight, Marker};
 pub use item::{ItemQuery, ItemRef, ItemSort, Scope};
+pub use kept::KeptItemRef;
 pub use node::NodeRef;
 pub use page::{DEFAULT_PAGE, MAX_OFFSET, MAX_PAGE, Page, PageQuery};
 pub use pairs::{Accepts, PAGE, Pairs};

@@ -25,9 +25,11 @@ pub struct PageQuery {
     pub(super) after: Option<Key>,
     pub(super) before: Option<Key>,
     offset: usize,
-    /// All the rows there are: then only the outer ones have cursors, because
-    /// the keys of a long list take more room than its rows.
+    /// All the rows there are.
     whole: bool,
+    /// Only the outer rows have cursors: the keys of a long list take more room
+    /// than its rows, and those of a page nearly as long to make.
+    outer: bool,
 }
 
 impl PageQuery {
@@ -53,6 +55,7 @@ impl PageQuery {
         let unasked = if raw.whole { usize::MAX } else { DEFAULT_PAGE };
         Self {
             whole: raw.whole && size.is_none(),
+            outer: raw.outer || (raw.whole && size.is_none()),
             size: size.unwrap_or(unasked),
             from_end: last.is_some(),
             offset: offset.unwrap_or(0),
@@ -89,7 +92,7 @@ impl PageQuery {
             total: len,
             has_previous: start > 0 && len > 0,
             has_next: end < len,
-            keys: match (self.whole, rows.as_slice()) {
+            keys: match (self.outer, rows.as_slice()) {
                 (true, [first, .., last]) => vec![key(*first), key(*last)],
                 (_, rows) => rows.iter().map(|r| key(*r)).collect(),
             },

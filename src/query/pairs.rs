@@ -60,12 +60,11 @@ impl Pairs {
     /// Checks the names: an unknown one is a fault that proposes the closest.
     #[must_use]
     pub fn new(pairs: Vec<(String, String)>, names: &[String]) -> Self {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut faults = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         for (name, _) in &pairs {
-            let shown: String = name.chars().take(64).collect();
-            if names.contains(&name.as_str()) {
+            let shown = || name.chars().take(64).collect::<String>();
+            if names.contains(name) {
                 let list =
                     name == "month" || name.split('.').next().is_some_and(|n| TERMS.contains(&n));
                 let list = list
@@ -75,13 +74,15 @@ impl Pairs {
                     ]
                     .contains(&name.as_str());
                 if !list && seen.contains(&name.as_str()) {
+                    let shown = shown();
                     let detail = format!("`{shown}` takes one value but is given more than once");
                     faults.push(Fault::new(shown, FaultCode::RepeatedParameter, detail));
                 }
                 seen.push(name);
             } else {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 faults.push(Fault::not_among(
-                    shown,
+                    shown(),
                     FaultCode::UnknownParameter,
                     name,
                     &names,
@@ -95,6 +96,12 @@ impl Pairs {
         }
     }
 
+    /// The pairs as they were given.
+    #[must_use]
+    pub fn given(&self) -> &[(String, String)] {
+        &self.given
+    }
+
     /// The value of a parameter that takes one.
     #[must_use]
     pub fn one(&self, name: &str) -> Option<String> {
@@ -104,13 +111,20 @@ impl Pairs {
 
     /// The values of a parameter that takes a list: a comma always separates.
     pub fn list(&mut self, name: &str) -> Vec<String> {
+        self.list_with(name, "")
+    }
+
+    /// The values of a parameter whose name has this ending.
+    fn list_with(&mut self, name: &str, suffix: &str) -> Vec<String> {
+        let is_it = |given: &str| given.strip_prefix(name) == Some(suffix);
         let mut values = Vec::new();
-        for (_, text) in self.given.iter().filter(|(n, _)| n == name) {
+        for (_, text) in self.given.iter().filter(|(n, _)| is_it(n)) {
             values.extend(text.split(',').map(|v| v.trim().to_owned()));
         }
         if values.iter().any(String::is_empty) {
             let detail =
                 "a value is empty: leave the parameter out, or give a value between all commas";
+            let name = format!("{name}{suffix}");
             self.faults
                 .push(Fault::new(name, FaultCode::InvalidValue, detail));
             values.retain(|v| !v.is_empty());
@@ -128,6 +142,7 @@ impl Pairs {
             before: self.one("before"),
             offset: self.one("offset"),
             whole: self.whole,
+            outer: true,
         }
     }
 
@@ -137,9 +152,9 @@ impl Pairs {
         filter.month.any = self.list("month");
         for term in TERMS {
             let (any, all, none) = (
-                self.list(term),
-                self.list(&format!("{term}.all")),
-                self.list(&format!("{term}.none")),
+                self.list_with(term, ""),
+                self.list_with(term, ".all"),
+                self.list_with(term, ".none"),
             );
             if let Some(terms) = filter.terms_mut(term) {
                 (terms.any, terms.all, terms.none) = (any, all, none);

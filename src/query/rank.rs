@@ -89,6 +89,7 @@ mod tests {
                 before: cursor(before),
                 offset: None,
                 whole: false,
+                outer: false,
             };
             let mut faults = Vec::new();
             let query = PageQuery::parse(&raw, order(), &mut faults);

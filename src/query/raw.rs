@@ -78,6 +78,9 @@ pub struct RawPage {
     /// All rows that the cursors leave, unless `first` or `last` is given: for
     /// a door that hands rows out one by one.
     pub whole: bool,
+    /// Whether only the first and the last row need a cursor: for a door that
+    /// has a place for no other.
+    pub outer: bool,
 }
 
 impl RawPage {

@@ -64,24 +64,23 @@ pub(super) fn parse<K: Copy + PartialEq>(
     if sort.is_empty() || (sort.len() == 1 && ranked(&sort)) {
         sort.extend_from_slice(default);
     }
-    let spelled: Vec<String> = sort
-        .iter()
-        .map(|(key, direction)| {
-            let name = table.iter().find(|(_, k)| k == key).map_or("", |(n, _)| n);
-            let sign = if *direction == Direction::Desc {
-                "-"
-            } else {
-                ""
-            };
-            format!("{sign}{name}")
-        })
-        .collect();
+    let mut spelled = [list, ":"].concat();
+    for (place, (key, direction)) in sort.iter().enumerate() {
+        if place > 0 {
+            spelled.push(',');
+        }
+        if *direction == Direction::Desc {
+            spelled.push('-');
+        }
+        let name = table.iter().find(|(_, k)| k == key);
+        spelled.push_str(name.map_or("", |(name, _)| name));
+    }
     // How well rows match is a matter of what is asked, so that the cursors of
     // two questions are not those of one list.
     let asked = q.filter(|_| ranked(&sort)).map_or("", TextQuery::as_str);
     let order = ListOrder {
         directions: sort.iter().map(|(_, d)| *d).collect(),
-        name: format!("{list}:{}{asked}", spelled.join(",")),
+        name: spelled + asked,
     };
     (sort, order)
 }

@@ -11,6 +11,7 @@ use super::page::{Page, PageQuery};
 use super::raw::{RawFilter, RawListParams, RawText};
 use super::sort::{self, Sort};
 use super::text::TextQuery;
+use crate::index::DocSet;
 
 /// Most dimensions.
 pub const MAX_DIMENSIONS: usize = 3;
@@ -59,8 +60,8 @@ pub struct StatsQuery {
     by: Vec<Facet>,
     filter: ItemFilter,
     text: Option<TextQuery>,
-    sort: Sort<StatsSort>,
-    page: PageQuery,
+    pub(super) sort: Sort<StatsSort>,
+    pub(super) page: PageQuery,
 }
 
 impl StatsQuery {
@@ -136,6 +137,18 @@ pub struct StatsRow {
     pub count: u32,
 }
 
+/// Refuses what takes too long.
+pub(super) fn bounded(looked_at: usize, rows: usize) -> Result<(), QueryError> {
+    if looked_at <= MAX_COMBINATIONS && rows <= MAX_ROWS {
+        return Ok(());
+    }
+    let detail = format!(
+        "more than {MAX_ROWS} rows, or {MAX_COMBINATIONS} combinations to look at: \
+         narrow the filter or count by less"
+    );
+    Err(Fault::new("by", FaultCode::TooMany, detail).into())
+}
+
 impl Archive {
     /// The counts asked for. An item without value in a dimension has no row;
     /// one with several has one in each.
@@ -143,8 +156,12 @@ impl Archive {
     /// # Errors
     /// When there are more combinations than are counted.
     pub fn stats(&self, query: &StatsQuery) -> Result<Page<StatsRow>, QueryError> {
-        let counts = self.combinations(query)?;
-        let mut page = self.stats_page(query, &counts);
+        let set = query.filter.items(&self.index);
+        let set = self.with_text(set, query.text.as_ref());
+        let mut page = match query.by.as_slice() {
+            [by] => self.tally(query, *by, &set)?,
+            _ => self.stats_page(query, &self.combinations(query, &set)?),
+        };
         page.corrected = query
             .text
             .as_ref()
@@ -193,12 +210,14 @@ impl Archive {
         })
     }
 
-    fn combinations(&self, query: &StatsQuery) -> Result<BTreeMap<Terms, u32>, QueryError> {
+    fn combinations(
+        &self,
+        query: &StatsQuery,
+        set: &DocSet<'_>,
+    ) -> Result<BTreeMap<Terms, u32>, QueryError> {
         let dimensions: Vec<_> = query.by.iter().map(|f| f.dimension(&self.index)).collect();
         let mut counts: BTreeMap<Terms, u32> = BTreeMap::new();
         let mut looked_at = 0_usize;
-        let set = query.filter.items(&self.index);
-        let set = self.with_text(set, query.text.as_ref());
         for doc in set.iter() {
             let [first, second, third]: [&[u32]; MAX_DIMENSIONS] = array::from_fn(|i| {
                 let dimension = dimensions.get(i);
@@ -208,13 +227,7 @@ impl Archive {
                 .iter()
                 .fold(1_usize, |n, t| n.saturating_mul(t.len()));
             looked_at = looked_at.saturating_add(product);
-            if looked_at > MAX_COMBINATIONS || counts.len() > MAX_ROWS {
-                let detail = format!(
-                    "more than {MAX_ROWS} rows, or {MAX_COMBINATIONS} combinations to look at: \
-                     narrow the filter or count by less"
-                );
-                return Err(Fault::new("by", FaultCode::TooMany, detail).into());
-            }
+            bounded(looked_at, counts.len())?;
             for a in first {
                 for b in second {
                     for c in third {

@@ -44,7 +44,7 @@ use ledger::Ledger;
 ///
 /// Raise it whenever the encoding of a stored value changes: the test
 /// `the_encoding_changes_only_with_the_format` says when.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// A store that was opened, and what was found in it.
 #[derive(Debug)]

@@ -189,6 +189,7 @@ impl From<PageArgs> for RawPage {
             before: page.before,
             offset: page.offset.map(|n| n.to_string()),
             whole: false,
+            outer: false,
         }
     }
 }

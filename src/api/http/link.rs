@@ -37,36 +37,50 @@ pub(super) fn link_header(links: &[WebLink]) -> Option<String> {
     if links.is_empty() {
         return None;
     }
-    let targets = links.iter().map(|link| {
-        let href = escape_uri(&link.href);
-        let media_type = link
-            .media_type
-            .as_ref()
-            .map(|kind| format!("; type=\"{kind}\""))
-            .unwrap_or_default();
-        format!("<{href}>; rel=\"{}\"{media_type}", link.rel)
-    });
-    Some(targets.collect::<Vec<_>>().join(", "))
+    let mut header = String::with_capacity(links.iter().map(|l| l.href.len() + 48).sum());
+    for link in links {
+        let comma = if header.is_empty() { "<" } else { ", <" };
+        header.push_str(comma);
+        push_uri(&link.href, &mut header);
+        header.extend([">; rel=\"", &link.rel, "\""]);
+        if let Some(kind) = &link.media_type {
+            header.extend(["; type=\"", kind, "\""]);
+        }
+    }
+    Some(header)
 }
 
 /// Percent-encodes what a URI in a header may not hold as it is.
 pub(super) fn escape_uri(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    push_uri(text, &mut escaped);
+    escaped
+}
+
+fn push_uri(text: &str, out: &mut String) {
+    // Nearly all are addresses that this service wrote itself.
+    if text.bytes().all(may_stand) {
+        out.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_graphic()
-            && !matches!(
-                byte,
-                b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-            )
-        {
-            escaped.push(char::from(byte));
+        if may_stand(byte) {
+            out.push(char::from(byte));
         } else {
-            escaped.push('%');
-            escaped.push(hexadecimal(byte >> 4));
-            escaped.push(hexadecimal(byte & 0x0F));
+            out.push('%');
+            out.push(hexadecimal(byte >> 4));
+            out.push(hexadecimal(byte & 0x0F));
         }
     }
-    escaped
+}
+
+/// Whether a URI in a header may hold a byte as it is.
+fn may_stand(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(
+            byte,
+            b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+        )
 }
 
 fn hexadecimal(digit: u8) -> char {

@@ -5,6 +5,7 @@ pub mod body;
 mod cache;
 pub mod coding;
 mod compress;
+pub mod date;
 pub mod kept;
 mod kind;
 mod link;

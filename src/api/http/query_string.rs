@@ -51,6 +51,34 @@ pub fn address(
     }
 }
 
+/// The parameters of a request, spelled once for all the addresses that an
+/// answer names.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pairs: &'a [(String, String)],
+    /// With the question mark; empty without parameters.
+    query: String,
+}
+
+impl<'a> Asked<'a> {
+    /// These parameters.
+    #[must_use]
+    pub fn new(pairs: &'a [(String, String)]) -> Self {
+        let query = address("", pairs, &[], &[]);
+        Self { pairs, query }
+    }
+
+    /// The same as [`address`].
+    #[must_use]
+    pub fn at(&self, base: &str, without: &[&str], with: &[(&str, &str)]) -> String {
+        let is_kept = |(name, _): &(String, String)| !without.contains(&name.as_str());
+        if with.is_empty() && self.pairs.iter().all(is_kept) {
+            return [base, &self.query].concat();
+        }
+        address(base, self.pairs, without, with)
+    }
+}
+
 /// Whether every `%` starts an escape and what is escaped is UTF-8.
 fn is_well_formed(query: &str) -> bool {
     let mut bytes = Vec::with_capacity(query.len());

@@ -57,6 +57,9 @@ pub struct Answer {
     pub language: Option<Cow<'static, str>>,
     /// As an HTTP-date (`Tue, 15 Nov 1994 08:12:31 GMT`).
     pub last_modified: Option<String>,
+    /// The opaque part of the strong tag that the body has without coding,
+    /// where something else than its bytes tells it.
+    pub tag: Option<String>,
     /// Any other header; replaces a common one of the same name.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body of the request, where an answer that no one else may keep is
@@ -78,6 +81,7 @@ impl Answer {
             links: Vec::new(),
             language: None,
             last_modified: None,
+            tag: None,
             headers: Vec::new(),
             asked: None,
             coded: None,
@@ -172,9 +176,13 @@ impl Answer {
     }
 
     /// The strong entity tag, with its quotes. A pure function of the bytes
-    /// and their type, so that every replica has the same.
+    /// and their type, or of what they are made from, so that every replica has
+    /// the same.
     #[must_use]
     pub fn entity_tag(&self, coding: Coding) -> String {
+        if let Some(tag) = &self.tag {
+            return format!("\"{tag}{}\"", coding.tag_suffix());
+        }
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.content_type.as_bytes());
         hasher.update(&[0]);
@@ -258,12 +266,6 @@ impl Answer {
             headers.insert(name.clone(), value.clone());
         }
     }
-}
-
-/// The start of a day as an HTTP-date (RFC 9110 §5.6.7).
-#[must_use]
-pub fn http_date(day: Option<chrono::NaiveDate>) -> Option<String> {
-    day.map(|day| day.format("%a, %d %b %Y 00:00:00 GMT").to_string())
 }
 
 /// The headers that every response carries, problems included: any origin may

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::doors::Doors;
 use super::language::Language;
 use super::visit::Visit;
-use crate::api::http::respond::http_date;
+use crate::api::http::date::http_date;
 use crate::api::http::{Answer, WebLink};
 
 /// Nothing runs, loads or is sent to but what this service has; nothing inline.

@@ -12,10 +12,10 @@ use super::drawing;
 use super::envelope::{Envelope, LinksView, MetaView};
 use super::fields::FieldTree;
 use super::form::{Form, Options};
-use super::route::{Route, Shape};
+use super::route::{Known, Route, Shape};
+use crate::api::http::date::http_date;
 use crate::api::http::negotiate::Accept;
 use crate::api::http::query_string::{address, read_query};
-use crate::api::http::respond::http_date;
 use crate::api::http::{Answer, ParameterFault, Problem, ProblemKind, Reply, WebLink};
 use crate::api::{Addresses, State};
 use crate::query::{Archive, Fault, FaultCode, Marker, Pairs, QueryError, Stamp, TextQuery};
@@ -38,13 +38,14 @@ pub struct Call<'a> {
     pub marker: Option<Marker>,
     /// When a list last changed, if that is not when the archive did.
     pub updated: Option<Stamp>,
+    /// Whether a list tells of loads, which the revision does not cover.
+    pub tells_of_loads: bool,
     pub(super) route: &'static Route,
-    pub(super) raw_pairs: Vec<(String, String)>,
     pub(super) wanted: FieldTree,
     pub(super) options: Options,
     /// What the path ends in where it says the form: `.csv`.
     pub(super) suffix: Option<&'static str>,
-    fields: &'a Arc<FieldTree>,
+    known: &'a Arc<Known>,
     by_suffix: Option<&'static str>,
     /// What `q` was taken to mean, if this is one thing.
     pub(super) corrected: Option<String>,
@@ -58,11 +59,11 @@ impl<'a> Call<'a> {
     pub fn new(
         (archive, state): (&'a Arc<Archive>, &'a State),
         request: &'a HttpRequest,
-        (route, fields): (&'static Route, &'a Arc<FieldTree>),
+        (route, known): (&'static Route, &'a Arc<Known>),
         by_suffix: Option<&'static str>,
     ) -> Result<Self, Problem> {
-        let raw_pairs = read_query(request.query_string())?;
-        let mut pairs = Pairs::new(raw_pairs.clone(), &route.parameters());
+        let pairs = read_query(request.query_string())?;
+        let mut pairs = Pairs::new(pairs, &known.parameters);
         let takes_fields = route.accepts.other.contains(&"fields");
         let names = if takes_fields {
             pairs.list("fields")
@@ -74,7 +75,7 @@ impl<'a> Call<'a> {
             // Asked for by another parameter.
             kept.push("highlights".to_owned());
         }
-        let wanted = fields.select(&kept, &mut pairs.faults);
+        let wanted = known.fields.select(&kept, &mut pairs.faults);
         let suffix = by_suffix.or_else(|| own_suffix(request, route));
         let media_type = wanted_type(request, route, suffix);
         let form = media_type.and_then(Form::of_type);
@@ -101,15 +102,15 @@ impl<'a> Call<'a> {
             pairs,
             form,
             route,
-            raw_pairs,
             marker: None,
             corrected: None,
             updated: None,
+            tells_of_loads: false,
             wanted,
             options,
             suffix,
             media_type,
-            fields,
+            known,
             names,
         })
     }
@@ -123,11 +124,11 @@ impl<'a> Call<'a> {
     ) -> Reply {
         let (archive, state) = (Arc::clone(self.archive), self.state.clone());
         let (request, route, by_suffix) = (self.request.clone(), self.route, self.by_suffix);
-        let fields = Arc::clone(self.fields);
+        let known = Arc::clone(self.known);
         Reply::Later(Box::pin(async move {
             let done = actix_web::web::block(work).await;
             let done = done.map_err(|_| Problem::from(ProblemKind::Internal))?;
-            let of = (route, &fields);
+            let of = (route, &known);
             then(
                 Call::new((&archive, &state), &request, of, by_suffix)?,
                 done,
@@ -164,18 +165,18 @@ impl<'a> Call<'a> {
         if self.names.is_empty() {
             let columns = self.route.columns.iter().map(|c| (*c).to_owned());
             if columns.len() == 0 {
-                return self.fields.leaves("");
+                return self.known.fields.leaves("");
             }
             // Who asks for what was found wants to see it.
             let marks = self
                 .marker
                 .iter()
-                .flat_map(|_| self.fields.leaves("highlights"));
+                .flat_map(|_| self.known.fields.leaves("highlights"));
             return columns.chain(marks).collect();
         }
         let mut columns: Vec<String> = Vec::new();
         for name in &self.names {
-            for column in self.fields.leaves(name) {
+            for column in self.known.fields.leaves(name) {
                 if !columns.contains(&column) {
                     columns.push(column);
                 }
@@ -283,7 +284,7 @@ impl<'a> Call<'a> {
     ) -> Result<Answer, Problem> {
         self.check()?;
         let base = self.addresses.at(path);
-        let location = address(&base, &self.raw_pairs, without, &[]);
+        let location = address(&base, self.pairs.given(), without, &[]);
         Ok(Answer::redirect(status, &location))
     }
 
@@ -303,7 +304,7 @@ impl<'a> Call<'a> {
             Shape::One if self.suffix.is_none() => self.addresses.json(path),
             _ => self.addresses.at(path),
         };
-        address(&base, &self.raw_pairs, &[], &[])
+        address(&base, self.pairs.given(), &[], &[])
     }
 
     fn in_envelope(self, data: &impl Serialize, links: LinksView) -> Result<Answer, Problem> {

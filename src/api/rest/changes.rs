@@ -89,6 +89,7 @@ pub fn list(mut call: Call<'_>) -> Result<Reply, Problem> {
     // Of what is shown: the oldest comes first.
     let shown = page.rows.last().copied();
     let newest = shown.or_else(|| call.archive.last_change());
+    call.tells_of_loads = true;
     call.updated = newest.and_then(|n| Some(call.archive.change(n)?.at));
     let spelling = Spelling { row: write, entry };
     call.list(page, spelling, None)

@@ -75,7 +75,7 @@ impl Call<'_> {
                 _ => &["fields", "dialect", "raw", "lang"],
             };
             let path = format!("{}{suffix}", self.path());
-            let href = address(&self.addresses.at(&path), &self.raw_pairs, without, &[]);
+            let href = address(&self.addresses.at(&path), self.pairs.given(), without, &[]);
             WebLink::new("alternate", href).with_type(*media_type)
         };
         // An address with one form only has no others.
@@ -92,7 +92,7 @@ impl Call<'_> {
         draw: impl FnOnce(&Style<'_>) -> String,
     ) -> Result<Answer, Problem> {
         self.check_no_fields()?;
-        let said = self.raw_pairs.iter();
+        let said = self.pairs.given().iter();
         // What says how the counts are put together, and not of which items.
         let is_kept = |name: &str| !PAGE.contains(&name) && !["by", "sort"].contains(&name);
         let kept: Vec<_> = said.filter(|(name, _)| is_kept(name)).cloned().collect();

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::api::http::query_string::address;
+use super::spell::{push_bool, push_number, push_optional, push_quoted, put};
+use crate::api::http::query_string::Asked;
 use crate::query::{Archive, DEFAULT_PAGE, FacetCounts, Page, SearchCount};
 
 /// Where a page is in its list.
@@ -136,8 +137,58 @@ pub struct Envelope<'a> {
     pub meta: MetaView<'a>,
 }
 
+/// Adds what stands behind the rows of a list, from `"page"` to the end.
+pub fn push_around(
+    page: &PageView,
+    facets: Option<&FacetsView>,
+    (links, meta): (&LinksView, &MetaView<'_>),
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    put(out, b"\"page\":{\"total\":");
+    push_number(page.total, out);
+    put(out, b",\"count\":");
+    push_number(page.count, out);
+    put(out, b",\"hasNextPage\":");
+    push_bool(page.has_next_page, out);
+    put(out, b",\"hasPreviousPage\":");
+    push_bool(page.has_previous_page, out);
+    put(out, b",\"startCursor\":");
+    push_optional(page.start_cursor.as_deref(), out);
+    put(out, b",\"endCursor\":");
+    push_optional(page.end_cursor.as_deref(), out);
+    if let Some(facets) = facets {
+        put(out, b"},\"facets\":");
+        serde_json::to_writer(&mut *out, facets)?;
+        put(out, b",\"links\":{\"self\":");
+    } else {
+        put(out, b"},\"links\":{\"self\":");
+    }
+    push_quoted(&links.this, out);
+    put(out, b",\"next\":");
+    push_optional(links.next.as_deref(), out);
+    put(out, b",\"prev\":");
+    push_optional(links.prev.as_deref(), out);
+    put(out, b"},\"meta\":{\"revision\":");
+    push_quoted(meta.revision, out);
+    put(out, b",\"lastModified\":");
+    push_optional(meta.last_modified.as_deref(), out);
+    put(out, b",\"license\":");
+    push_optional(meta.license, out);
+    put(out, b",\"attribution\":");
+    push_quoted(meta.attribution, out);
+    put(out, b",\"corrected\":");
+    push_optional(meta.corrected, out);
+    put(out, b"}}");
+    Ok(())
+}
+
 /// The addresses of a page of a list.
-pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> LinksView {
+pub fn page_links(
+    base: &str,
+    pairs: &[(String, String)],
+    asked: &Asked<'_>,
+    page: &PageView,
+) -> LinksView {
     const PLACE: [&str; 5] = ["first", "after", "last", "before", "offset"];
     let default_size = DEFAULT_PAGE.to_string();
     let size = pairs
@@ -156,10 +207,10 @@ pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> Li
             .iter()
             .any(|(name, size)| *name == "last" && *size != "0");
         with.extend(cursor.as_deref().map(|c| (cursor_name, c)));
-        (cursor.is_some() || leads).then(|| address(base, pairs, &PLACE, &with))
+        (cursor.is_some() || leads).then(|| asked.at(base, &PLACE, &with))
     };
     LinksView {
-        this: address(base, pairs, &[], &[]),
+        this: asked.at(base, &[], &[]),
         next: page
             .has_next_page
             .then(|| turn("after", "first", &page.end_cursor))
@@ -168,5 +219,58 @@ pub fn page_links(base: &str, pairs: &[(String, String)], page: &PageView) -> Li
             .has_previous_page
             .then(|| turn("before", "last", &page.start_cursor))
             .flatten(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Around<'a> {
+        page: PageView,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        facets: Option<FacetsView>,
+        links: LinksView,
+        meta: MetaView<'a>,
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_around_rows_is_what_the_views_are(
+            (total, count) in any::<(usize, usize)>(),
+            (has_next_page, has_previous_page) in any::<(bool, bool)>(),
+            texts in prop::collection::vec("[a\"\\\\\n\u{7f}é]{0,6}", 5),
+            some in prop::collection::vec(any::<bool>(), 8),
+        ) {
+            let text = |i: usize| some[i].then(|| texts[i % 5].clone());
+            let value = |count| FacetValueView { key: texts[0].clone(), name: texts[1].clone(), count };
+            let around = Around {
+                page: PageView {
+                    total,
+                    count,
+                    has_next_page,
+                    has_previous_page,
+                    start_cursor: text(0),
+                    end_cursor: text(1),
+                },
+                facets: some[2].then(|| BTreeMap::from([("kind", vec![value(1), value(2)])])),
+                links: LinksView { this: texts[2].clone(), next: text(3), prev: text(4) },
+                meta: MetaView {
+                    revision: &texts[3],
+                    last_modified: text(5),
+                    license: some[6].then_some(&texts[1]),
+                    attribution: &texts[4],
+                    corrected: some[7].then_some(&texts[2]),
+                },
+            };
+            let mut out = b"{".to_vec();
+            let ends = (&around.links, &around.meta);
+            push_around(&around.page, around.facets.as_ref(), ends, &mut out).unwrap();
+            let expected = serde_json::to_string(&around).unwrap();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 }

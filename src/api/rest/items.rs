@@ -6,6 +6,7 @@ use super::call::{Call, invalid, marked, not_found};
 use super::changes::{gone, moved};
 use super::envelope::facets;
 use super::form::{At, Entry, RowWriter, Spelling, Tag, headline};
+use super::row::push_item;
 use super::view::ItemView;
 use crate::api::Linked;
 use crate::api::http::{Answer, Problem, Reply, WebLink};
@@ -30,7 +31,11 @@ pub fn within(mut call: Call<'_>, scope: Scope) -> Result<Reply, Problem> {
 
 /// Writes an item as one row.
 pub fn write(doc: DocId, at: &At<'_>, out: &mut RowWriter<'_>) {
-    if let Some(item) = at.archive.item(doc) {
+    if at.marker.is_none() && out.takes_json() {
+        if let Some(item) = at.archive.kept_item(doc) {
+            out.put_json(|out| push_item(&item, at.addresses, out));
+        }
+    } else if let Some(item) = at.archive.item(doc) {
         let found = at.marker.map(|m| at.archive.item_highlights(m, &item));
         out.put(&ItemView::new(item, at.addresses).marked(found));
     }

@@ -24,9 +24,11 @@ mod projects;
 mod reports;
 mod resources;
 mod route;
+mod row;
 mod search;
 mod service;
 mod sites;
+mod spell;
 mod stats;
 mod table;
 mod view;
@@ -56,7 +58,16 @@ pub fn health(state: &State, config: &mut ServiceConfig) {
     route::mount(state, routes().filter(is_health), config);
 }
 
-/// Mounts every REST address.
+/// Mounts what is below `/v1`, where no page is.
 pub fn configure(state: &State, config: &mut ServiceConfig) {
-    route::mount(state, routes(), config);
+    route::mount(state, routes().filter(|r| is_versioned(r)), config);
+}
+
+/// Mounts the addresses beside it.
+pub fn configure_others(state: &State, config: &mut ServiceConfig) {
+    route::mount(state, routes().filter(|r| !is_versioned(r)), config);
+}
+
+fn is_versioned(route: &Route) -> bool {
+    route.path.starts_with("/v1/")
 }

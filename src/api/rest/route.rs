@@ -100,6 +100,14 @@ impl Route {
     }
 }
 
+/// What requests for a route are read by, made once.
+pub struct Known {
+    /// The keys of its answer.
+    pub fields: FieldTree,
+    /// The parameters it takes.
+    pub parameters: Vec<String>,
+}
+
 /// What answers a request.
 #[derive(Clone, Copy)]
 pub enum Handler {
@@ -166,36 +174,41 @@ pub fn mount(
     config: &mut ServiceConfig,
 ) {
     let mut by_suffix = Vec::new();
-    for entry in routes {
+    // Routes are tried one by one, and one without a key is a mere comparison.
+    let (keyed, fixed): (Vec<_>, Vec<_>) = routes.partition(|entry| entry.path.contains('{'));
+    for entry in fixed.into_iter().chain(keyed) {
         let data = (entry.schema)();
-        let fields = Arc::new(FieldTree::of_schema(&data.schema, &data.components));
+        let known = Arc::new(Known {
+            fields: FieldTree::of_schema(&data.schema, &data.components),
+            parameters: entry.parameters(),
+        });
         // Where the path ends in a key, its suffix is found there.
         let is_keyed = entry.path.ends_with('}');
         let is_drawn = entry.shape == Shape::One && !entry.also.is_empty();
         if !is_keyed && (is_drawn || !entry.forms().is_empty()) {
             let suffixes = entry.offers().map(|(suffix, _)| suffix);
             let suffixes = suffixes.filter(|suffix| !suffix.is_empty());
-            by_suffix.extend(suffixes.map(|suffix| (entry, suffix, fields.clone())));
+            by_suffix.extend(suffixes.map(|suffix| (entry, suffix, known.clone())));
         }
-        config.service(resource(state, entry, fields, None));
+        config.service(resource(state, entry, known, None));
     }
     // Behind all others: routes are tried one by one.
-    for (entry, suffix, fields) in by_suffix {
-        config.service(resource(state, entry, fields, Some(suffix)));
+    for (entry, suffix, known) in by_suffix {
+        config.service(resource(state, entry, known, Some(suffix)));
     }
 }
 
 fn resource(
     state: &State,
     entry: &'static Route,
-    fields: Arc<FieldTree>,
+    known: Arc<Known>,
     suffix: Option<&'static str>,
 ) -> Resource {
     let path = format!("{}{}", entry.path, suffix.unwrap_or_default());
     let state = state.clone();
     route::get(&path, move |request| {
         let archive = state.archive.current();
-        let call = Call::new((&archive, &state), &request, (entry, &fields), suffix);
+        let call = Call::new((&archive, &state), &request, (entry, &known), suffix);
         std::future::ready(call.and_then(|call| entry.handler.answer(call)))
     })
 }

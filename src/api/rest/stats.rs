@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::call::{Call, invalid};
-use super::form::{At, Entry, Line, RowWriter, Spelling, Tag};
+use super::form::{At, Entry, Form, Line, RowWriter, Spelling, Tag};
+use super::row::push_counts;
 use super::view::CategoryKeyView;
 use crate::api::http::query_string::address;
 use crate::api::http::{Answer, Problem, Reply};
@@ -67,10 +68,16 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     call.default_columns(columns.chain(["count".to_owned()]).collect());
     // Rows of a feed lead to the items that they count.
     let without = [PAGE.as_slice(), &["by", "sort", "fields", "dialect", "raw"]].concat();
-    let asked: Arc<str> = address("", &call.raw_pairs, &without, &[]).into();
+    let is_feed = call.form.is_some_and(Form::is_feed);
+    let asked = is_feed.then(|| address("", call.pairs.given(), &without, &[]));
+    let asked: Arc<str> = asked.unwrap_or_default().into();
     let page = page.map(|row| (row, Arc::clone(&asked)));
     let row = |(row, _): (StatsRow, Arc<str>), _: &At<'_>, out: &mut RowWriter<'_>| {
-        out.put(&StatsRowView::from(&row));
+        if out.takes_json() {
+            out.put_json(|out| push_counts(&row, out));
+        } else {
+            out.put(&StatsRowView::from(&row));
+        }
     };
     let spelling = Spelling {
         row,

@@ -1,9 +1,11 @@
 //! What every answer carries.
 
+use std::collections::HashMap;
+
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 
-use crate::support::{archive_with, ask, get, send, state, state_of};
+use crate::support::{archive_with, ask, get, send, state, state_after, state_at, state_of};
 
 #[test]
 fn a_200_has_all_its_headers() {
@@ -57,6 +59,46 @@ fn a_tag_is_strong_stable_and_of_one_coding() {
         assert_ne!(coded.header("etag"), Some(tag.as_str()));
         assert!(coded.body.len() < plain.body.len() / 2);
     }
+}
+
+/// The tag of a list is told from what decides its bytes rather than from the
+/// bytes: two lists have one tag only if they are the same.
+#[test]
+fn lists_have_one_tag_only_if_they_are_the_same() {
+    let one = [("2022-02.md", "# A\n- Un\n- Deux\n")];
+    let other = [("2022-02.md", "# A\n- Un\n- Trois\n")];
+    let titled = [one[0], ("chronique.toml", "title = \"Autre\"\n")];
+    let states = [&one[..], &other[..], &titled[..], &one[..]].map(|files| state_after(&[files]));
+    let again = state_after(&[&one[..], &other[..], &one[..]]);
+    let carried = state_after(&[&[("2022-02.md", "# A\n- Un\n- Deux mots\n")], &one[..]]);
+    let addresses = [
+        "/v1/items",
+        "/v1/items.json",
+        "/v1/items?first=1",
+        "/v1/items?first=1&fields=id",
+        "/v1/items?first=1&facet=month",
+        "/v1/reports",
+        "/v1/reports/2022-02/items",
+        "/v1/stats?by=month",
+        "/v1/changes",
+        "/v1/search?q=un",
+    ];
+    let mut bodies: HashMap<String, Vec<u8>> = HashMap::new();
+    let mut seen: HashMap<Vec<u8>, String> = HashMap::new();
+    for state in states
+        .iter()
+        .chain([&carried, &again, &state_at("https://a.org")])
+    {
+        for address in addresses {
+            let response = get(state, address);
+            let tag = response.header("etag").unwrap().to_owned();
+            let body = response.body.to_vec();
+            assert_eq!(*bodies.entry(tag.clone()).or_insert(body.clone()), body);
+            assert_eq!(*seen.entry(body).or_insert(tag.clone()), tag, "{address}");
+        }
+    }
+    // What was loaded before shows in the list of changes alone.
+    assert_eq!(bodies.len(), 5 * addresses.len() + 1);
 }
 
 #[test]

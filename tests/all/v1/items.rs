@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{get, get_json, state};
+use crate::support::{get, get_json, state, state_at};
 
 fn total(address: &str) -> Value {
     get_json(&state(), address)["page"]["total"].clone()
@@ -253,4 +253,33 @@ fn bad_parameters_are_named_all_at_once() {
     }
     let problem = get(&state(), "/v1/items?projet=sill").json();
     assert_eq!(problem["errors"][0]["allowed"][0], "project");
+}
+
+/// A row of a list is copied together, that of one item is serialised.
+#[test]
+fn a_row_is_the_item_byte_for_byte() {
+    #[derive(serde::Deserialize)]
+    struct List<'a> {
+        #[serde(borrow)]
+        data: Vec<&'a serde_json::value::RawValue>,
+    }
+    #[derive(serde::Deserialize)]
+    struct One<'a> {
+        #[serde(borrow)]
+        data: &'a serde_json::value::RawValue,
+    }
+    for state in [state(), state_at("https://example.org/a")] {
+        let list = get(&state, "/v1/items?first=200");
+        let list: List<'_> = serde_json::from_slice(&list.body).unwrap();
+        let lines = get(&state, "/v1/items.ndjson").text();
+        assert_eq!((list.data.len(), lines.lines().count()), (41, 41));
+        for (row, line) in list.data.iter().zip(lines.lines()) {
+            let id: Value = serde_json::from_str(row.get()).unwrap();
+            let id = id["id"].as_str().unwrap();
+            let one = get(&state, &format!("/v1/items/{id}"));
+            let one: One<'_> = serde_json::from_slice(&one.body).unwrap();
+            assert_eq!(row.get(), one.data.get());
+            assert_eq!(row.get(), line);
+        }
+    }
 }

@@ -20,6 +20,12 @@ use crate::query::{Archive, Marker};
 /// About how many bytes are made at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
+/// How long a row seldom is.
+const ROW_BYTES: usize = 1536;
+
+/// Most room made at once.
+const MOST_AT_ONCE: usize = 256 * 1024;
+
 /// What a row is spelled from.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
@@ -82,6 +88,25 @@ impl RowWriter<'_> {
         });
     }
 
+    /// Whether a row is wanted as JSON, with every key that it has.
+    pub fn takes_json(&self) -> bool {
+        match self.encoding {
+            Encoding::Json(wanted) | Encoding::Ndjson(wanted) => *wanted == FieldTree::default(),
+            Encoding::Csv(_) | Encoding::Atom | Encoding::JsonFeed => false,
+        }
+    }
+
+    /// Writes a row that is JSON already.
+    pub fn put_json(&mut self, row: impl FnOnce(&mut Vec<u8>)) {
+        self.write(|encoding, out| {
+            row(out);
+            if matches!(encoding, Encoding::Ndjson(_)) {
+                out.push(b'\n');
+            }
+            Ok(())
+        });
+    }
+
     /// Writes an entry as one row of a feed.
     pub fn put_entry(&mut self, entry: &Entry) {
         self.write(|encoding, out| match encoding {
@@ -141,6 +166,8 @@ pub struct Body {
     next: Option<NextRow>,
     tail: Vec<u8>,
     place: Place,
+    /// Bytes that are likely to be made.
+    likely: usize,
 }
 
 impl Body {
@@ -160,7 +187,16 @@ impl Body {
             next: Some(next),
             tail,
             place: Place::default(),
+            likely: 0,
         }
+    }
+
+    /// The same body with room made for so many rows at once: growing copies
+    /// what is there again and again.
+    pub fn of_rows(mut self, rows: usize) -> Self {
+        let likely = rows.saturating_mul(ROW_BYTES);
+        self.likely = likely.saturating_add(self.head.len() + self.tail.len());
+        self
     }
 
     /// The same body with something to mark in its rows.
@@ -195,6 +231,11 @@ impl Body {
     /// # Errors
     /// When a row cannot be written, which no view of ours gives a reason for.
     pub fn fill(&mut self, out: &mut Vec<u8>, enough: usize) -> io::Result<bool> {
+        out.reserve(
+            std::mem::take(&mut self.likely)
+                .min(enough)
+                .min(MOST_AT_ONCE),
+        );
         out.append(&mut self.head);
         let at = At {
             archive: &self.archive,

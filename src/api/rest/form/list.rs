@@ -4,16 +4,17 @@ use actix_web::http::Method;
 use actix_web::http::header::{
     ACCEPT, CONTENT_DISPOSITION, CONTENT_LOCATION, HeaderName, HeaderValue,
 };
-use serde::Serialize;
 
 use super::body::{At, Body, Encoding, NextRow, RowWriter, Stream};
 use super::csv::Csv;
 use super::entry::{Entry, FeedHead, urn};
 use super::{Form, atom, json_feed};
-use crate::api::http::query_string::address;
+use crate::api::http::query_string::{Asked, address};
 use crate::api::http::{Answer, Problem, ProblemKind, Reply, WebLink};
 use crate::api::rest::call::Call;
-use crate::api::rest::envelope::{FacetsView, LinksView, MetaView, PageView, page_links};
+use crate::api::rest::envelope::{
+    FacetsView, LinksView, MetaView, PageView, page_links, push_around,
+};
 use crate::domain::Digest;
 use crate::query::{PAGE, Page, Stamp};
 
@@ -48,16 +49,6 @@ impl<T: Send + 'static> Spelling<T> {
     }
 }
 
-/// What stands around the rows of the JSON form, but for the data.
-#[derive(Serialize)]
-struct Around<'a> {
-    page: PageView,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    facets: Option<FacetsView>,
-    links: LinksView,
-    meta: MetaView<'a>,
-}
-
 impl Call<'_> {
     /// Answers with a list, in the form asked for.
     pub fn list<T: Send + 'static>(
@@ -70,29 +61,37 @@ impl Call<'_> {
         let view = PageView::new(&page);
         let is_whole = self.pairs.page().is_whole();
         let base = self.addresses.at(&self.path_of(form));
+        let asked = Asked::new(self.pairs.given());
         let links = if is_whole {
             LinksView {
-                this: address(&base, &self.raw_pairs, &[], &[]),
+                this: asked.at(&base, &[], &[]),
                 ..LinksView::default()
             }
         } else {
-            page_links(&base, &self.raw_pairs, &view)
+            page_links(&base, self.pairs.given(), &asked, &view)
         };
         // Only JSON has a place in its body for what `q` was taken to mean; in
         // every form the address of the question so meant is the canonical one
         // (RFC 6596).
         let meant = page.corrected.as_deref().map(|q| {
             let without = [PAGE.as_slice(), &["q"]].concat();
-            let href = address(&base, &self.raw_pairs, &without, &[("q", q)]);
+            let href = asked.at(&base, &without, &[("q", q)]);
             WebLink::new("canonical", href)
         });
         let (encoding, frame) = self
-            .framed(form, view, &links, (facets, page.corrected.as_deref()))
+            .framed(
+                form,
+                view,
+                (&links, &asked),
+                (facets, page.corrected.as_deref()),
+            )
             .map_err(|_| Problem::from(ProblemKind::Internal))?;
+        let rows = page.rows.len();
         let next = spelling.rows(page.rows, form);
         let body = Body::new((self.archive, self.addresses), encoding, frame, next);
+        let body = body.of_rows(rows);
         let body = body.marked(self.marker.clone());
-        self.send(form, body, &links, meant)
+        self.send(form, body, (&links, &asked), meant)
     }
 
     fn no_such_form(&self) -> Problem {
@@ -105,21 +104,15 @@ impl Call<'_> {
         &self,
         form: Form,
         page: PageView,
-        links: &LinksView,
+        (links, asked): (&LinksView, &Asked<'_>),
         (facets, corrected): (Option<FacetsView>, Option<&str>),
     ) -> std::io::Result<(Encoding, Frame)> {
         Ok(match form {
             Form::Json => {
                 let meta = MetaView::new(self.archive, corrected);
-                let links = links.clone();
-                let around = serde_json::to_vec(&Around {
-                    page,
-                    facets,
-                    links,
-                    meta,
-                })?;
-                let tail = around.strip_prefix(b"{").unwrap_or_default();
-                let tail = [b"],", tail].concat();
+                let mut tail = Vec::with_capacity(1024);
+                tail.extend_from_slice(b"],");
+                push_around(&page, facets.as_ref(), (links, &meta), &mut tail)?;
                 let encoding = Encoding::Json(self.wanted.clone());
                 (encoding, (b"{\"data\":[".to_vec(), tail))
             }
@@ -131,11 +124,11 @@ impl Call<'_> {
                 (Encoding::Csv(csv), (head, Vec::new()))
             }
             Form::Atom => {
-                let head = atom::head(&self.feed_head(form, links));
+                let head = atom::head(&self.feed_head(form, links, asked));
                 (Encoding::Atom, (head, atom::TAIL.to_vec()))
             }
             Form::JsonFeed => {
-                let head = json_feed::head(&self.feed_head(form, links))?;
+                let head = json_feed::head(&self.feed_head(form, links, asked))?;
                 (Encoding::JsonFeed, (head, json_feed::TAIL.to_vec()))
             }
         })
@@ -147,7 +140,7 @@ impl Call<'_> {
         &self,
         form: Form,
         mut body: Body,
-        links: &LinksView,
+        (links, asked): (&LinksView, &Asked<'_>),
         meant: Option<WebLink>,
     ) -> Result<Reply, Problem> {
         let is_whole = self.pairs.page().is_whole();
@@ -158,13 +151,20 @@ impl Call<'_> {
         let made = if more {
             Vec::new()
         } else {
+            // Rows may be far shorter than there was room for.
+            if begun.capacity() / 2 > begun.len() {
+                begun.shrink_to_fit();
+            }
             std::mem::take(&mut begun)
         };
-        let mut web_links = self.web_links(form, links);
+        let mut web_links = self.web_links(form, links, asked);
         web_links.extend(meant);
         let mut answer = self.finish(Answer::new(form.content_type(), made), web_links);
         answer.headers.extend(self.list_headers(form));
         if !more {
+            // What has the revision in it is another body when that is another.
+            let is_revised = form == Form::Json;
+            answer.tag = is_revised.then(|| self.tag(form, &links.this));
             return Ok(answer.into());
         }
         let stream = if self.request.method() == Method::HEAD {
@@ -172,24 +172,27 @@ impl Call<'_> {
         } else {
             Stream::new(begun, body)
         };
-        let tag = self.stream_tag(form, &links.this);
+        let tag = format!("\"{}\"", self.tag(form, &links.this));
         Ok(answer.respond_with(self.request, &tag, stream).into())
     }
 
-    /// The tag of a body that is not there yet: of all that decides it.
-    fn stream_tag(&self, form: Form, this: &str) -> String {
+    /// The tag of a body by all that decides it: of one that is not there yet,
+    /// or that takes longer to read than this.
+    fn tag(&self, form: Form, this: &str) -> String {
         let meta = self.archive.meta();
-        // Ids may be carried from before, which the Markdown alone does not say.
-        let history = self.archive.journal_end().sum.to_string();
+        // A server that loaded the same reports by another way has another
+        // journal, but the same lists.
+        let journal = self.archive.journal_end().sum;
+        let journal = self.tells_of_loads.then(|| journal.to_string());
         let parts = [
             env!("CARGO_PKG_VERSION"),
             &meta.revision,
-            &history,
+            journal.as_deref().unwrap_or_default(),
             form.suffix(),
             this,
         ];
         let digest = Digest::of_parts(parts.iter().map(|p| p.as_bytes()));
-        format!("\"{}\"", digest.short(26))
+        digest.short(26)
     }
 
     fn list_headers(&self, form: Form) -> Vec<(HeaderName, HeaderValue)> {
@@ -211,14 +214,14 @@ impl Call<'_> {
             headers.push((CONTENT_DISPOSITION, HeaderValue::from_str(&value)));
         }
         if path != self.request.path() {
-            let here = address(&self.addresses.at(&path), &self.raw_pairs, &[], &[]);
+            let here = address(&self.addresses.at(&path), self.pairs.given(), &[], &[]);
             headers.push((CONTENT_LOCATION, HeaderValue::from_str(&here)));
         }
         let valid = |(name, value): (_, Result<_, _>)| Some((name, value.ok()?));
         headers.into_iter().filter_map(valid).collect()
     }
 
-    fn web_links(&self, form: Form, links: &LinksView) -> Vec<WebLink> {
+    fn web_links(&self, form: Form, links: &LinksView, asked: &Asked<'_>) -> Vec<WebLink> {
         let turns = [
             ("self", Some(links.this.clone())),
             ("next", links.next.clone()),
@@ -227,7 +230,7 @@ impl Call<'_> {
         let turns = turns.into_iter();
         let turns = turns.filter_map(|(rel, href)| Some(WebLink::new(rel, href?)));
         let others = self
-            .others(form)
+            .others(form, asked)
             .into_iter()
             .map(|(media_type, href)| WebLink::new("alternate", href).with_type(media_type));
         turns
@@ -237,7 +240,7 @@ impl Call<'_> {
     }
 
     /// The same list in its other forms, as far as they go by the same parameters.
-    fn others(&self, but: Form) -> Vec<(&'static str, String)> {
+    fn others(&self, but: Form, asked: &Asked<'_>) -> Vec<(&'static str, String)> {
         let others = self.route.forms().iter().filter(|f| **f != but);
         let to = |form: &Form| {
             let mut without = Vec::new();
@@ -251,7 +254,7 @@ impl Call<'_> {
                 without.extend(["fields", "highlight"]);
             }
             let base = self.addresses.at(&self.path_of(*form));
-            let href = address(&base, &self.raw_pairs, &without, &[]);
+            let href = asked.at(&base, &without, &[]);
             (form.media_type(), href)
         };
         others.map(to).collect()
@@ -260,27 +263,28 @@ impl Call<'_> {
     /// The path of this list in a form. JSON is at the bare one, but for files
     /// and for who asked for `.json`.
     fn path_of(&self, form: Form) -> String {
-        let path = self.path();
+        let mut path = self.path();
         let asked = self.suffix == Some(Form::Json.suffix());
         let bare = form == Form::Json && !asked && !self.addresses.are_files();
         let suffix = if bare { "" } else { form.suffix() };
-        format!("{path}{suffix}")
+        path.push_str(suffix);
+        path
     }
 
-    fn feed_head(&self, form: Form, links: &LinksView) -> FeedHead {
+    fn feed_head(&self, form: Form, links: &LinksView, asked: &Asked<'_>) -> FeedHead {
         let (about, meta) = (self.archive.about(), self.archive.meta());
         let path = self.path();
-        let query = address("", &self.raw_pairs, &PAGE, &[]);
+        let query = asked.at("", &PAGE, &[]);
         let below = path.strip_prefix("/v1/").unwrap_or(&path);
         // For people: as it was typed.
-        let asked = self.raw_pairs.iter();
-        let asked = asked.filter(|(name, _)| !PAGE.contains(&name.as_str()));
-        let asked: Vec<String> = asked.map(|(name, v)| format!("{name}={v}")).collect();
-        let mark = if asked.is_empty() { "" } else { "?" };
+        let typed = self.pairs.given().iter();
+        let typed = typed.filter(|(name, _)| !PAGE.contains(&name.as_str()));
+        let typed: Vec<String> = typed.map(|(name, v)| format!("{name}={v}")).collect();
+        let mark = if typed.is_empty() { "" } else { "?" };
         let publisher = about.publisher.as_ref();
         FeedHead {
             urn: urn(&["feed", &path, &query]),
-            title: format!("{} – {below}{mark}{}", meta.title, asked.join("&")),
+            title: format!("{} – {below}{mark}{}", meta.title, typed.join("&")),
             language: about.language.clone(),
             updated: self
                 .updated
@@ -298,7 +302,7 @@ impl Call<'_> {
             this: links.this.clone(),
             next: links.next.clone(),
             previous: links.prev.clone(),
-            alternates: self.others(form),
+            alternates: self.others(form, asked),
         }
     }
 }
