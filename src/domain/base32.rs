@@ -28,7 +28,7 @@ pub fn base32_number(letters: &str) -> Option<u64> {
             b'a'..=b'z' => letter - b'a' + 6,
             _ => return None,
         };
-        Some(number << 5 | u64::from(five))
+        Some((number << 5) | u64::from(five))
     })
 }
 

@@ -60,7 +60,7 @@ fn unescaped(mut escaped: &[u8]) -> Vec<u8> {
         let (plain, special) = escaped.split_at(at);
         out.extend_from_slice(plain);
         let (byte, length) = match special {
-            [_, b'u', _, _, high, low, ..] => (half(*high) << 4 | half(*low), 6),
+            [_, b'u', _, _, high, low, ..] => ((half(*high) << 4) | half(*low), 6),
             [_, b'b', ..] => (0x08, 2),
             [_, b't', ..] => (b'\t', 2),
             [_, b'n', ..] => (b'\n', 2),

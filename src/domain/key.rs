@@ -16,8 +16,9 @@ pub(super) enum Key<'a> {
 impl Key<'_> {
     pub(super) fn push(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Short([a, b, c, d, e]) => {
-                let bits = u64::from_be_bytes([0, 0, 0, *a, *b, *c, *d, *e]);
+            Self::Short(bytes) => {
+                let bits = bytes.iter();
+                let bits = bits.fold(0, |bits, byte| (bits << 8) | u64::from(*byte));
                 out.extend_from_slice(&base32_letters::<{ ItemKey::LEN }>(bits));
             }
             Self::Long(text) => push_json(text, out),

@@ -133,7 +133,10 @@ impl<'a> KeptItem<'a> {
         let base = base(head.bytes, source).as_bytes();
         reader.base = base;
         let lines = reader.span()?;
-        let section = (head.flags & SECTION != 0).then(|| reader.text());
+        let section = match head.flags & SECTION {
+            0 => None,
+            _ => Some(reader.text()?),
+        };
         let (text, markdown, html) = (reader.text()?, reader.text()?, reader.text()?);
         let mut list = |flag| match head.flags & flag {
             0 => Some(Reader::default()),
@@ -148,10 +151,7 @@ impl<'a> KeptItem<'a> {
             category: head.category,
             bytes: head.bytes,
             lines,
-            section: match section {
-                Some(section) => Some(section?),
-                None => None,
-            },
+            section,
             text,
             markdown,
             html,
@@ -205,13 +205,13 @@ impl<'a> KeptItem<'a> {
         let mut reader = self.mentions;
         std::iter::from_fn(move || {
             let code = take(&mut reader.rest)?;
-            let slug = (code & 1 == 0).then(|| reader.plain());
+            let slug = match code & 1 {
+                0 => Some(reader.plain()?),
+                _ => None,
+            };
             Some(KeptMention {
                 method: *METHODS.get(code / 2)?,
-                slug: match slug {
-                    Some(slug) => Some(slug?),
-                    None => None,
-                },
+                slug,
                 surface: reader.text()?,
                 range: reader.span()?,
             })
@@ -259,7 +259,7 @@ impl<'a> KeptItem<'a> {
             kind: self.kind,
             position,
             category: self.category,
-            section: self.section.map(|section| section.plain()),
+            section: self.section.as_ref().map(KeptText::plain),
             text: self.text.plain(),
             markdown: self.markdown.plain(),
             html: self.html.plain(),

@@ -71,7 +71,7 @@ fn pack_links(links: &[Link], packer: &Packer, out: &mut Vec<u8>) {
             (Some(place), None) => place * 2 + 1,
             (Some(place), Some(_)) => (place + 1) * 2,
         };
-        put(code << 2 | kind, out);
+        put((code << 2) | kind, out);
         put_bytes(&packer.pack(&link.label), out);
         put_bytes(&packer.pack(&link.href), out);
         if let Some(url) = other {

@@ -101,7 +101,7 @@ impl Archive {
 
 /// How two rows stand in the order asked for.
 fn compare(a: &Counted, b: &Counted, query: &StatsQuery) -> Ordering {
-    let orders = query.sort.iter().map(|(sort, direction)| {
+    let mut orders = query.sort.iter().map(|(sort, direction)| {
         let order = match sort {
             StatsSort::Keys => a.place.cmp(&b.place),
             StatsSort::Count => a.count.cmp(&b.count),
@@ -111,6 +111,6 @@ fn compare(a: &Counted, b: &Counted, query: &StatsQuery) -> Ordering {
             Direction::Desc => order.reverse(),
         }
     });
-    let first = orders.into_iter().find(|order| order.is_ne());
+    let first = orders.find(|order| order.is_ne());
     first.unwrap_or_else(|| a.place.cmp(&b.place))
 }

@@ -14,3 +14,4 @@ mod pictures;
 mod reports;
 mod resources;
 mod search;
+mod stats;

@@ -153,9 +153,10 @@ proptest! {
         let texts = items.iter().map(|i| [&*i.text, &i.html, &i.markdown].concat());
         let source = source + &texts.collect::<String>();
         let archive = archive(&items, &source, &path, &name);
-        let addresses = match files {
-            true => Addresses::of_files(base),
-            false => Addresses::of_server(base),
+        let addresses = if files {
+            Addresses::of_files(base)
+        } else {
+            Addresses::of_server(base)
         };
         for doc in archive.item_numbers() {
             let view = ItemView::new(archive.item(doc).unwrap(), &addresses);
