@@ -72,7 +72,7 @@ impl State {
 
     fn at(archive: ArchiveHandle, addresses: Addresses) -> Result<Self, SchemaError> {
         let base = addresses.base();
-        let engine = Engine::new(schema::build(base), schema::SDL, base)?;
+        let engine = Engine::new(schema::build(base), schema::SDL, base)?.writing_directly();
         Ok(Self {
             live: Live::new(archive.clone()),
             archive,

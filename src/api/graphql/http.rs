@@ -22,6 +22,7 @@ use super::{
     document::NESTING_IN_TEXT,
     engine::{Engine, GraphqlAnswer, GraphqlRequest, Outcome},
     fault::Fault,
+    known::Documents,
 };
 use crate::api::http::{
     Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
@@ -59,6 +60,8 @@ pub struct Served<D> {
 /// Where answers come from.
 struct Source<Q, S> {
     engine: Engine<Q>,
+    /// Documents that were asked before.
+    documents: Documents,
     snapshot: S,
 }
 
@@ -72,6 +75,7 @@ where
 {
     let source = Rc::new(Source {
         engine: engine.clone(),
+        documents: Documents::default(),
         snapshot,
     });
     route::get_or_post(path, move |request, payload| {
@@ -101,7 +105,11 @@ where
                     READ_AND_POST,
                 ));
             }
-            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Ok(asked) => {
+                self.engine
+                    .answer_with(&self.documents, asked, served.data)
+                    .await
+            }
             Err(fault) => self.engine.refuse(&[fault]),
         };
         let mut reply = reply(answer, media);
@@ -127,7 +135,11 @@ where
         let body = body::read(&request, payload, BODY_BYTES).await?;
         let served = (self.snapshot)();
         let answer = match from_body(&body) {
-            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Ok(asked) => {
+                self.engine
+                    .answer_with(&self.documents, asked, served.data)
+                    .await
+            }
             Err(fault) => self.engine.refuse(&[fault]),
         };
         let is_complete = answer.outcome == Outcome::Complete;
