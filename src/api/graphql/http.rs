@@ -16,6 +16,7 @@ use actix_web::{
     web::Payload,
 };
 use async_graphql::ObjectType;
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -49,8 +50,8 @@ const OFFERS: [&str; 2] = [JSON, GRAPHQL_RESPONSE];
 pub struct Served<D> {
     /// For the resolvers: the snapshot.
     pub data: D,
-    /// When it last changed, as an HTTP-date.
-    pub last_modified: Option<String>,
+    /// The day on which it last changed.
+    pub last_modified: Option<NaiveDate>,
     /// The language of what it holds.
     pub language: Option<String>,
     /// The address of the licence of what it holds.
@@ -117,7 +118,7 @@ where
             reply.cache = CachePolicy::NoStore;
         }
         if reply.cache == CachePolicy::Snapshot {
-            reply.last_modified = served.last_modified;
+            reply.last_modified = http_date(served.last_modified);
             let license = served.license_url;
             reply
                 .links
