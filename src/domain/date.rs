@@ -19,6 +19,22 @@ pub struct Month {
 }
 
 impl Month {
+    /// The month as it is written: `YYYY-MM`.
+    #[must_use]
+    pub fn digits(self) -> [u8; 7] {
+        let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        let (year, month) = (self.year(), u16::from(self.month()));
+        [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+        ]
+    }
+
     /// The month `month` (1 to 12) of `year` (1 to 9999).
     #[must_use]
     pub fn new(year: u16, month: u8) -> Option<Self> {

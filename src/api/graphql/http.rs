@@ -27,6 +27,7 @@ use super::{
 };
 use crate::api::http::{
     Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
+    date::http_date,
     kept::LONGEST_ASKED,
     negotiate::Accept,
     route::{self, READ_AND_POST},

@@ -173,6 +173,14 @@ impl<F: Field> Read for Object<F> {
     }
 }
 
+impl<F> Object<F> {
+    /// Whether there is such a field.
+    fn has(&self, is_it: impl Fn(&F) -> bool) -> bool {
+        let mut fields = self.fields.iter().filter_map(|(_, field)| field.as_ref());
+        fields.any(is_it)
+    }
+}
+
 impl<F: Field> Object<F> {
     fn write(&self, row: &F::Row<'_>, out: &mut Out<'_>) -> Done {
         out.raw("{");

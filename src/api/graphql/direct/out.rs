@@ -4,6 +4,7 @@ use async_graphql::resolver_utils::EnumType;
 
 use super::{Done, Field, Object};
 use crate::api::graphql::validate::Variables;
+use crate::domain::{KeptText, Month, push_json};
 use crate::query::Archive;
 
 /// An answer on its way.
@@ -18,7 +19,7 @@ pub struct Out<'a> {
 }
 
 /// What most answers fit into.
-const USUAL_BYTES: usize = 8 * 1024;
+const USUAL_BYTES: usize = 16 * 1024;
 
 #[expect(
     clippy::unnecessary_wraps,
@@ -65,17 +66,40 @@ impl<'a> Out<'a> {
 
     /// A text.
     pub fn text(&mut self, text: &str) -> Done {
+        self.between_quotes(|bytes| push_json(text, bytes))
+    }
+
+    /// A text that is kept escaped.
+    pub fn kept(&mut self, text: &KeptText<'_>) -> Done {
+        self.between_quotes(|bytes| text.push_json(bytes))
+    }
+
+    /// What `write` adds, as a text.
+    pub fn between_quotes(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Done {
         self.bytes.push(b'"');
-        escape(text, &mut self.bytes);
+        write(&mut self.bytes);
         self.bytes.push(b'"');
         Ok(())
+    }
+
+    /// A month.
+    pub fn month(&mut self, month: Month) -> Done {
+        self.between_quotes(|bytes| bytes.extend_from_slice(&month.digits()))
+    }
+
+    /// A month, or null.
+    pub fn month_or_null(&mut self, month: Option<Month>) -> Done {
+        match month {
+            Some(month) => self.month(month),
+            None => self.null(),
+        }
     }
 
     /// A text in parts.
     pub fn texts(&mut self, parts: &[&str]) -> Done {
         self.bytes.push(b'"');
         for part in parts {
-            escape(part, &mut self.bytes);
+            push_json(part, &mut self.bytes);
         }
         self.bytes.push(b'"');
         Ok(())
@@ -121,79 +145,5 @@ impl<'a> Out<'a> {
         object: &Object<F>,
     ) -> Done {
         self.list(rows, |row, out| object.write(&row, out))
-    }
-}
-
-/// Adds what a text is between its quotes.
-fn escape(text: &str, out: &mut Vec<u8>) {
-    let mut rest = text.as_bytes();
-    loop {
-        let (clean, found) = rest.split_at(clean(rest));
-        out.extend_from_slice(clean);
-        let Some((byte, after)) = found.split_first() else {
-            return;
-        };
-        escape_byte(*byte, out);
-        rest = after;
-    }
-}
-
-/// Adds a byte that cannot stand in a text.
-fn escape_byte(byte: u8, out: &mut Vec<u8>) {
-    let short = match byte {
-        b'"' | b'\\' => byte,
-        b'\n' => b'n',
-        b'\t' => b't',
-        b'\r' => b'r',
-        0x08 => b'b',
-        0x0C => b'f',
-        _ => {
-            out.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
-            return;
-        }
-    };
-    out.extend_from_slice(&[b'\\', short]);
-}
-
-/// How many bytes come before the first that must be escaped. Looks at eight at
-/// once: nearly all of a text may stand as it is.
-fn clean(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let each = |byte: u8| u64::from_ne_bytes([byte; 8]);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut before = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(each(0x20)) & !word & HIGH;
-        let quote = zeros(word ^ each(b'"'));
-        let backslash = zeros(word ^ each(b'\\'));
-        // A borrow can only have marked bytes behind the first that is meant.
-        let found = control | quote | backslash;
-        if found != 0 {
-            let bits = usize::try_from(found.trailing_zeros()).unwrap_or_default();
-            return before + bits / 8;
-        }
-        before += 8;
-    }
-    let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    before + rest.iter().position(is_special).unwrap_or(rest.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn texts_are_as_serde_json_writes_them(text in "(\\PC|[\\x00-\\x7f]){0,40}") {
-            let mut out = vec![b'"'];
-            escape(&text, &mut out);
-            out.push(b'"');
-            prop_assert_eq!(out, serde_json::to_vec(&text).unwrap());
-        }
     }
 }

@@ -20,14 +20,8 @@ fields! {
         "homepage" => Homepage: out.text_or_null(project.data.homepage.as_deref()),
         "sameAs" => SameAs: out.list(&project.data.same_as, |url, out| out.text(url)),
         "counts" => Counts(below: Object<ProjectCountField>): below.write(project, out),
-        "firstMonth" => FirstMonth: {
-            let range = project.month_range();
-            out.text_or_null(range.map(|(first, _)| first.to_string()).as_deref())
-        },
-        "lastMonth" => LastMonth: {
-            let range = project.month_range();
-            out.text_or_null(range.map(|(_, last)| last.to_string()).as_deref())
-        },
+        "firstMonth" => FirstMonth: out.month_or_null(project.month_range().map(|range| range.0)),
+        "lastMonth" => LastMonth: out.month_or_null(project.month_range().map(|range| range.1)),
         "timeline" => Timeline(below: Box<List<TimelineField>>): below.write(project.number, out),
         "coMentions" => CoMentions(below: Box<List<CoMentionField>>): below.write(project.number, out),
         "items" => Items(below: Box<List<ItemField>>): below.write(Scope::Project(project.number), out),
@@ -53,7 +47,7 @@ fields! {
 fields! {
     /// A field of a project's month.
     TimelineField of (point: TimelinePoint, out) {
-        "month" => Month: out.text(&point.month.to_string()),
+        "month" => Month: out.month(point.month),
         "items" => Items: out.number(point.items),
     }
 }

@@ -13,7 +13,7 @@ fields! {
         "id" => Id: out.texts(&["report:", report.data.slug.as_str()]),
         "slug" => Slug: out.text(report.data.slug.as_str()),
         "series" => Series: out.text(report.data.series.as_str()),
-        "month" => Month: out.text(&report.data.date.month().to_string()),
+        "month" => Month: out.month(report.data.date.month()),
         "date" => Date: out.text(&report.data.date.to_string()),
         "title" => Title: out.text_or_null(report.data.title.as_deref()),
         "categories" => Categories(below: Object<ReportCategoryField>): out.objects(report.categories(), below),

@@ -1,74 +1,74 @@
 //! Resources and their citations.
 
-use std::cell::OnceCell;
-
 use super::connection::Node;
 use super::item::{Item, ItemField};
 use super::list::List;
+use super::out::Out;
 use super::report::ReportField;
-use super::{Elsewhere, Object, fields};
+use super::{Done, Elsewhere, Object, fields};
 use crate::api::graphql::item::LinkKindName;
-use crate::domain::ResourceUrl;
-use crate::query::{Archive, CitationNumber, CitationRef, LinkText, ResourceNumber, ResourceRef};
+use crate::domain::KeptText;
+use crate::query::{
+    Archive, CitationNumber, CitationRef, KeptItemRef, LinkText, ResourceNumber, ResourceRef,
+};
 
-/// A resource, by its canonical address: its number is looked up only for what
-/// the address does not tell.
-pub struct Cited<'r> {
-    archive: &'r Archive,
-    url: &'r ResourceUrl,
-    number: OnceCell<Option<ResourceRef<'r>>>,
+/// A resource.
+#[derive(Clone, Copy)]
+pub enum Cited<'r> {
+    /// As an item cites it: its place among the resources of the item, and its
+    /// address. Nothing is looked up for what these tell.
+    Kept {
+        /// The item.
+        item: KeptItemRef<'r>,
+        /// The place.
+        place: usize,
+        /// The canonical address.
+        url: KeptText<'r>,
+    },
+    /// By number.
+    Known(ResourceRef<'r>),
 }
 
 impl<'r> Cited<'r> {
-    /// The resource that a link of the snapshot points to.
-    pub fn by_url(archive: &'r Archive, url: &'r ResourceUrl) -> Self {
-        let number = OnceCell::new();
-        Self {
-            archive,
-            url,
-            number,
+    fn resource(&self) -> Result<ResourceRef<'r>, Elsewhere> {
+        match self {
+            Self::Kept { item, place, .. } => item.resource(*place).ok_or(Elsewhere),
+            Self::Known(resource) => Ok(*resource),
         }
     }
 
-    /// The resource behind a number.
-    pub fn by_number(archive: &'r Archive, number: ResourceNumber) -> Option<Self> {
-        let resource = archive.resource(number)?;
-        Some(Self {
-            archive,
-            url: resource.url(),
-            number: OnceCell::from(Some(resource)),
-        })
+    fn id(&self, out: &mut Out<'_>) -> Done {
+        match self {
+            Self::Kept { item, place, .. } => {
+                let id = item.resource_id(*place).ok_or(Elsewhere)?;
+                out.between_quotes(|bytes| bytes.extend_from_slice(&id))
+            }
+            Self::Known(resource) => out.text(resource.url().id().as_str()),
+        }
     }
 
-    fn resource(&self) -> Result<ResourceRef<'r>, Elsewhere> {
-        let find = || {
-            let number = self.archive.resource_by_id(self.url.id().as_str())?;
-            self.archive.resource(number)
-        };
-        self.number.get_or_init(find).ok_or(Elsewhere)
+    fn url(&self, out: &mut Out<'_>) -> Done {
+        match self {
+            Self::Kept { url, .. } => out.kept(url),
+            Self::Known(resource) => out.text(resource.url().as_str()),
+        }
     }
 }
 
 fields! {
     /// A field of a resource.
     ResourceField of (cited: Cited<'r>, out) {
-        "id" => Id: out.text(cited.url.id().as_str()),
-        "url" => Url: out.text(cited.url.as_str()),
-        "site" => Site: out.text_or_null(cited.url.site()),
+        "id" => Id: cited.id(out),
+        "url" => Url: cited.url(out),
+        "site" => Site: out.text_or_null(cited.resource()?.url().site()),
         "variants" => Variants(below: Object<VariantField>): out.objects(cited.resource()?.variants(), below),
         "labels" => Labels: {
             out.list(cited.resource()?.labels(), |label, out| out.text(&label.text))
         },
         "labelUses" => LabelUses(below: Object<LabelUseField>): out.objects(cited.resource()?.labels(), below),
         "counts" => Counts(below: Object<ResourceCountField>): below.write(&cited.resource()?, out),
-        "firstMonth" => FirstMonth: {
-            let range = cited.resource()?.month_range();
-            out.text_or_null(range.map(|(first, _)| first.to_string()).as_deref())
-        },
-        "lastMonth" => LastMonth: {
-            let range = cited.resource()?.month_range();
-            out.text_or_null(range.map(|(_, last)| last.to_string()).as_deref())
-        },
+        "firstMonth" => FirstMonth: out.month_or_null(cited.resource()?.month_range().map(|range| range.0)),
+        "lastMonth" => LastMonth: out.month_or_null(cited.resource()?.month_range().map(|range| range.1)),
         "archivedUrl" => ArchivedUrl: out.text_or_null(cited.resource()?.archived_url().as_deref()),
         "citations" => Citations(below: Box<List<CitationField>>): below.write(cited.resource()?.number, out),
     }
@@ -78,7 +78,7 @@ impl Node for ResourceField {
     type Number = ResourceNumber;
 
     fn row(archive: &Archive, number: ResourceNumber) -> Option<Cited<'_>> {
-        Cited::by_number(archive, number)
+        archive.resource(number).map(Cited::Known)
     }
 }
 
@@ -87,8 +87,8 @@ fields! {
     VariantField of (link: LinkText, out) {
         "href" => Href: out.text(&link.text),
         "count" => Count: out.number(link.count),
-        "firstMonth" => FirstMonth: out.text(&link.first.to_string()),
-        "lastMonth" => LastMonth: out.text(&link.last.to_string()),
+        "firstMonth" => FirstMonth: out.month(link.first),
+        "lastMonth" => LastMonth: out.month(link.last),
     }
 }
 
@@ -97,8 +97,8 @@ fields! {
     LabelUseField of (link: LinkText, out) {
         "label" => Label: out.text(&link.text),
         "count" => Count: out.number(link.count),
-        "firstMonth" => FirstMonth: out.text(&link.first.to_string()),
-        "lastMonth" => LastMonth: out.text(&link.last.to_string()),
+        "firstMonth" => FirstMonth: out.month(link.first),
+        "lastMonth" => LastMonth: out.month(link.last),
     }
 }
 
@@ -117,13 +117,15 @@ pub struct Citation<'r> {
 }
 
 impl<'r> Citation<'r> {
-    fn item(&self) -> Item<'r> {
-        Item::new(self.archive, self.citation.item.doc())
+    fn item(&self) -> Result<Item<'r>, Elsewhere> {
+        Item::new(self.archive, self.citation.item.doc()).ok_or(Elsewhere)
     }
 
-    fn resource(&self) -> Result<Cited<'_>, Elsewhere> {
+    fn resource(&self) -> Result<Cited<'r>, Elsewhere> {
         let url = self.citation.link.resource.as_ref().ok_or(Elsewhere)?;
-        Ok(Cited::by_url(self.archive, url))
+        let number = self.archive.resource_by_id(url.id().as_str());
+        let resource = number.and_then(|number| self.archive.resource(number));
+        resource.map(Cited::Known).ok_or(Elsewhere)
     }
 }
 
@@ -131,14 +133,14 @@ fields! {
     /// A field of a citation.
     CitationField of (cited: Citation<'r>, out) {
         "resource" => Resource(below: Object<ResourceField>): below.write(&cited.resource()?, out),
-        "item" => Item(below: Object<ItemField>): below.write(&cited.item(), out),
+        "item" => Item(below: Object<ItemField>): below.write(&cited.item()?, out),
         "report" => Report(below: Object<ReportField>): {
             below.write(&cited.citation.item.report().ok_or(Elsewhere)?, out)
         },
         "label" => Label: out.text(&cited.citation.link.label),
         "kind" => Kind: out.name::<LinkKindName>(cited.citation.link.kind),
         "href" => Href: out.text(&cited.citation.link.href),
-        "month" => Month: out.text(&cited.citation.item.report_data().date.month().to_string()),
+        "month" => Month: out.month(cited.citation.item.report_data().date.month()),
         "archivedUrl" => ArchivedUrl: out.text_or_null(cited.citation.archived_url().as_deref()),
         "text" => Text: out.text(&cited.citation.item.item.text),
     }
