@@ -1,5 +1,7 @@
 //! Arguments, with the values of variables put in for each request.
 
+use std::borrow::Cow;
+
 use async_graphql::{InputType, Name, Value as Constant};
 
 use super::out::Out;
@@ -7,6 +9,7 @@ use super::{Asked, Elsewhere, Read};
 use crate::api::graphql::document::{Literal, Value};
 use crate::api::graphql::input::{FilterArgs, Order, PageArgs};
 use crate::api::graphql::validate::{Variables, written};
+use crate::query::{RawItemParams, RawTerms};
 
 /// What a value takes of the bound of a cache.
 const VALUE_BYTES: usize = 96;
@@ -63,33 +66,48 @@ impl Given {
     }
 
     /// As [`written`] has it.
-    fn value(&self, variables: &Variables<'_>) -> Option<Constant> {
+    fn value<'v>(&'v self, variables: &'v Variables<'_>) -> Option<Cow<'v, Constant>> {
+        let owned = |given: &Self| given.value(variables).map(Cow::into_owned);
         Some(match self {
-            Self::Constant(constant) => constant.clone(),
-            Self::Variable(name) => return variables.get(&**name).cloned(),
+            Self::Constant(constant) => Cow::Borrowed(constant),
+            Self::Variable(name) => Cow::Borrowed(variables.get(&**name)?),
             Self::List(values) => {
-                let values = values.iter();
-                Constant::List(
-                    values
-                        .map(|v| v.value(variables).unwrap_or_default())
-                        .collect(),
-                )
+                let values = values.iter().map(|v| owned(v).unwrap_or_default());
+                Cow::Owned(Constant::List(values.collect()))
             }
             Self::Object(fields) => {
-                let fields = fields.iter();
-                let fields = fields.filter_map(|(n, v)| Some((n.clone(), v.value(variables)?)));
-                Constant::Object(fields.collect())
+                let fields = fields
+                    .iter()
+                    .filter_map(|(n, v)| Some((n.clone(), owned(v)?)));
+                Cow::Owned(Constant::Object(fields.collect()))
             }
         })
     }
 }
 
 impl Arguments {
+    fn value<'v>(&'v self, name: &str, out: &'v Out<'_>) -> Option<Cow<'v, Constant>> {
+        let (_, given) = self.0.iter().find(|(n, _)| &**n == name)?;
+        given.value(out.variables)
+    }
+
     /// The value of an argument, as a resolver is given it.
     pub fn take<T: InputType>(&self, name: &str, out: &Out<'_>) -> Result<T, Elsewhere> {
-        let found = self.0.iter().find(|(n, _)| &**n == name);
-        let value = found.and_then(|(_, given)| given.value(out.variables));
+        let value = self.value(name, out).map(Cow::into_owned);
         T::parse(value).map_err(|_| Elsewhere)
+    }
+
+    /// The terms that a `TermFilter` asks for, without making one.
+    fn terms(&self, name: &str, out: &Out<'_>) -> Result<RawTerms, Elsewhere> {
+        match self.value(name, out).as_deref() {
+            None | Some(Constant::Null) => Ok(RawTerms::default()),
+            Some(Constant::Object(lists)) => Ok(RawTerms {
+                any: texts(lists.get("any"))?,
+                all: texts(lists.get("all"))?,
+                none: texts(lists.get("none"))?,
+            }),
+            _ => Err(Elsewhere),
+        }
     }
 
     /// Those of a page.
@@ -103,20 +121,42 @@ impl Arguments {
         })
     }
 
-    /// Those of a filtered list.
-    pub fn filter<O: Order + InputType>(&self, out: &Out<'_>) -> Result<FilterArgs<O>, Elsewhere> {
-        Ok(FilterArgs {
+    /// What the arguments of a filtered list ask.
+    pub fn item_params<O: Order + InputType>(
+        &self,
+        out: &Out<'_>,
+    ) -> Result<RawItemParams, Elsewhere> {
+        let mut raw = RawItemParams::from(FilterArgs {
             q: self.take("q", out)?,
             month: self.take("month", out)?,
-            series: self.take("series", out)?,
-            category: self.take("category", out)?,
-            project: self.take("project", out)?,
-            resource: self.take("resource", out)?,
-            site: self.take("site", out)?,
+            series: None,
+            category: None,
+            project: None,
+            resource: None,
+            site: None,
             kind: self.take("kind", out)?,
             filter: self.take("filter", out)?,
-            sort: self.take("sort", out)?,
+            sort: self.take::<Option<Vec<O>>>("sort", out)?,
             page: self.page(out)?,
-        })
+        });
+        raw.filter.series = self.terms("series", out)?;
+        raw.filter.category = self.terms("category", out)?;
+        raw.filter.project = self.terms("project", out)?;
+        raw.filter.resource = self.terms("resource", out)?;
+        raw.filter.site = self.terms("site", out)?;
+        Ok(raw)
+    }
+}
+
+/// A list of texts, or one that stands for a list.
+fn texts(value: Option<&Constant>) -> Result<Vec<String>, Elsewhere> {
+    let text = |value: &Constant| match value {
+        Constant::String(text) => Ok(text.clone()),
+        _ => Err(Elsewhere),
+    };
+    match value {
+        None | Some(Constant::Null) => Ok(Vec::new()),
+        Some(Constant::List(values)) => values.iter().map(text).collect(),
+        Some(one) => Ok(vec![text(one)?]),
     }
 }

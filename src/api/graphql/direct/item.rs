@@ -41,8 +41,8 @@ impl<'r> Item<'r> {
         report.ok_or(Elsewhere)
     }
 
-    fn links(&self) -> impl Iterator<Item = Link<'r>> + use<'r> {
-        let item = self.kept;
+    fn links(&self) -> impl Iterator<Item = Link<'_>> {
+        let item = &self.kept;
         item.item.links().map(move |link| Link { item, link })
     }
 
@@ -57,7 +57,7 @@ impl<'r> Item<'r> {
 
 /// A link of an item.
 pub struct Link<'r> {
-    item: KeptItemRef<'r>,
+    item: &'r KeptItemRef<'r>,
     link: KeptLink<'r>,
 }
 

@@ -50,7 +50,7 @@ impl<F: Node> List<F> {
     }
 
     fn params<O: Order + InputType>(&self, out: &Out<'_>) -> Result<RawItemParams, Elsewhere> {
-        let mut raw = RawItemParams::from(self.arguments.filter::<O>(out)?);
+        let mut raw = self.arguments.item_params::<O>(out)?;
         raw.page.outer = self.outer;
         Ok(raw)
     }

@@ -19,7 +19,7 @@ pub enum Cited<'r> {
     /// address. Nothing is looked up for what these tell.
     Kept {
         /// The item.
-        item: KeptItemRef<'r>,
+        item: &'r KeptItemRef<'r>,
         /// The place.
         place: usize,
         /// The canonical address.
