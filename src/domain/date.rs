@@ -218,7 +218,9 @@ mod tests {
     #[test]
     fn months_round_trip_and_refuse_the_rest() {
         for good in ["0001-01", "2022-02", "9999-12"] {
-            assert_eq!(good.parse::<Month>().unwrap().to_string(), good);
+            let month: Month = good.parse().unwrap();
+            assert_eq!(month.to_string(), good);
+            assert_eq!(month.digits(), good.as_bytes());
         }
         for bad in [
             "2022-13",

@@ -49,7 +49,8 @@ impl<'r> Item<'r> {
     fn mentions(&self) -> impl Iterator<Item = Mention<'r>> + use<'r> {
         let archive = self.archive;
         self.kept.item.mentions().filter_map(move |mention| {
-            let project = archive.project(archive.project_by_name(mention.project)?)?;
+            let number = archive.project_by_name(&mention.project())?;
+            let project = archive.project(number)?;
             Some(Mention { project, mention })
         })
     }
