@@ -72,7 +72,7 @@ impl State {
 
     fn at(archive: ArchiveHandle, addresses: Addresses) -> Result<Self, SchemaError> {
         let base = addresses.base();
-        let engine = Engine::new(schema::build(base), schema::SDL, base)?;
+        let engine = Engine::new(schema::build(base), schema::SDL, base)?.writing_directly();
         Ok(Self {
             live: Live::new(archive.clone()),
             archive,
@@ -174,7 +174,7 @@ pub fn health(state: &State, config: &mut ServiceConfig) {
 
 fn served(archive: Arc<Archive>) -> Served<Arc<Archive>> {
     Served {
-        last_modified: http::date::http_date(archive.meta().last_modified),
+        last_modified: archive.meta().last_modified,
         license_url: archive.meta().license_url.clone(),
         language: Some(archive.about().language.clone()),
         data: archive,

@@ -19,6 +19,22 @@ pub struct Month {
 }
 
 impl Month {
+    /// The month as it is written: `YYYY-MM`.
+    #[must_use]
+    pub fn digits(self) -> [u8; 7] {
+        let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        let (year, month) = (self.year(), u16::from(self.month()));
+        [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+        ]
+    }
+
     /// The month `month` (1 to 12) of `year` (1 to 9999).
     #[must_use]
     pub fn new(year: u16, month: u8) -> Option<Self> {
@@ -202,7 +218,9 @@ mod tests {
     #[test]
     fn months_round_trip_and_refuse_the_rest() {
         for good in ["0001-01", "2022-02", "9999-12"] {
-            assert_eq!(good.parse::<Month>().unwrap().to_string(), good);
+            let month: Month = good.parse().unwrap();
+            assert_eq!(month.to_string(), good);
+            assert_eq!(month.digits(), good.as_bytes());
         }
         for bad in [
             "2022-13",

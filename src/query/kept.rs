@@ -1,7 +1,7 @@
 //! Items as they are kept: for a door that copies an answer together rather
 //! than making every value of it.
 
-use super::{Archive, CategoryRef, DocId};
+use super::{Archive, CategoryRef, DocId, ResourceNumber, ResourceRef};
 use crate::domain::{KeptItem, Project, Report};
 use crate::index::usize_of;
 
@@ -51,6 +51,13 @@ impl<'a> KeptItemRef<'a> {
         let index = &self.archive.index;
         let cited = index.by_resource.terms_of(self.doc.0);
         index.resources.id(*cited.get(place)?)
+    }
+
+    /// That resource itself.
+    #[must_use]
+    pub fn resource(&self, place: usize) -> Option<ResourceRef<'a>> {
+        let cited = self.archive.index.by_resource.terms_of(self.doc.0);
+        self.archive.resource(ResourceNumber(*cited.get(place)?))
     }
 
     /// A project that it mentions.

@@ -105,6 +105,14 @@ order! {
     }
 }
 
+/// The question that the arguments of a list of categories ask.
+pub fn list_params(page: &RawPage, sort: Option<Vec<CategoryOrder>>) -> RawListParams {
+    RawListParams {
+        sort: sort_keys(sort),
+        page: page.clone(),
+    }
+}
+
 impl CategoryConnection {
     /// The categories asked for.
     pub fn answer(
@@ -112,10 +120,7 @@ impl CategoryConnection {
         page: &RawPage,
         sort: Option<Vec<CategoryOrder>>,
     ) -> Result<Self, Refusal> {
-        let raw = RawListParams {
-            sort: sort_keys(sort),
-            page: page.clone(),
-        };
+        let raw = list_params(page, sort);
         let query = CategoryQuery::parse(&raw, Vec::new())?;
         let page = archive.categories(&query);
         Ok(Self {

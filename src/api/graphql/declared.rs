@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::document::{Value, Variable};
+use super::guard::BOUNDED_VARIABLES;
 use super::shape::{Surveyor, count, literal_number};
 
 /// Bytes that a value takes besides its text.
@@ -23,12 +24,16 @@ pub struct Declared {
 impl<'a> Surveyor<'a> {
     /// Takes a variable in.
     pub fn declare(&mut self, variable: &Variable<'a>) {
-        let given = self.variables.get(variable.name.text);
+        let given = self.variables.map(|all| all.get(variable.name.text));
         let default = variable.default.as_ref().map(|default| &default.value);
         let bytes = match (given, default) {
-            (Some(given), _) => json_bytes(given),
-            (None, Some(default)) => self.value_bytes(default),
-            (None, None) => 0,
+            (Some(Some(given)), _) => json_bytes(given),
+            (Some(None), Some(default)) => self.value_bytes(default),
+            (Some(None), None) => 0,
+            (None, default) => {
+                let default = default.map_or(0, |default| self.value_bytes(default));
+                default.max(BOUNDED_VARIABLES)
+            }
         };
         let known = self.declared.entry(variable.name.text).or_default();
         known.number = known.number.max(default.and_then(literal_number));
@@ -61,7 +66,7 @@ impl<'a> Surveyor<'a> {
 }
 
 /// What a value that is given takes.
-fn json_bytes(value: &Json) -> u64 {
+pub fn json_bytes(value: &Json) -> u64 {
     let inner = match value {
         Json::String(text) => count(text.len()),
         Json::Array(values) => values.iter().map(json_bytes).fold(0, u64::saturating_add),

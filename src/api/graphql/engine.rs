@@ -2,9 +2,11 @@
 //! for the server, the command line and the tests.
 //!
 //! parse → measure → validate → coerce → plan → execute → complete, each step
-//! only on what the one before let pass.
+//! only on what the one before let pass. Measuring and validating are left out
+//! for a document that is known, and all of it for one that is written straight
+//! from the snapshot (`direct`).
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{any::Any, rc::Rc, sync::Arc, time::Duration};
 
 use async_graphql::{
     EmptyMutation, EmptySubscription, ObjectType, Request, Response, Schema, ServerError, Value,
@@ -16,10 +18,12 @@ use super::deadline::Deadline;
 use super::document::{Document, OperationKind, parse};
 use super::fault::Fault;
 use super::guard;
+use super::known::{Documents, Known};
 use super::plan::{Plan, plan};
 use super::types::{SchemaError, Types};
 use super::validate::{coerce, validate};
 use crate::api::http::ProblemKind;
+use crate::query::Archive;
 
 /// How long an execution may take. Fields look at the deadline before they
 /// work; what waits is given up as a whole.
@@ -65,6 +69,8 @@ pub struct Engine<Q> {
     types: Arc<Types>,
     public_url: Arc<str>,
     time_limit: Duration,
+    /// Whether the schema is the one that `direct` has tables of.
+    is_direct: bool,
 }
 
 impl<Q> Clone for Engine<Q> {
@@ -74,6 +80,7 @@ impl<Q> Clone for Engine<Q> {
             types: Arc::clone(&self.types),
             public_url: Arc::clone(&self.public_url),
             time_limit: self.time_limit,
+            is_direct: self.is_direct,
         }
     }
 }
@@ -91,7 +98,16 @@ impl<Q: ObjectType + 'static> Engine<Q> {
             types,
             public_url: public_url.into(),
             time_limit: TIME_LIMIT,
+            is_direct: false,
         })
+    }
+
+    /// The same, writing straight from the snapshot what can be: the schema is
+    /// that of [`super::schema`], and the data an `Arc<Archive>`.
+    #[must_use]
+    pub const fn writing_directly(mut self) -> Self {
+        self.is_direct = true;
+        self
     }
 
     /// The same with another limit on the time of an execution.
@@ -107,14 +123,40 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         request: GraphqlRequest,
         data: D,
     ) -> GraphqlAnswer {
+        self.answer_with(&Documents::default(), request, data).await
+    }
+
+    /// The same with the documents that are known.
+    pub async fn answer_with<D: Any + Send + Sync>(
+        &self,
+        documents: &Documents,
+        request: GraphqlRequest,
+        data: D,
+    ) -> GraphqlAnswer {
         let text = request.query.as_str();
+        let known = documents.find(text);
+        let written = known.as_ref().and_then(|k| self.write(k, &request, &data));
+        if let Some(answer) = written {
+            return answer;
+        }
         let document = match parse(text) {
             Ok(document) => document,
             Err(fault) => return self.refuse(&[fault]),
         };
+        let is_new = known.is_none();
+        let known = match self.know(&document, &request, known) {
+            Ok(known) => known,
+            Err(faults) => return self.refuse(&faults),
+        };
+        if is_new {
+            documents.keep(text, &known);
+            if let Some(answer) = self.write(&known, &request, &data) {
+                return answer;
+            }
+        }
         let (plan, prepared) = match self.prepare(&document, &request) {
             Ok(prepared) => prepared,
-            Err(faults) => return self.refuse(&faults),
+            Err(fault) => return self.refuse(&[fault]),
         };
         let deadline = Deadline(Instant::now() + self.time_limit);
         let prepared = prepared.data(data).data(deadline);
@@ -160,18 +202,55 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         })
     }
 
+    /// Measures and validates a document, as far as that is not known.
+    fn know<'a>(
+        &'a self,
+        document: &'a Document<'a>,
+        request: &GraphqlRequest,
+        known: Option<Rc<Known>>,
+    ) -> Result<Rc<Known>, Vec<Fault>> {
+        let types = self.types.as_ref();
+        let name = request.operation_name.as_deref();
+        let variables = &request.variables;
+        if !known
+            .as_ref()
+            .is_some_and(|k| k.is_within_limits(variables))
+        {
+            guard::check(types, document, name, variables).map_err(|fault| vec![fault])?;
+        }
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        validate(types, document)?;
+        Ok(Rc::new(Known::of(types, document, self.is_direct)))
+    }
+
+    /// The answer to a request, if it is written straight from the snapshot.
+    fn write(
+        &self,
+        known: &Known,
+        request: &GraphqlRequest,
+        data: &dyn Any,
+    ) -> Option<GraphqlAnswer> {
+        let name = request.operation_name.as_deref();
+        let (program, variables) = known.program(&self.types, name, &request.variables)?;
+        let archive = data.downcast_ref::<Arc<Archive>>()?;
+        let body = program.answer(archive, &variables, &self.public_url).ok()?;
+        Some(GraphqlAnswer {
+            body,
+            outcome: Outcome::Complete,
+        })
+    }
+
     fn prepare<'a>(
         &'a self,
         document: &'a Document<'a>,
         request: &GraphqlRequest,
-    ) -> Result<(Plan<'a>, Request), Vec<Fault>> {
+    ) -> Result<(Plan<'a>, Request), Fault> {
         let types = self.types.as_ref();
         let name = request.operation_name.as_deref();
-        let one = |fault| vec![fault];
-        guard::check(types, document, name, &request.variables).map_err(one)?;
-        validate(types, document)?;
-        let operation = document.operation(name).map_err(one)?;
-        let variables = coerce(types, operation, &request.variables).map_err(one)?;
+        let operation = document.operation(name)?;
+        let variables = coerce(types, operation, &request.variables)?;
         let (plan, executed) = plan(types, document, operation, &variables);
         let mut prepared = Request::new("");
         prepared.set_parsed_query(executed);

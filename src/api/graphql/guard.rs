@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::declared::json_bytes;
 use super::document::{Document, Fragment, Operation};
 use super::fault::Fault;
 use super::shape::{Shape, Surveyor, count, spreads};
@@ -52,6 +53,63 @@ pub fn check(
     operation_name: Option<&str>,
     variables: &Map<String, Json>,
 ) -> Result<(), Fault> {
+    let costs = measure(types, document, Some(variables))?;
+    let costs = document.operations.iter().zip(costs);
+    let asked = costs.filter(|(operation, _)| {
+        operation_name.is_none_or(|name| operation.name.is_some_and(|n| n.text == name))
+    });
+    let executed = asked.map(|(_, cost)| cost).max().unwrap_or_default();
+    within_complexity(executed)
+}
+
+/// What holds of the size of a document whatever its variables are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounded {
+    /// What the costliest of its operations may cost; none if it may pass a
+    /// limit, and has to be measured with its variables.
+    cost: Option<u64>,
+}
+
+/// Bytes that the values of all variables may take for that to hold.
+pub const BOUNDED_VARIABLES: u64 = 4 * 1024;
+/// Most that an operation may cost that is executed in one go, without others
+/// having their turn: some milliseconds.
+const SHORT_WORK: u64 = 20_000;
+
+impl Bounded {
+    /// Whether no limit can be passed with these variables.
+    pub fn is_within_limits(self, variables: &Map<String, Json>) -> bool {
+        self.cost.is_some() && are_short(variables)
+    }
+
+    /// Whether execution can be in one go with these variables.
+    pub fn is_short_work(self, variables: &Map<String, Json>) -> bool {
+        self.cost.is_some_and(|cost| cost <= SHORT_WORK) && are_short(variables)
+    }
+}
+
+fn are_short(variables: &Map<String, Json>) -> bool {
+    let bytes = variables.values().map(json_bytes);
+    bytes.fold(0, u64::saturating_add) <= BOUNDED_VARIABLES
+}
+
+/// Measures a document as if each variable were as much as it can be: every
+/// figure only grows with the number, the length and the bytes of a variable.
+pub fn bounded(types: &Types, document: &Document<'_>) -> Bounded {
+    let most = measure(types, document, None).map(|costs| costs.into_iter().max());
+    let cost = most.ok().map(Option::unwrap_or_default);
+    Bounded {
+        cost: cost.filter(|cost| within_complexity(*cost).is_ok()),
+    }
+}
+
+/// What each operation could cost; without variables the most that it could
+/// with any.
+fn measure(
+    types: &Types,
+    document: &Document<'_>,
+    variables: Option<&Map<String, Json>>,
+) -> Result<Vec<u64>, Fault> {
     let Document {
         operations,
         fragments,
@@ -87,15 +145,17 @@ pub fn check(
     }
     within_limits(&measure_fragments(&mut surveyor, fragments)?)?;
     let mut total = Shape::default();
-    let mut executed = 0;
+    let mut costs = Vec::with_capacity(operations.len());
     for operation in operations {
         let shape = measure_operation(&surveyor, operation);
-        if operation_name.is_none_or(|name| operation.name.is_some_and(|n| n.text == name)) {
-            executed = shape.cost.max(executed);
-        }
+        costs.push(shape.cost);
         total.add(shape);
     }
     within_limits(&total)?;
+    Ok(costs)
+}
+
+fn within_complexity(executed: u64) -> Result<(), Fault> {
     within(
         "COMPLEXITY_LIMIT",
         "The answer could cost as much as {} values",

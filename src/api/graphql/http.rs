@@ -16,15 +16,18 @@ use actix_web::{
     web::Payload,
 };
 use async_graphql::ObjectType;
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
 use super::{
     document::NESTING_IN_TEXT,
     engine::{Engine, GraphqlAnswer, GraphqlRequest, Outcome},
     fault::Fault,
+    known::Documents,
 };
 use crate::api::http::{
     Answer, CachePolicy, Problem, ProblemKind, WebLink, body,
+    date::http_date,
     kept::LONGEST_ASKED,
     negotiate::Accept,
     route::{self, READ_AND_POST},
@@ -48,8 +51,8 @@ const OFFERS: [&str; 2] = [JSON, GRAPHQL_RESPONSE];
 pub struct Served<D> {
     /// For the resolvers: the snapshot.
     pub data: D,
-    /// When it last changed, as an HTTP-date.
-    pub last_modified: Option<String>,
+    /// The day on which it last changed.
+    pub last_modified: Option<NaiveDate>,
     /// The language of what it holds.
     pub language: Option<String>,
     /// The address of the licence of what it holds.
@@ -59,6 +62,8 @@ pub struct Served<D> {
 /// Where answers come from.
 struct Source<Q, S> {
     engine: Engine<Q>,
+    /// Documents that were asked before.
+    documents: Documents,
     snapshot: S,
 }
 
@@ -72,6 +77,7 @@ where
 {
     let source = Rc::new(Source {
         engine: engine.clone(),
+        documents: Documents::default(),
         snapshot,
     });
     route::get_or_post(path, move |request, payload| {
@@ -101,7 +107,11 @@ where
                     READ_AND_POST,
                 ));
             }
-            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Ok(asked) => {
+                self.engine
+                    .answer_with(&self.documents, asked, served.data)
+                    .await
+            }
             Err(fault) => self.engine.refuse(&[fault]),
         };
         let mut reply = reply(answer, media);
@@ -109,7 +119,7 @@ where
             reply.cache = CachePolicy::NoStore;
         }
         if reply.cache == CachePolicy::Snapshot {
-            reply.last_modified = served.last_modified;
+            reply.last_modified = http_date(served.last_modified);
             let license = served.license_url;
             reply
                 .links
@@ -127,7 +137,11 @@ where
         let body = body::read(&request, payload, BODY_BYTES).await?;
         let served = (self.snapshot)();
         let answer = match from_body(&body) {
-            Ok(asked) => self.engine.answer(asked, served.data).await,
+            Ok(asked) => {
+                self.engine
+                    .answer_with(&self.documents, asked, served.data)
+                    .await
+            }
             Err(fault) => self.engine.refuse(&[fault]),
         };
         let is_complete = answer.outcome == Outcome::Complete;

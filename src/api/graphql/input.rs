@@ -5,7 +5,7 @@
 use async_graphql::{Enum, InputObject};
 
 use super::scalar::MonthScalar;
-use crate::query::{self, RawFilter, RawMonths, RawPage, RawTerms, RawText};
+use crate::query::{self, RawFilter, RawItemParams, RawMonths, RawPage, RawTerms, RawText};
 
 /// Values that an item must have, must all have, or must not have. Slugs,
 /// names and aliases are compared without regard to case and accents. An empty
@@ -194,6 +194,47 @@ impl From<PageArgs> for RawPage {
     }
 }
 
+/// The arguments of a filtered list.
+#[derive(Debug)]
+pub struct FilterArgs<O> {
+    pub q: Option<String>,
+    pub month: Option<MonthFilter>,
+    pub series: Option<TermFilter>,
+    pub category: Option<TermFilter>,
+    pub project: Option<TermFilter>,
+    pub resource: Option<TermFilter>,
+    pub site: Option<TermFilter>,
+    pub kind: Option<KindFilter>,
+    pub filter: Option<ItemFilter>,
+    pub sort: Option<Vec<O>>,
+    pub page: PageArgs,
+}
+
+impl<O: Order> From<FilterArgs<O>> for RawItemParams {
+    fn from(asked: FilterArgs<O>) -> Self {
+        let filter = ItemFilter {
+            // Beside the direct arguments, as REST's `filter` is.
+            and: asked.filter.map(|f| vec![f]),
+            or: None,
+            not: None,
+            month: asked.month,
+            series: asked.series,
+            category: asked.category,
+            project: asked.project,
+            resource: asked.resource,
+            site: asked.site,
+            kind: asked.kind,
+        };
+        Self {
+            filter: filter.into(),
+            text: text(asked.q),
+            sort: sort_keys(asked.sort),
+            page: asked.page.into(),
+            facets: Vec::new(),
+        }
+    }
+}
+
 /// What texts must hold; where they do is told by the field `highlights`.
 pub fn text(q: Option<String>) -> RawText {
     RawText { q, highlight: None }
@@ -311,21 +352,10 @@ macro_rules! object {
                         return Some(Err(late));
                     }
                     let page = crate::api::graphql::input::PageArgs { first, after, last, before, offset };
-                    let direct = crate::api::graphql::input::ItemFilter {
-                        // Beside the direct arguments, as REST's `filter` is.
-                        and: filter.map(|f| vec![f]),
-                        or: None,
-                        not: None,
-                        month, series, category, project, resource, site, kind,
+                    let asked = crate::api::graphql::input::FilterArgs {
+                        q, month, series, category, project, resource, site, kind, filter, sort, page,
                     };
-                    let raw = crate::query::RawItemParams {
-                        filter: direct.into(),
-                        text: crate::api::graphql::input::text(q),
-                        sort: crate::api::graphql::input::sort_keys(sort),
-                        page: page.into(),
-                        facets: Vec::new(),
-                    };
-                    Some(self.$fcall(ctx, &raw, $($farg),*))
+                    Some(self.$fcall(ctx, &asked.into(), $($farg),*))
                 }
             )*)?
         }

@@ -237,6 +237,26 @@ order! {
     }
 }
 
+/// The question that the arguments of a list of projects ask.
+pub fn project_params(
+    page: &RawPage,
+    q: Option<String>,
+    kind: Option<Vec<ProjectKindName>>,
+    sort: Option<Vec<ProjectOrder>>,
+) -> RawProjectParams {
+    let kinds = kind.into_iter().flatten();
+    RawProjectParams {
+        kind: kinds
+            .map(|k| domain::ProjectKind::from(k).to_string())
+            .collect(),
+        text: text(q),
+        list: RawListParams {
+            sort: sort_keys(sort),
+            page: page.clone(),
+        },
+    }
+}
+
 impl ProjectConnection {
     /// The projects asked for.
     pub fn answer(
@@ -246,17 +266,7 @@ impl ProjectConnection {
         kind: Option<Vec<ProjectKindName>>,
         sort: Option<Vec<ProjectOrder>>,
     ) -> Result<Self, Refusal> {
-        let kinds = kind.into_iter().flatten();
-        let raw = RawProjectParams {
-            kind: kinds
-                .map(|k| domain::ProjectKind::from(k).to_string())
-                .collect(),
-            text: text(q),
-            list: RawListParams {
-                sort: sort_keys(sort),
-                page: page.clone(),
-            },
-        };
+        let raw = project_params(page, q, kind, sort);
         let query = ProjectQuery::parse(&raw, Vec::new())?;
         let page = archive.projects(&query);
         Ok(Self {

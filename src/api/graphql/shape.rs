@@ -112,8 +112,9 @@ impl Shape {
 pub struct Surveyor<'a> {
     /// The schema served.
     pub types: &'a Types,
-    /// The variables given with the request.
-    pub variables: &'a Map<String, Json>,
+    /// The variables given with the request; without, each is taken to be as
+    /// much as it can be.
+    pub variables: Option<&'a Map<String, Json>>,
     /// What any operation says of a variable, the largest of each.
     pub declared: HashMap<&'a str, Declared>,
     /// The fragments measured so far.
@@ -289,11 +290,12 @@ impl Surveyor<'_> {
     /// The number that an argument asks for, if it is one.
     fn number(&self, argument: &Argument<'_>) -> Option<u64> {
         match &argument.value.value {
-            Value::Variable(name) => match self.variables.get(*name) {
-                Some(Json::Null) => None,
+            Value::Variable(name) => match self.variables.map(|all| all.get(*name)) {
+                Some(Some(Json::Null)) => None,
                 // What is no whole number will not be executed.
-                Some(given) => whole(given).map(|n| u64::try_from(n).unwrap_or(0)),
-                None => self.declared.get(name).and_then(|known| known.number),
+                Some(Some(given)) => whole(given).map(|n| u64::try_from(n).unwrap_or(0)),
+                Some(None) => self.declared.get(name).and_then(|known| known.number),
+                None => Some(u64::MAX),
             },
             literal => literal_number(literal),
         }
@@ -303,7 +305,10 @@ impl Surveyor<'_> {
         match &argument.value.value {
             Value::List(values) => count(values.len()),
             Value::Variable(name) => {
-                let given = self.variables.get(*name).and_then(Json::as_array);
+                let Some(variables) = self.variables else {
+                    return u64::MAX;
+                };
+                let given = variables.get(*name).and_then(Json::as_array);
                 let default = || self.declared.get(name).and_then(|known| known.length);
                 let length = given.map(|values| count(values.len())).or_else(default);
                 length.unwrap_or(PLAIN_LIST)

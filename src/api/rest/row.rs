@@ -8,14 +8,14 @@
 
 use super::spell::{push_number, put};
 use crate::api::Addresses;
-use crate::domain::{KeptLink, KeptMention, KeptText, LinkKind, MentionMethod, Month, push_json};
+use crate::domain::{KeptLink, KeptMention, KeptText, LinkKind, MentionMethod, push_json};
 use crate::query::{KeptItemRef, StatsRow};
 
 /// Adds an item as a JSON object.
 pub fn push_item(item: &KeptItemRef<'_>, addresses: &Addresses, out: &mut Vec<u8>) {
     let report = item.report;
     let slug = report.slug.as_str().as_bytes();
-    let month = digits_of(report.date.month());
+    let month = report.date.month().digits();
     put(out, b"{\"id\":\"");
     put(out, slug);
     put(out, b"-");
@@ -176,21 +176,6 @@ fn push_list<T>(
 fn push_text<const N: usize>(before: &[u8; N], text: &KeptText<'_>, out: &mut Vec<u8>) {
     put(out, before);
     text.push_json(out);
-}
-
-/// `YYYY-MM`.
-fn digits_of(month: Month) -> [u8; 7] {
-    let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or(0);
-    let (year, number) = (month.year(), u16::from(month.month()));
-    [
-        digit(year / 1000),
-        digit(year / 100),
-        digit(year / 10),
-        digit(year),
-        b'-',
-        digit(number / 10),
-        digit(number),
-    ]
 }
 
 #[cfg(test)]

@@ -68,12 +68,7 @@ pub fn plan<'a>(
     operation: &'a Operation<'a>,
     variables: &Variables<'a>,
 ) -> (Plan<'a>, executed::ExecutableDocument) {
-    let fragments = document.fragments.iter();
-    let planner = Planner {
-        types,
-        fragments: fragments.map(|f| (f.name.text, f)).collect(),
-        variables,
-    };
+    let planner = Planner::new(types, document, variables);
     let root = types.root(operation.kind);
     let (root, set) = root.map_or_else(Default::default, |root| {
         planner.objects(root, &[&operation.selections])
@@ -96,8 +91,10 @@ pub fn plan<'a>(
     (Plan { root }, document)
 }
 
-struct Planner<'a, 'v> {
-    types: &'a Types,
+/// Finds out what is selected.
+pub struct Planner<'a, 'v> {
+    /// The schema served.
+    pub types: &'a Types,
     fragments: HashMap<&'a str, &'a Fragment<'a>>,
     variables: &'v Variables<'a>,
 }
@@ -105,7 +102,34 @@ struct Planner<'a, 'v> {
 /// Fields by their names in the answer, in their order.
 type Collected<'a> = IndexMap<&'a str, Vec<&'a Field<'a>>>;
 
-impl<'a> Planner<'a, '_> {
+impl<'a, 'v> Planner<'a, 'v> {
+    /// A planner of one operation.
+    pub fn new(types: &'a Types, document: &'a Document<'a>, variables: &'v Variables<'a>) -> Self {
+        let fragments = document.fragments.iter();
+        Self {
+            types,
+            fragments: fragments.map(|f| (f.name.text, f)).collect(),
+            variables,
+        }
+    }
+
+    /// The fields of an object, in their order, by their names in the answer.
+    ///
+    /// # Errors
+    /// When a condition is null that must be true or false.
+    pub fn fields(
+        &self,
+        ty: &'a TypeDef,
+        sets: &[&'a [Selection<'a>]],
+    ) -> Result<Collected<'a>, (String, Place)> {
+        let mut collected = Collected::new();
+        let mut seen = HashSet::new();
+        for set in sets {
+            self.collect(ty, set, &mut collected, &mut seen)?;
+        }
+        Ok(collected)
+    }
+
     /// The objects of a type, and what is to be executed for them.
     fn objects(
         &self,
@@ -157,15 +181,14 @@ impl<'a> Planner<'a, '_> {
         ty: &'a TypeDef,
         sets: &[&'a [Selection<'a>]],
     ) -> (Object<'a>, Vec<Positioned<executed::Selection>>) {
-        let mut collected = Collected::new();
-        let mut seen = HashSet::new();
         let mut object = Object::default();
-        for set in sets {
-            if let Err(fault) = self.collect(ty, set, &mut collected, &mut seen) {
+        let collected = match self.fields(ty, sets) {
+            Ok(collected) => collected,
+            Err(fault) => {
                 object.fault = Some(fault);
                 return (object, Vec::new());
             }
-        }
+        };
         let mut items = Vec::with_capacity(collected.len());
         for (key, fields) in collected {
             let Some((first, definition)) = fields.first().and_then(|first| {

@@ -21,12 +21,16 @@ struct Answer {
 }
 
 fn run(request: impl Into<GraphqlRequest>) -> Answer {
-    let engine = Engine::new(build("https://chronique.example"), SDL, "").unwrap();
+    let (url, request) = ("https://chronique.example", request.into());
+    let engine = Engine::new(build(url), SDL, url).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .unwrap();
-    let answer = runtime.block_on(engine.answer(request.into(), archive()));
+    let answer = runtime.block_on(engine.answer(request.clone(), archive()));
+    let engine = engine.writing_directly();
+    let direct = runtime.block_on(engine.answer(request, archive()));
+    assert_eq!(direct, answer);
     serde_json::from_slice(&answer.body).unwrap()
 }
 

@@ -10,7 +10,7 @@ use crate::api::{
 fn served() -> Served<()> {
     Served {
         data: (),
-        last_modified: Some("Tue, 15 Nov 1994 08:12:31 GMT".to_owned()),
+        last_modified: chrono::NaiveDate::from_ymd_opt(1994, 11, 15),
         language: Some("fr".to_owned()),
         license_url: Some("https://l.example/".to_owned()),
     }
@@ -78,7 +78,7 @@ async fn get_is_cached_and_conditional() {
         got.header("cache-control"),
         "public, max-age=60, stale-while-revalidate=600"
     );
-    assert_eq!(got.header("last-modified"), "Tue, 15 Nov 1994 08:12:31 GMT");
+    assert_eq!(got.header("last-modified"), "Tue, 15 Nov 1994 00:00:00 GMT");
     assert_eq!(
         got.header("link"),
         r#"<https://l.example/>; rel="license"#.to_owned() + "\""

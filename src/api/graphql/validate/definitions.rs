@@ -198,7 +198,7 @@ fn fits(given: &TypeRef<Name<'_>>, expected: &Type) -> bool {
 }
 
 /// The type that a document writes, as one of the schema.
-pub(super) fn owned(ty: &TypeRef<Name<'_>>) -> Type {
+pub fn owned(ty: &TypeRef<Name<'_>>) -> Type {
     match ty {
         TypeRef::Named(name) => TypeRef::Named(name.text.to_owned()),
         TypeRef::List(inner) => TypeRef::List(Box::new(owned(inner))),

@@ -21,7 +21,8 @@ use super::fault::Fault;
 use super::types::{Type, Types};
 use crate::api::http::ProblemKind;
 
-pub use variables::{Variables, coerce, whole, written};
+pub use definitions::owned;
+pub use variables::{Variables, coerce, coerced, whole, written};
 
 /// Errors listed of a document; the rest is noise.
 const LISTED_ERRORS: usize = 20;

@@ -98,7 +98,7 @@ pub fn written(literal: &Literal<'_>, variables: &Variables<'_>) -> Option<Const
 
 /// A value that is given, as a type takes it. The fault is the end of a
 /// sentence that names the variable.
-fn coerced(types: &Types, ty: &Type, value: &Json) -> Result<Constant, String> {
+pub fn coerced(types: &Types, ty: &Type, value: &Json) -> Result<Constant, String> {
     match ty {
         TypeRef::NonNull(_) if value.is_null() => Err(format!(" is null, and `{ty}` may not be.")),
         TypeRef::NonNull(inner) => coerced(types, inner, value),

@@ -180,9 +180,3 @@ proptest! {
         prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }
-
-#[test]
-fn months_are_spelled() {
-    let month = Month::new(987, 6).unwrap();
-    assert_eq!(digits_of(month).as_slice(), month.to_string().as_bytes());
-}

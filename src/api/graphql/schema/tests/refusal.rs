@@ -36,7 +36,10 @@ fn a_bad_argument_is_null_with_every_fault() {
     );
     assert_eq!(error["path"], json!(["items"]));
     let extensions = &error["extensions"];
-    assert_eq!(extensions["type"], "/problems/invalid-parameter");
+    assert_eq!(
+        extensions["type"],
+        "https://chronique.example/problems/invalid-parameter"
+    );
     let errors = extensions["errors"].as_array().unwrap();
     let faults: Vec<_> = errors
         .iter()
