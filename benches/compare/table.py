@@ -1,5 +1,6 @@
 """The figures as Markdown."""
 
+from goals import judged
 from questions import TITLES
 
 BEGIN, END = "<!-- figures: written by benches/compare/compare.py -->", "<!-- /figures -->"
@@ -134,6 +135,8 @@ def document(results):
 
     parts = [f"{results['when']}. {results['machine']}. {results['versions']}. {results['how']}"]
     asked = sizes("questions")
+    against = list(judged(asked, *(sizes(part) for part in ("growth", "loading", "reloading"))))
+    parts += ["### Goals", rows(["what", "goal", "worst", "best", "reached"], against)]
     if asked:
         parts.append("### Requests per CPU second, as shares of bare")
         parts += [versus(size, found) for size, found in asked]
