@@ -103,7 +103,8 @@ def readers(options, data, report):
     """p99 with reloads one after the other, and without, by turns."""
     lua = script(data.folder, "readers", {}, None, PAUSE)
     quiet, busy, rate, loads = [], [], [], 0
-    seconds = max(2, options.seconds)
+    # Long enough for several reloads of a large archive.
+    seconds = max(5, options.seconds)
     for _ in range(options.rounds):
         calm = wrk(PORT, "/v1/items", lua, seconds, options.load_core)
         quiet.append(percentile(calm, 99))

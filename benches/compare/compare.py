@@ -20,11 +20,8 @@ import alone
 import contest
 import table
 from data import TOP, Data, Tools
-from load import CONNECTIONS
 from process import cores
 from servers import ALL
-
-PARTS = ("questions", "growth", "loading", "reloading")
 
 
 def names(known):
@@ -42,7 +39,7 @@ def arguments():
     sizes = lambda text: [int(size) for size in text.split(",")]
     parser.add_argument("--sizes", type=sizes, default=[12, 1_000, 10_000, 100_000], help="reports in the archives")
     parser.add_argument("--only", type=names(ALL), default=list(ALL), help=f"servers: {', '.join(ALL)}")
-    parser.add_argument("--parts", type=names(PARTS), default=list(PARTS), help=f"what is measured: {', '.join(PARTS)}")
+    parser.add_argument("--parts", type=names(table.PARTS), default=list(table.PARTS), help=f"what is measured: {', '.join(table.PARTS)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=1, help="of load, each time")
     parser.add_argument("--growth", type=sizes, default=[100, 100_000], help="the two sizes that are compared")
@@ -91,15 +88,18 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     peers = bool({"datasette", "roapi"} & set(options.only)) and "questions" in options.parts
     tools = Tools(options.work, not options.no_build, peers)
-    kept = options.work / "results.json"
-    results = json.loads(kept.read_text()) if kept.exists() else {}
+    figures = options.work / "results.json"
+    results = json.loads(figures.read_text()) if figures.exists() else {}
     results["when"] = datetime.datetime.now(datetime.UTC).date().isoformat()
     results["machine"] = cores()
     results["versions"] = tools.versions(peers or tools.python("roapi").exists())
-    results["how"] = f"Medians, rounds of {options.seconds} s: {options.rounds}; {CONNECTIONS} connections."
     for part, size, found in measure(options, tools):
-        results.setdefault(part, {})[size] = found
-        kept.write_text(json.dumps(results, indent=1))
+        kept = results.setdefault(part, {}).setdefault(size, {})
+        # Servers that were not asked this time keep their lines.
+        found["lines"] = kept.get("lines", {}) | found.get("lines", {})
+        found["rounds"] = options.rounds
+        kept.update(found)
+        figures.write_text(json.dumps(results, indent=1))
     text = table.document(results)
     print(text)
     if options.into:

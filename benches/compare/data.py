@@ -65,7 +65,7 @@ class Data:
         partial.mkdir(exist_ok=True)
         with (partial / "items.ndjson").open("wb") as out:
             where = ["--archive", self.archive, "--store", store]
-            command = [tools.binary("chronique"), "get", "/v1/export/items.ndjson", *where]
+            command = [tools.binary("chronique"), "get", "/v1/items.ndjson", *where]
             subprocess.run([*map(str, command)], stdout=out, check=True)
         forget(store)
         partial.rename(self.export)

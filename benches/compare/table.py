@@ -1,6 +1,7 @@
 """The figures as Markdown."""
 
 from goals import judged
+from load import CONNECTIONS
 from questions import TITLES
 
 BEGIN, END = "<!-- figures: written by benches/compare/compare.py -->", "<!-- /figures -->"
@@ -11,6 +12,7 @@ NAMES = {
     "datasette": "Datasette",
     "roapi": "ROAPI",
 }
+PARTS = ("questions", "growth", "loading", "reloading")
 MB = 1e6
 
 
@@ -133,7 +135,10 @@ def document(results):
     def sizes(part):
         return [(int(size), found) for size, found in sorted(results.get(part, {}).items(), key=lambda entry: int(entry[0]))]
 
-    parts = [f"{results['when']}. {results['machine']}. {results['versions']}. {results['how']}"]
+    rounds = sorted({found["rounds"] for part in PARTS for found in results.get(part, {}).values()})
+    turns = " to ".join(map(str, dict.fromkeys([rounds[0], rounds[-1]])))
+    when = f"{results['when']}. {results['machine']}. {results['versions']}"
+    parts = [f"{when}. Medians of {turns} rounds, {CONNECTIONS} connections."]
     asked = sizes("questions")
     against = list(judged(asked, *(sizes(part) for part in ("growth", "loading", "reloading"))))
     parts += ["### Goals", rows(["what", "goal", "worst", "best", "reached"], against)]
