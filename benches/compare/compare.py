@@ -14,6 +14,7 @@ import argparse
 import datetime
 import json
 import pathlib
+import signal
 import sys
 
 import alone
@@ -85,6 +86,8 @@ def measure(options, tools):
 
 def main():
     options = arguments()
+    # An end that is asked for ends the servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     options.work.mkdir(parents=True, exist_ok=True)
     peers = bool({"datasette", "roapi"} & set(options.only)) and "questions" in options.parts
     tools = Tools(options.work, not options.no_build, peers)

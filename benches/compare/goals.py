@@ -77,4 +77,4 @@ def judged(asked, growth, loading, reloading):
 
 def shown(figure):
     value, where = figure
-    return f"{value:.3g}" + (f" ({where})" if where else "")
+    return (f"{value:,.0f}" if value >= 100 else f"{value:.3g}") + (f" ({where})" if where else "")

@@ -88,9 +88,10 @@ def choose(port, items):
             ids["Q4"].append(item["id"])
         for slug in named:
             counts[slug] = counts.get(slug, 0) + 1
-        found = set(words(item["text"]))
-        here = [word for word in WORDS if words(word)[0] in found]
-        for pair in combinations(here, 2):
+        small = item["text"].lower()
+        here = [word for word in WORDS if word in small]
+        found = set(words(small)) if len(here) > 1 else set()
+        for pair in combinations([word for word in here if words(word)[0] in found], 2):
             pairs[pair].append(item["id"])
     values.words, ids["Q6"] = two_words(port, pairs)
     ids["Q3"] = ids["Q2"]
