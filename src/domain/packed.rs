@@ -138,13 +138,13 @@ impl<'a> KeptItem<'a> {
             _ => Some(reader.text()?),
         };
         let (text, markdown, html) = (reader.text()?, reader.text()?, reader.text()?);
-        let mut list = |flag| match head.flags & flag {
+        let mut part = |flag| match head.flags & flag {
             0 => Some(Reader::default()),
             _ => reader.part(),
         };
-        let children = list(CHILDREN)?;
-        let links = list(LINKS)?;
-        let mentions = list(MENTIONS)?;
+        let children = part(CHILDREN)?;
+        let links = part(LINKS)?;
+        let mentions = part(MENTIONS)?;
         Some(Self {
             key: head.key,
             kind: head.kind,
