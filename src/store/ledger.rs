@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::codec::Unpacker;
 use super::error::Fault;
 use super::journal::{self, Found, Journal};
+use super::known::Known;
 use super::object::Objects;
 use crate::history::{self, History, Seal};
 
@@ -103,15 +104,23 @@ pub(super) struct Ledger {
     pub(super) journal: Journal,
     pub(super) history: History,
     pub(super) notes: Vec<JournalNote>,
+    /// Bytes of the journal that were known.
+    pub(super) known: u64,
     /// Why the store cannot be relied on, if it contradicts the journal.
     pub(super) contradiction: Option<String>,
 }
 
 impl Ledger {
     /// Opens the journal of a store whose head says that it ends at `head`.
-    pub(super) fn open(path: PathBuf, objects: &Objects, head: Seal) -> Result<Self, Fault> {
+    /// What is `known` of it is not read again.
+    pub(super) fn open(
+        path: PathBuf,
+        objects: &Objects,
+        head: Seal,
+        known: Option<Known>,
+    ) -> Result<Self, Fault> {
         journal::sweep(&path).map_err(Fault::Unusable)?;
-        let found = journal::inspect(&path, head).map_err(Fault::Unusable)?;
+        let found = journal::inspect_behind(&path, head, known).map_err(Fault::Unusable)?;
         let mut notes = Vec::new();
         let found = if found.read.damaged {
             Self::mend(&path, objects, head, &found, &mut notes)?
@@ -129,6 +138,7 @@ impl Ledger {
         Ok(Self {
             journal,
             history: found.history,
+            known: found.known,
             notes,
             contradiction,
         })
