@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::grouped::Grouping;
 use super::resources::Citations;
 use super::{
@@ -35,6 +37,14 @@ pub(super) struct Own {
     pub(super) projects: Vec<u32>,
 }
 
+/// What there is of reports by something that they share.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ReportLists {
+    pub(super) series: Vec<SeriesEntry>,
+    pub(super) months: Vec<Month>,
+    pub(super) categories: Vec<CategoryEntry>,
+}
+
 impl Index {
     /// Builds the index of a generation.
     pub fn build(generation: &Generation) -> Self {
@@ -63,6 +73,20 @@ impl Index {
     /// All of an index that the reports themselves say; the rest is empty.
     pub(super) fn frame(generation: &Generation, reports: Vec<Arc<Report>>) -> Self {
         let months: BTreeSet<Month> = reports.iter().map(|r| r.date.month()).collect();
+        let lists = ReportLists {
+            series: series_of(generation, &reports),
+            months: months.into_iter().collect(),
+            categories: categories_of(generation, &reports),
+        };
+        Self::frame_with(generation, reports, lists)
+    }
+
+    /// The same, where the lists are known.
+    pub(super) fn frame_with(
+        generation: &Generation,
+        reports: Vec<Arc<Report>>,
+        lists: ReportLists,
+    ) -> Self {
         let (mut report_start, mut docs) = (Vec::with_capacity(reports.len() + 1), Vec::new());
         for (number, report) in (0..).zip(&reports) {
             report_start.push(to_u32(docs.len()));
@@ -78,9 +102,9 @@ impl Index {
             report_start,
             docs,
             report_by_slug: numbered(reports.iter().map(|r| r.slug.to_string())),
-            series: series_of(generation, &reports),
-            months: months.into_iter().collect(),
-            categories: categories_of(generation, &reports),
+            series: lists.series,
+            months: lists.months,
+            categories: lists.categories,
             projects: generation.registry.projects().to_vec(),
             resources: Resources::default(),
             sites: Vec::new(),
@@ -268,7 +292,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
 }
 
 /// How many items each category of a report has.
-fn items_by_category(report: &Report) -> Vec<u32> {
+pub(super) fn items_by_category(report: &Report) -> Vec<u32> {
     let mut counts = vec![0_u32; report.categories.len()];
     for category in report.items.heads().filter_map(|i| i.category) {
         if let Some(count) = counts.get_mut(usize_of(category)) {

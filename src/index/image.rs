@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::build::{digest_of, reports_in_order};
+use super::build::{ReportLists, digest_of, reports_in_order};
 use super::{Dimension, Index, Resources, SiteEntry, Texts};
 use crate::domain::{Digest, Generation};
 
@@ -17,6 +17,7 @@ const VERSION: u32 = 1;
 /// follows from the generation.
 #[derive(Deserialize)]
 struct Tables {
+    lists: ReportLists,
     resources: Resources,
     sites: Vec<SiteEntry>,
     links: u32,
@@ -38,6 +39,7 @@ impl Index {
 
     /// The bytes to keep it as.
     pub fn to_image(&self) -> Vec<u8> {
+        let lists = (&self.series, &self.months, &self.categories);
         let links = (&self.resources, &self.sites, self.links);
         let dimensions = (
             &self.by_series,
@@ -49,7 +51,7 @@ impl Index {
             &self.by_kind,
         );
         // The same bytes as of `Tables`: names and brackets leave none.
-        let tables = (links, dimensions, &self.text);
+        let tables = (lists, links, dimensions, &self.text);
         // Nothing in these values can fail to be written to memory.
         postcard::to_stdvec(&tables).unwrap_or_default()
     }
@@ -74,7 +76,7 @@ impl Index {
             by_site: tables.by_site,
             by_kind: tables.by_kind,
             text: tables.text,
-            ..Self::frame(generation, reports_in_order(generation))
+            ..Self::frame_with(generation, reports_in_order(generation), tables.lists)
         };
         rest.is_empty().then_some(index)
     }

@@ -33,7 +33,7 @@ pub use set::DocSet;
 pub use texts::Texts;
 
 /// A series as served.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SeriesEntry {
     pub slug: Slug,
     pub title: Option<String>,
@@ -42,7 +42,7 @@ pub struct SeriesEntry {
 }
 
 /// A category as served: one slug, whatever the headings.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CategoryEntry {
     pub slug: Slug,
     pub name: String,

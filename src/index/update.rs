@@ -3,14 +3,15 @@
 //! one_that_was_built` asks both.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::build::{Own, reports_in_order, sites_of, sorted};
+use super::build::{Own, ReportLists, items_by_category, reports_in_order, sites_of, sorted};
 use super::dimension::Lists;
 use super::recite::{Citing, Recited};
 use super::renumber::{Piece, Renumbering};
 use super::{Dimension, Index, usize_of};
-use crate::domain::{Generation, ItemKind, Report, to_u32};
+use crate::domain::{Generation, ItemKind, Report, Slug, to_u32};
 
 /// With more than one report in so many new, building anew takes less time.
 const FEW: usize = 4;
@@ -38,7 +39,10 @@ impl Index {
         if (change.come.len() + change.gone.len()) * FEW > reports.len() {
             return None;
         }
-        let mut next = Self::frame(generation, reports);
+        let mut next = match change.lists(self, &reports) {
+            Some(lists) => Self::frame_with(generation, reports, lists),
+            None => Self::frame(generation, reports),
+        };
         let (owns, come) = items_of(&next, &change.come);
         let (_, gone) = items_of(self, &change.gone);
         let recited = Recited::of(self, &next, &change.docs, &gone, &come);
@@ -173,6 +177,43 @@ impl Change {
         }
         change.gone.extend(before.map(|(number, _)| number));
         change
+    }
+}
+
+impl Change {
+    /// The lists of reports, where those that changed stand where they stood,
+    /// under the same date and headings: only their items are counted anew.
+    fn lists(&self, old: &Index, reports: &[Arc<Report>]) -> Option<ReportLists> {
+        if self.gone != self.come {
+            return None;
+        }
+        let mut categories = old.categories.clone();
+        for number in &self.come {
+            let report = reports.get(usize_of(*number))?;
+            let before = old.reports.get(usize_of(*number))?;
+            let headings = |report: &Report| -> Vec<(Slug, String, String)> {
+                let all = report.categories.iter();
+                all.map(|c| (c.slug, c.name, c.heading)).collect()
+            };
+            let (now, is_same) = (headings(report), headings(before) == headings(report));
+            if !is_same || (&report.series, report.date) != (&before.series, before.date) {
+                return None;
+            }
+            let mut counts: BTreeMap<&Slug, u32> = BTreeMap::new();
+            for ((slug, _, _), count) in now.iter().zip(items_by_category(report)) {
+                *counts.entry(slug).or_default() += count;
+            }
+            for (slug, count) in counts {
+                let entry = categories.iter_mut().find(|c| c.slug == *slug)?;
+                let slot = entry.reports.iter_mut().find(|(r, _)| r == number)?;
+                slot.1 = count;
+            }
+        }
+        Some(ReportLists {
+            series: old.series.clone(),
+            months: old.months.clone(),
+            categories,
+        })
     }
 }
 

@@ -311,7 +311,13 @@ impl Loader {
     /// The snapshot of what was loaded: from the tables that the store keeps,
     /// where they are of this very content.
     pub fn archive(&mut self, loaded: &Loaded) -> Archive {
-        let kept = |key| self.store.as_mut()?.image(key);
+        let kept = |key| {
+            let kept = self.store.as_mut()?.image(key);
+            kept.unwrap_or_else(|note| {
+                warn!("{note}");
+                None
+            })
+        };
         let history = || Arc::clone(&loaded.history);
         let archive = Archive::from_image(&loaded.generation, history(), kept);
         archive.unwrap_or_else(|| Archive::with_history(&loaded.generation, history()))

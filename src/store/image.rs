@@ -21,33 +21,46 @@ pub(super) const INDEX: &str = "chronique.index";
 /// Bytes of a digest.
 const DIGEST_BYTES: usize = 32;
 
-/// Reads what is kept for a key, if it is whole.
-pub(super) fn read(dir: &Path, name: &str, key: Digest) -> Option<Vec<u8>> {
+/// What there is of such a file.
+pub(super) enum Kept {
+    /// Nothing, or something for another key.
+    Nothing,
+    /// What cannot be relied on.
+    Damaged,
+    /// All of it.
+    Whole(Vec<u8>),
+}
+
+/// Reads what is kept for a key.
+pub(super) fn read(dir: &Path, name: &str, key: Digest) -> Kept {
     let path = dir.join(name);
-    if !disk::is_there(&path).ok()? {
-        return None;
+    match disk::is_there(&path) {
+        Ok(true) => read_file(&path, key).unwrap_or(Kept::Damaged),
+        _ => Kept::Nothing,
     }
-    let file = File::open(&path).ok()?;
-    let length = file.length().ok()?;
-    let read = || -> io::Result<Option<Vec<u8>>> {
-        let mut head = [0_u8; 2 * DIGEST_BYTES];
-        let mut file = file;
-        file.read_exact(&mut head)?;
-        let (sum, of) = head.split_at(DIGEST_BYTES);
-        if of != key.as_bytes() {
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        let rest = usize::try_from(length).unwrap_or(0);
-        // A length that is damaged must not end the process.
-        if bytes.try_reserve_exact(rest).is_err() {
-            return Ok(None);
-        }
-        file.read_to_end(&mut bytes)?;
-        let is_whole = digest_of(key, &bytes).as_bytes().as_slice() == sum;
-        Ok(is_whole.then_some(bytes))
-    };
-    read().ok().flatten()
+}
+
+fn read_file(path: &Path, key: Digest) -> io::Result<Kept> {
+    let mut file = File::open(path)?;
+    let length = usize::try_from(file.length()?).unwrap_or(usize::MAX);
+    let mut head = [0_u8; 2 * DIGEST_BYTES];
+    file.read_exact(&mut head)?;
+    let (sum, of) = head.split_at(DIGEST_BYTES);
+    if of != key.as_bytes() {
+        return Ok(Kept::Nothing);
+    }
+    let mut bytes = Vec::new();
+    // A length that is damaged must not end the process.
+    if bytes.try_reserve_exact(length).is_err() {
+        return Ok(Kept::Damaged);
+    }
+    file.read_to_end(&mut bytes)?;
+    let is_whole = digest_of(key, &bytes).as_bytes().as_slice() == sum;
+    Ok(if is_whole {
+        Kept::Whole(bytes)
+    } else {
+        Kept::Damaged
+    })
 }
 
 /// Keeps bytes for a key; what was kept before is gone.

@@ -5,7 +5,8 @@ use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
 use super::FORMAT;
-use super::image;
+use super::image::{self, Kept};
+use super::ledger::JournalNote;
 use crate::disk::File;
 use crate::domain::Digest;
 use crate::history::{History, Seal};
@@ -23,9 +24,18 @@ fn key() -> Digest {
 }
 
 impl Known {
-    /// The history that is kept in a folder, if there is one.
-    pub(super) fn read(dir: &Path) -> Option<Self> {
-        let kept = image::read(dir, image::HISTORY, key())?;
+    /// The history that is kept in a folder, if there is one; what is damaged
+    /// is noted.
+    pub(super) fn read(dir: &Path, notes: &mut Vec<JournalNote>) -> Option<Self> {
+        let kept = match image::read(dir, image::HISTORY, key()) {
+            Kept::Whole(kept) => kept,
+            Kept::Nothing => return None,
+            Kept::Damaged => {
+                let path = dir.join(image::HISTORY);
+                notes.push(JournalNote::Remade { path });
+                return None;
+            }
+        };
         let (bytes, kept) = kept.split_first_chunk::<32>()?;
         Some(Self {
             history: History::from_image(kept)?,

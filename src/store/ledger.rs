@@ -48,13 +48,18 @@ pub enum JournalNote {
         /// Whether these are all, told by the store's copy.
         whole: bool,
     },
+    /// A file that only saves time was damaged.
+    Remade {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl JournalNote {
-    /// Whether something may be lost.
+    /// Whether something may be lost, or the disk is not to be relied on.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        matches!(self, Self::Damaged { .. })
+        matches!(self, Self::Damaged { .. } | Self::Remade { .. })
     }
 }
 
@@ -69,6 +74,11 @@ impl fmt::Display for JournalNote {
             Self::Restored { path, changes } => write!(
                 f,
                 "the journal {} was brought up to {changes} changes from the store's copy",
+                path.display()
+            ),
+            Self::Remade { path } => write!(
+                f,
+                "the file {} was damaged and is made anew: nothing is lost",
                 path.display()
             ),
             Self::Damaged {
@@ -112,16 +122,16 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// Opens the journal of a store whose head says that it ends at `head`.
-    /// What is `known` of it is not read again.
+    /// What is `known` of it is not read again; `notes` were made before.
     pub(super) fn open(
         path: PathBuf,
         objects: &Objects,
         head: Seal,
         known: Option<Known>,
+        mut notes: Vec<JournalNote>,
     ) -> Result<Self, Fault> {
         journal::sweep(&path).map_err(Fault::Unusable)?;
         let found = journal::inspect_behind(&path, head, known).map_err(Fault::Unusable)?;
-        let mut notes = Vec::new();
         let found = if found.read.damaged {
             Self::mend(&path, objects, head, &found, &mut notes)?
         } else {

@@ -40,6 +40,7 @@ pub use ledger::JournalNote;
 
 use contents::Contents;
 use error::Fault;
+use image::Kept;
 use journal::Journal;
 use known::Known;
 use ledger::Ledger;
@@ -262,12 +263,21 @@ impl Store {
         Ok(())
     }
 
-    /// What was kept for a key, if it is whole.
-    #[must_use]
-    pub fn image(&mut self, key: Digest) -> Option<Vec<u8>> {
-        let bytes = image::read(&self.dir, image::INDEX, key)?;
-        self.image = Some(key);
-        Some(bytes)
+    /// What was kept for a key.
+    ///
+    /// # Errors
+    /// When it is damaged: it is as good as none.
+    pub fn image(&mut self, key: Digest) -> Result<Option<Vec<u8>>, JournalNote> {
+        match image::read(&self.dir, image::INDEX, key) {
+            Kept::Nothing => Ok(None),
+            Kept::Damaged => Err(JournalNote::Remade {
+                path: self.dir.join(image::INDEX),
+            }),
+            Kept::Whole(bytes) => {
+                self.image = Some(key);
+                Ok(Some(bytes))
+            }
+        }
     }
 
     /// Keeps bytes for a key, in place of those for another one: they are lost
@@ -308,8 +318,9 @@ fn everything(dir: &Path) -> Result<(Everything, Option<u32>), Fault> {
     let (contents, latest, other) = Contents::open(dir)?;
     let head = contents.head.map_or(Seal::default(), |h| h.journal);
     // Without a head nothing says that journal and store belong together.
-    let known = contents.head.and_then(|_| Known::read(dir));
-    let ledger = Ledger::open(journal_path(dir), &contents.objects, head, known)?;
+    let mut notes = Vec::new();
+    let known = contents.head.and_then(|_| Known::read(dir, &mut notes));
+    let ledger = Ledger::open(journal_path(dir), &contents.objects, head, known, notes)?;
     match ledger.contradiction {
         Some(reason) => Err(Fault::Damaged(reason)),
         None => Ok(((contents, latest, ledger), other)),

@@ -1,6 +1,7 @@
 //! A store in every state it can be found in.
 
 mod damage;
+mod image;
 mod journal;
 
 use std::fs;
