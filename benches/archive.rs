@@ -106,6 +106,17 @@ mod loading {
             .bench_local(|| f.files.iter().map(read).collect::<Vec<Document>>());
     }
 
+    /// What `parse` and `build` are measured against: Markdown into events, and
+    /// nothing made of them.
+    #[divan::bench(args = sizes())]
+    fn events(bencher: Bencher, reports: usize) {
+        let f = Fixture::of(reports);
+        let read = |file: &File| pulldown_cmark::Parser::new(&file.text).count();
+        bencher
+            .counter(f.bytes())
+            .bench_local(|| f.files.iter().map(read).sum::<usize>());
+    }
+
     #[divan::bench(args = sizes())]
     fn folder_cold(bencher: Bencher, reports: usize) {
         let f = Fixture::of(reports);
@@ -129,6 +140,20 @@ mod loading {
         bencher
             .counter(f.items())
             .bench_local(|| Archive::build(&f.generation));
+    }
+
+    /// One report reads otherwise.
+    #[divan::bench(args = sizes())]
+    fn update(bencher: Bencher, reports: usize) {
+        let f = Fixture::of(reports);
+        let mut changed = f.generation.clone();
+        let place = changed.documents.len() / 2;
+        let document = changed.documents.get_mut(place).unwrap();
+        let report = document.report.as_ref().unwrap();
+        let text = format!("{}\n- Un mot de plus\n", report.source());
+        *document = Arc::new(read_document(&document.path, text.as_bytes(), &f.rules));
+        let history = Arc::default();
+        bencher.bench_local(|| f.archive.updated(&changed, Arc::clone(&history)));
     }
 
     #[divan::bench(args = sizes())]

@@ -35,6 +35,8 @@ pub(super) fn run(
     });
     bar.finish_and_clear();
     let loaded = outcome?;
+    let snapshot = archive.archive(&loaded);
+    archive.keep_ready(&snapshot);
     let summary = Summary::of(&loaded.generation);
     let state = if loaded.changed {
         "loaded"

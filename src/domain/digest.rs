@@ -18,12 +18,15 @@ impl Digest {
     /// The digest of several parts, each with its length, so that moving a
     /// byte from one part to the next gives another digest.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            hasher.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
-            hasher.update(part);
-        }
-        Self(*hasher.finalize().as_bytes())
+        let mut sum = Self::summing();
+        parts.into_iter().for_each(|part| sum.add_part(part));
+        sum.finish()
+    }
+
+    /// The digest of bytes that come piece by piece.
+    #[must_use]
+    pub fn summing() -> Summing {
+        Summing(blake3::Hasher::new())
     }
 
     /// The raw bytes.
@@ -62,6 +65,29 @@ impl Digest {
             bits &= (1 << held) - 1;
         }
         out
+    }
+}
+
+/// A digest on its way.
+#[derive(Debug, Clone)]
+pub struct Summing(blake3::Hasher);
+
+impl Summing {
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Adds the next of several parts: its length, then its bytes.
+    pub fn add_part(&mut self, part: &[u8]) {
+        self.add(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.add(part);
+    }
+
+    /// The digest of all of them.
+    #[must_use]
+    pub fn finish(&self) -> Digest {
+        Digest(*self.0.finalize().as_bytes())
     }
 }
 

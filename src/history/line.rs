@@ -16,7 +16,7 @@ use std::io::{self, BufRead};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Load, Print, Seal, Stamp};
+use super::{Entry, History, Load, Print, Seal, Stamp};
 use crate::domain::Digest;
 
 /// Version of the lines.
@@ -140,11 +140,27 @@ pub struct ReadJournal {
 /// # Errors
 /// When it cannot be read; whatever is in it is no error.
 pub fn read(from: &mut impl BufRead, each: &mut dyn FnMut(Load, Seal)) -> io::Result<ReadJournal> {
-    let mut reader = Reader::default();
-    let mut line = Vec::new();
-    let mut number = 0_u64;
+    read_on(&History::default(), from, each)
+}
+
+/// The same from where a history ends, which is known already.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_on(
+    known: &History,
+    from: &mut impl BufRead,
+    each: &mut dyn FnMut(Load, Seal),
+) -> io::Result<ReadJournal> {
+    let (seal, last, entries) = (known.end(), known.last_at(), Vec::new());
+    let mut reader = Reader {
+        seal,
+        entries,
+        last,
+    };
+    let (mut line, mut number) = (Vec::new(), known.lines());
     let mut outcome = ReadJournal {
-        seal: Seal::default(),
+        seal,
         fault: None,
         damaged: false,
     };
@@ -181,7 +197,6 @@ fn is_commit(line: &[u8]) -> bool {
     line.starts_with(b"{\"commit\":") && line.ends_with(b"\n")
 }
 
-#[derive(Default)]
 struct Reader {
     seal: Seal,
     entries: Vec<Entry>,

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::entry::{Action, Entry, LastWords, Noun, Print};
+use super::tombstone::Tombstone;
 use super::{Load, Seal, Stamp};
 use crate::domain::{ItemKey, Slug, to_u32};
 
@@ -12,8 +15,8 @@ const KEY: usize = ItemKey::LEN;
 pub(super) type Key = [u8; KEY];
 
 /// One change: 32 bytes, for there may be a million.
-#[derive(Debug, Clone, Copy)]
-struct Packed {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Packed {
     /// The version after, or the last one of what was deleted.
     print: [u8; 16],
     key: Key,
@@ -23,8 +26,8 @@ struct Packed {
 }
 
 /// What only a change of something that was there before has to say.
-#[derive(Debug, Clone, Copy)]
-struct Former {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Former {
     /// Which of the changes of its load it belongs to.
     place: u32,
     before: [u8; 16],
@@ -33,30 +36,11 @@ struct Former {
 }
 
 /// The changes of one load. Nearly all are of something new.
-#[derive(Debug)]
-struct Changes {
-    packed: Box<[Packed]>,
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Changes {
+    pub(super) packed: Box<[Packed]>,
     /// By place.
     former: Box<[Former]>,
-}
-
-/// What a deleted item or report last was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tombstone {
-    /// Position of the change that deleted it.
-    pub position: u64,
-    /// When that was.
-    pub at: Stamp,
-    /// What it was.
-    pub noun: Noun,
-    /// Slug of the report, as it then was.
-    pub report: Slug,
-    /// Its id, as it then was.
-    pub id: String,
-    /// What it last said.
-    pub words: LastWords,
-    key: Option<ItemKey>,
-    base: ItemKey,
 }
 
 /// One change as served.
@@ -85,13 +69,13 @@ pub struct Change<'a> {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Mark {
-    at: Stamp,
-    first: u64,
+pub(super) struct Mark {
+    pub(super) at: Stamp,
+    pub(super) first: u64,
 }
 
 /// What is remembered of one slug.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Memory {
     /// Keys that no item has, and whose they would be.
     pub(super) aliases: HashMap<Key, Key>,
@@ -106,15 +90,15 @@ pub(super) struct Memory {
 /// before is shared.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    slugs: Arc<Vec<Slug>>,
+    pub(super) slugs: Arc<Vec<Slug>>,
     pub(super) numbers: Arc<HashMap<Slug, u32>>,
-    loads: Vec<Mark>,
+    pub(super) loads: Vec<Mark>,
     /// The changes of each load.
-    changes: Vec<Arc<Changes>>,
+    pub(super) changes: Vec<Arc<Changes>>,
     pub(super) memories: HashMap<u32, Arc<Memory>>,
     pub(super) tombstones: HashMap<u64, Arc<Tombstone>>,
-    len: u64,
-    seal: Seal,
+    pub(super) len: u64,
+    pub(super) seal: Seal,
 }
 
 impl History {
@@ -357,24 +341,6 @@ impl Packed {
         match self.noun {
             Noun::Item => format!("{report}-{}", text_of(self.key)),
             Noun::Report => report.to_string(),
-        }
-    }
-}
-
-impl Tombstone {
-    fn of(entry: &Entry, position: u64, at: Stamp) -> Self {
-        Self {
-            position,
-            at,
-            noun: entry.noun,
-            report: entry.report.clone(),
-            id: match &entry.key {
-                Some(key) => format!("{}-{}", entry.report, key.as_str()),
-                None => entry.report.to_string(),
-            },
-            words: entry.words.clone(),
-            key: entry.key.clone(),
-            base: ItemKey::of_text(&entry.words.text, 0),
         }
     }
 }

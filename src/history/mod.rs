@@ -13,6 +13,7 @@
 //! Markdown or who asks; a time is a value that it is given.
 
 mod entry;
+mod image;
 mod known;
 mod line;
 mod log;
@@ -23,13 +24,15 @@ mod seal;
 mod settle;
 mod similar;
 mod stamp;
+mod tombstone;
 mod trace;
 
 pub use entry::{Action, Entry, LastWords, Load, Noun, Print};
-pub use line::{Lines, ReadJournal, read};
-pub use log::{Change, History, Tombstone};
+pub use line::{Lines, ReadJournal, read, read_on};
+pub use log::{Change, History};
 pub use recall::Recollection;
 pub use seal::Seal;
 pub use settle::{Before, Settled, first_load, load_time, settle};
 pub use stamp::{Stamp, StampError};
+pub use tombstone::Tombstone;
 pub use trace::Trace;

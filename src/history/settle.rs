@@ -104,18 +104,25 @@ pub fn first_load(generation: &Generation) -> (Generation, History, Load) {
 /// The reports of a generation that are not in another one as they are, and
 /// the documents there that are not in it.
 fn differing(last: &Generation, now: &Generation) -> (Vec<KnownReport>, Vec<usize>) {
-    let same = |a: &[Arc<Document>], document: &Arc<Document>| {
-        let place = a.binary_search_by(|d| d.path.cmp(&document.path));
-        place.is_ok_and(|p| a.get(p).is_some_and(|d| Arc::ptr_eq(d, document)))
-    };
-    let gone = last.documents.iter().filter(|d| !same(&now.documents, d));
-    let reports = gone.filter_map(|d| d.report.as_deref());
-    let come = now.documents.iter().enumerate();
-    let come = come.filter(|(_, d)| !same(&last.documents, d));
-    (
-        reports.map(KnownReport::before).collect(),
-        come.map(|(place, _)| place).collect(),
-    )
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let mut before = last.documents.iter().peekable();
+    for (place, document) in now.documents.iter().enumerate() {
+        // Both are ordered by path, and most of them are the same.
+        if before.next_if(|d| Arc::ptr_eq(d, document)).is_some() {
+            continue;
+        }
+        while let Some(other) = before.next_if(|d| d.path < document.path) {
+            gone.push(other);
+        }
+        match before.next_if(|d| d.path == document.path) {
+            Some(same) if Arc::ptr_eq(same, document) => continue,
+            other => gone.extend(other),
+        }
+        come.push(place);
+    }
+    gone.extend(before);
+    let reports = gone.into_iter().filter_map(|d| d.report.as_deref());
+    (reports.map(KnownReport::before).collect(), come)
 }
 
 /// What became of one report.

@@ -1,24 +1,29 @@
 //! One dimension: which items have a term, and which terms an item has.
 
+use serde::{Deserialize, Serialize};
+
 use super::grouped::{Grouped, Grouping};
-use super::usize_of;
+use super::{image, usize_of};
 use crate::domain::to_u32;
 
 /// The term of an item that has none, where each has one at most.
 const NONE: u32 = u32::MAX;
 
+/// The terms of some items.
+pub type Lists = Vec<Vec<u32>>;
+
 /// Postings of one dimension, both ways.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Dimension {
     postings: Grouped<u32>,
     terms: Terms,
 }
 
 /// The terms of the items. A pair is an item and a term that it has.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Terms {
     /// One an item at most: the number of the pair is that of the item.
-    One(Box<[u32]>),
+    One(#[serde(with = "image::numbers")] Box<[u32]>),
     /// Any number.
     Many(Grouped<u32>),
 }

@@ -1,13 +1,16 @@
 //! Lists of values, one after the other in one piece of memory.
 
-use super::usize_of;
+use serde::{Deserialize, Serialize};
+
+use super::{image, usize_of};
 use crate::domain::to_u32;
 
 /// A list of values for each number from 0. A vector of vectors would take
 /// three words more for every list, and room to grow that is never used.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Grouped<T> {
     /// Where each list ends.
+    #[serde(with = "image::numbers")]
     ends: Box<[u32]>,
     values: Box<[T]>,
 }
@@ -22,10 +25,19 @@ impl<T> Default for Grouped<T> {
 }
 
 /// Lists on their way into one piece of memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Grouping<T> {
     ends: Vec<u32>,
     values: Vec<T>,
+}
+
+impl<T> Default for Grouping<T> {
+    fn default() -> Self {
+        Self {
+            ends: Vec::new(),
+            values: Vec::new(),
+        }
+    }
 }
 
 impl<T> Grouping<T> {
@@ -33,6 +45,11 @@ impl<T> Grouping<T> {
     pub fn push(&mut self, list: impl IntoIterator<Item = T>) {
         self.values.extend(list);
         self.ends.push(to_u32(self.values.len()));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// All of them.

@@ -9,13 +9,19 @@
 mod build;
 mod dimension;
 mod grouped;
+mod image;
+mod recite;
+mod renumber;
 mod resources;
 mod set;
 pub mod text;
 mod texts;
+mod update;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     Digest, Item, ItemHead, ItemRelations, KeptItem, Month, Moved, Project, Report, Slug,
@@ -27,7 +33,7 @@ pub use set::DocSet;
 pub use texts::Texts;
 
 /// A series as served.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SeriesEntry {
     pub slug: Slug,
     pub title: Option<String>,
@@ -36,7 +42,7 @@ pub struct SeriesEntry {
 }
 
 /// A category as served: one slug, whatever the headings.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CategoryEntry {
     pub slug: Slug,
     pub name: String,
@@ -47,7 +53,7 @@ pub struct CategoryEntry {
 }
 
 /// A host as served.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SiteEntry {
     pub host: String,
     pub resources: Vec<u32>,
@@ -93,6 +99,8 @@ pub struct Index {
     pub moved: Vec<Moved>,
     /// What is in their texts.
     pub text: Texts,
+    /// Digest of the rules of reading: with others it is built anew.
+    rules: Digest,
     /// Digest of everything served: equal wherever the content is.
     pub digest: Digest,
 }

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::grouped::Grouped;
-use super::usize_of;
+use serde::{Deserialize, Serialize};
+
+use super::grouped::{Grouped, Grouping};
+use super::{image, usize_of};
 use crate::domain::{Link, Report, ResourceId, ResourceUrl, to_u32};
 use crate::domain::{base32_letters, base32_number};
 
@@ -13,10 +15,11 @@ const NONE: u32 = u32::MAX;
 
 /// The resources of an archive, numbered by URL. Spellings are told by the
 /// first citation that has them: the texts stand in the items already.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Resources {
     /// Ascending.
     urls: Box<[ResourceUrl]>,
+    #[serde(with = "image::numbers")]
     sites: Box<[u32]>,
     /// By id, packed into a number.
     ids: Box<[(u64, u32)]>,
@@ -28,7 +31,7 @@ pub struct Resources {
 }
 
 /// An address or a label as links write it, told by the citations that do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spelling {
     /// The first of the citations, in default order, that has it.
     pub newest: u32,
@@ -39,6 +42,52 @@ pub struct Spelling {
 }
 
 impl Resources {
+    /// Resources that are on no site yet.
+    pub fn of(
+        urls: Box<[ResourceUrl]>,
+        ids: Box<[(u64, u32)]>,
+        citations: Grouped<(u32, u32)>,
+        variants: Grouped<Spelling>,
+        labels: Grouped<Spelling>,
+    ) -> Self {
+        let mut id_of = vec![0; urls.len()];
+        for (id, number) in &ids {
+            if let Some(slot) = id_of.get_mut(usize_of(*number)) {
+                *slot = *id;
+            }
+        }
+        Self {
+            urls,
+            sites: Box::default(),
+            ids,
+            id_of: id_of.into(),
+            citations,
+            variants,
+            labels,
+        }
+    }
+
+    /// Notes which sites they are on; `site_of` gives the number of a host.
+    pub fn place(&mut self, site_of: impl Fn(&str) -> Option<u32>) {
+        let sites = self.urls.iter().map(|url| url.site().and_then(&site_of));
+        self.sites = sites.map(|s| s.unwrap_or(NONE)).collect();
+    }
+
+    /// Notes that they are on the sites that others are on, one by one.
+    pub fn place_as(&mut self, others: &Self) {
+        self.sites.clone_from(&others.sites);
+    }
+
+    /// The canonical URLs, ascending.
+    pub fn urls(&self) -> &[ResourceUrl] {
+        &self.urls
+    }
+
+    /// Ids packed into numbers, ascending.
+    pub fn ids(&self) -> &[(u64, u32)] {
+        &self.ids
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.urls.len()
@@ -89,27 +138,76 @@ impl Resources {
     }
 }
 
-/// An id of 12 characters of 5 bits as a number.
-fn number_of(id: &ResourceId) -> u64 {
-    let five = |b: u8| {
-        let letter = b.checked_sub(b'a');
-        u64::from(letter.unwrap_or_else(|| b.saturating_sub(b'2').saturating_add(26)))
-    };
-    id.as_str().bytes().fold(0, |n, b| (n << 5) | five(b))
-}
-
-/// The letters of an id, as [`Resources::id`] reads them.
-fn letters_of(url: &ResourceUrl) -> u64 {
-    base32_number(url.id().as_str()).unwrap_or(0)
+/// An id of 12 letters of 5 bits as a number.
+pub fn number_of(id: &ResourceId) -> u64 {
+    base32_number(id.as_str()).unwrap_or(0)
 }
 
 /// What is seen of one resource while items are read.
 #[derive(Default)]
-struct Seen {
+pub struct Seen {
     citations: Vec<(u32, u32)>,
-    /// With the address as written.
-    variants: Vec<(String, Spelling)>,
-    labels: Vec<Spelling>,
+    hrefs: Spellings,
+    labels: Spellings,
+}
+
+/// Texts as written, in the order in which they were met.
+#[derive(Default)]
+struct Spellings {
+    all: Vec<(String, Spelling)>,
+    /// The places of the texts, once there are more than a few.
+    places: HashMap<String, usize>,
+}
+
+/// So many texts are looked through one by one.
+const FEW: usize = 8;
+
+impl Spellings {
+    fn add(&mut self, text: String, citation: u32) {
+        let known = if self.all.len() <= FEW {
+            self.all.iter().position(|(known, _)| *known == text)
+        } else {
+            self.places.get(&text).copied()
+        };
+        if let Some((_, spelling)) = known.and_then(|at| self.all.get_mut(at)) {
+            spelling.add(citation);
+            return;
+        }
+        let mut spelling = Spelling::new(citation);
+        spelling.add(citation);
+        self.all.push((text, spelling));
+        if self.all.len() > FEW {
+            let known = self.places.len();
+            let rest = self.all.iter().enumerate().skip(known);
+            self.places
+                .extend(rest.map(|(at, (text, _))| (text.clone(), at)));
+        }
+    }
+
+    fn finish(self) -> Vec<Spelling> {
+        self.all.into_iter().map(|(_, spelling)| spelling).collect()
+    }
+}
+
+impl Seen {
+    /// Adds a citation, behind those added before, as it is written.
+    pub fn cite(&mut self, citation: (u32, u32), href: String, label: String) {
+        let here = to_u32(self.citations.len());
+        self.citations.push(citation);
+        self.hrefs.add(href, here);
+        if !label.is_empty() {
+            self.labels.add(label, here);
+        }
+    }
+
+    /// Citations, addresses by frequency, labels.
+    pub fn finish(mut self) -> (Vec<(u32, u32)>, Vec<Spelling>, Vec<Spelling>) {
+        let order = |a: &(String, Spelling), b: &(String, Spelling)| {
+            b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0))
+        };
+        self.hrefs.all.sort_by(order);
+        (self.citations, self.hrefs.finish(), self.labels.finish())
+    }
 }
 
 impl Spelling {
@@ -132,8 +230,6 @@ impl Spelling {
 pub struct Citations {
     urls: Vec<ResourceUrl>,
     seen: Vec<Seen>,
-    variants: HashMap<(u32, String), usize>,
-    labels: HashMap<(u32, String), usize>,
 }
 
 impl Citations {
@@ -151,8 +247,6 @@ impl Citations {
         Self {
             seen: urls.iter().map(|_| Seen::default()).collect(),
             urls,
-            variants: HashMap::new(),
-            labels: HashMap::new(),
         }
     }
 
@@ -171,63 +265,32 @@ impl Citations {
             let Some(seen) = number.and_then(|n| self.seen.get_mut(n)) else {
                 continue;
             };
-            let number = number.map_or(NONE, to_u32);
-            cited.push(number);
-            let here = to_u32(seen.citations.len());
-            seen.citations.push((doc, place));
-            let variant = self.variants.entry((number, link.href));
-            let href = variant.key().1.clone();
-            let at = *variant.or_insert_with(|| {
-                seen.variants.push((href, Spelling::new(here)));
-                seen.variants.len() - 1
-            });
-            if let Some((_, spelling)) = seen.variants.get_mut(at) {
-                spelling.add(here);
-            }
-            if link.label.is_empty() {
-                continue;
-            }
-            let at = *self.labels.entry((number, link.label)).or_insert_with(|| {
-                seen.labels.push(Spelling::new(here));
-                seen.labels.len() - 1
-            });
-            if let Some(spelling) = seen.labels.get_mut(at) {
-                spelling.add(here);
-            }
+            cited.push(number.map_or(NONE, to_u32));
+            seen.cite((doc, place), link.href, link.label);
         }
         cited
     }
 
-    /// All of them; `site_of` gives the number of a host.
-    pub fn finish(mut self, site_of: impl Fn(&str) -> Option<u32>) -> Resources {
-        for seen in &mut self.seen {
-            let order = |a: &(String, Spelling), b: &(String, Spelling)| {
-                b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0))
-            };
-            seen.variants.sort_by(order);
-        }
-        let mut ids: Vec<(u64, u32)> = (0..)
-            .zip(&self.urls)
+    /// All of them.
+    pub fn finish(self) -> Resources {
+        let ids = (0..).zip(&self.urls);
+        let mut ids: Vec<(u64, u32)> = ids
             .map(|(number, url)| (number_of(&url.id()), number))
             .collect();
         ids.sort_unstable();
-        let sites = self.urls.iter().map(|url| url.site().and_then(&site_of));
-        let variants = self.seen.iter_mut().map(|seen| {
-            let variants = std::mem::take(&mut seen.variants).into_iter();
-            variants.map(|(_, spelling)| spelling).collect()
-        });
-        Resources {
-            sites: sites.map(|s| s.unwrap_or(NONE)).collect(),
-            ids: ids.into(),
-            id_of: self.urls.iter().map(letters_of).collect(),
-            variants: variants.collect(),
-            labels: self
-                .seen
-                .iter_mut()
-                .map(|s| std::mem::take(&mut s.labels))
-                .collect(),
-            citations: self.seen.into_iter().map(|s| s.citations).collect(),
-            urls: self.urls.into(),
+        let (mut citations, mut variants, mut labels) = (
+            Grouping::default(),
+            Grouping::default(),
+            Grouping::default(),
+        );
+        for seen in self.seen {
+            let (cited, written, labelled) = seen.finish();
+            citations.push(cited);
+            variants.push(written);
+            labels.push(labelled);
         }
+        let (citations, variants, labels) =
+            (citations.finish(), variants.finish(), labels.finish());
+        Resources::of(self.urls.into(), ids.into(), citations, variants, labels)
     }
 }

@@ -1,11 +1,14 @@
 //! The text of everything there is: one index for each kind of thing.
 
-use super::text::{Builder, TextIndex};
+use serde::{Deserialize, Serialize};
+
+use super::renumber::Renumbering;
+use super::text::{Builder, Said, TextIndex};
 use super::{Index, Spelling, usize_of};
-use crate::domain::{ProjectKind, to_u32};
+use crate::domain::{ProjectKind, Report, to_u32};
 
 /// The text indexes of a generation; documents are the numbers of the things.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Texts {
     /// Text and section of items.
     pub items: TextIndex,
@@ -28,6 +31,58 @@ impl Texts {
             categories: categories(index),
             projects: projects(index),
             resources: resources(index),
+        }
+    }
+
+    /// The texts of the next index, which is otherwise complete, from those of
+    /// this one: for reports and resources their numbering, which of the old
+    /// are not what they were, and which of the new.
+    pub fn updated(
+        &self,
+        (old, new): (&Index, &Index),
+        (numbering, gone, come): (&Renumbering, &[u32], &[u32]),
+        docs: &Renumbering,
+        resources: (&Renumbering, &[u32], &[u32]),
+    ) -> Self {
+        let report = |index: &Index, number: u32, said: &mut Said| {
+            if let Some(report) = index.reports.get(usize_of(number)) {
+                let fields = report_fields(report);
+                said.add(number, fields.iter().map(String::as_str));
+            }
+        };
+        let items = |index: &Index, number: u32, said: &mut Said| {
+            if let Some(report) = index.reports.get(usize_of(number)) {
+                for (doc, item) in index.docs_of(number).zip(&report.items) {
+                    let section = item.section.as_deref();
+                    said.add(doc, std::iter::once(item.text.as_str()).chain(section));
+                }
+            }
+        };
+        let resource = |index: &Index, number: u32, said: &mut Said| {
+            let fields = resource_fields(index, number);
+            said.add(number, fields.iter().map(String::as_str));
+        };
+        let said = |index: &Index, numbers: &[u32], add: &dyn Fn(&Index, u32, &mut Said)| {
+            let mut said = Said::default();
+            numbers.iter().for_each(|n| add(index, *n, &mut said));
+            said
+        };
+        let (texts, went, came) = resources;
+        Self {
+            items: {
+                let (gone, come) = (said(old, gone, &items), said(new, come, &items));
+                self.items.updated(docs, &gone, &come)
+            },
+            reports: {
+                let (gone, come) = (said(old, gone, &report), said(new, come, &report));
+                self.reports.updated(numbering, &gone, &come)
+            },
+            categories: categories(new),
+            projects: projects(new),
+            resources: {
+                let (gone, come) = (said(old, went, &resource), said(new, came, &resource));
+                self.resources.updated(texts, &gone, &come)
+            },
         }
     }
 
@@ -60,11 +115,15 @@ fn items(index: &Index) -> TextIndex {
 fn reports(index: &Index) -> TextIndex {
     let mut builder = Builder::default();
     for report in &index.reports {
-        let headings: Vec<String> = report.categories.iter().map(|c| c.heading).collect();
-        let headings = headings.iter().map(String::as_str);
-        builder.add(report.title.as_deref().into_iter().chain(headings));
+        builder.add(report_fields(report).iter().map(String::as_str));
     }
     builder.finish()
+}
+
+/// Title and headings.
+fn report_fields(report: &Report) -> Vec<String> {
+    let headings = report.categories.iter().map(|c| c.heading);
+    report.title.iter().cloned().chain(headings).collect()
 }
 
 fn categories(index: &Index) -> TextIndex {
@@ -95,22 +154,23 @@ fn projects(index: &Index) -> TextIndex {
 fn resources(index: &Index) -> TextIndex {
     let mut builder = Builder::default();
     for number in 0..to_u32(index.resources.len()) {
-        let url = index.resources.url(number).map_or("", |u| u.as_str());
-        let citations = index.resources.citations(number);
-        let label = |label: &Spelling| {
-            let (doc, place) = citations.get(usize_of(label.newest))?;
-            let mut links = index.relations(*doc)?.links.into_iter();
-            let label = links.nth(usize_of(*place))?.label;
-            // A bare address as label says nothing that the address does not.
-            (!label.contains("://")).then_some(label)
-        };
-        let labels: Vec<String> = index
-            .resources
-            .labels(number)
-            .iter()
-            .filter_map(label)
-            .collect();
-        builder.add(std::iter::once(url).chain(labels.iter().map(String::as_str)));
+        let fields = resource_fields(index, number);
+        builder.add(fields.iter().map(String::as_str));
     }
     builder.finish()
+}
+
+/// Address and labels.
+fn resource_fields(index: &Index, number: u32) -> Vec<String> {
+    let url = index.resources.url(number).map_or("", |u| u.as_str());
+    let citations = index.resources.citations(number);
+    let label = |label: &Spelling| {
+        let (doc, place) = citations.get(usize_of(label.newest))?;
+        let mut links = index.relations(*doc)?.links.into_iter();
+        let label = links.nth(usize_of(*place))?.label;
+        // A bare address as label says nothing that the address does not.
+        (!label.contains("://")).then_some(label)
+    };
+    let labels = index.resources.labels(number).iter().filter_map(label);
+    std::iter::once(url.to_owned()).chain(labels).collect()
 }

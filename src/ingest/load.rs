@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use crate::domain::{About, Diagnostic, DiagnosticCode, Digest, Document, Generation};
 
@@ -13,7 +15,13 @@ use super::document::read_document;
 use super::own_slug::with_own_slugs;
 use super::registry::{default_registry, try_registry};
 use super::rules::Rules;
-use super::walk::{Walk, read_file, walk};
+use super::walk::{Place, Walk, read_file, walk};
+
+/// Files that a thread takes at once.
+const BATCH: usize = 32;
+
+/// Threads that read files, at most.
+const MOST_READERS: usize = 8;
 
 /// Reads a whole archive.
 ///
@@ -38,18 +46,8 @@ pub fn load(
     let folders = metadata_folders(metadata, &found)?;
     let mut diagnostics = found.diagnostics.clone();
     let rules = rules(&folders, previous, &mut diagnostics);
-    let mut kept = Kept::new(previous, rules.digest());
-    let total = found.files.len();
-    progress(0, total);
-    let mut documents = Vec::with_capacity(total);
-    for (done, (path, file)) in found.files.iter().enumerate() {
-        let document = match read_file(&found.root, path, file) {
-            Ok(bytes) => kept.read(path, &bytes, &rules),
-            Err(fault) => kept.settle(unread(path, fault), &rules),
-        };
-        documents.push(document);
-        progress(done + 1, total);
-    }
+    let kept = Kept::new(previous, rules.digest());
+    let mut documents = read_files(&found, &kept, &rules, progress);
     documents.extend(kept.behind(&found, &rules));
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Generation {
@@ -59,6 +57,54 @@ pub fn load(
         about: Arc::clone(rules.about()),
         registry: Arc::clone(rules.registry()),
     })
+}
+
+/// The documents of all files, in order: each follows from its file alone, so
+/// that it makes no difference which thread reads which.
+fn read_files(
+    found: &Walk,
+    kept: &Kept<'_>,
+    rules: &Rules,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Vec<Arc<Document>> {
+    let read = |(path, file): &(String, Place)| match read_file(&found.root, path, file) {
+        Ok(bytes) => kept.read(path, &bytes, rules),
+        Err(fault) => kept.settle(unread(path, fault), rules),
+    };
+    let total = found.files.len();
+    progress(0, total);
+    let batches: Vec<_> = found.files.chunks(BATCH).collect();
+    let next = AtomicUsize::new(0);
+    let (done, inbox) = mpsc::channel();
+    let work = |done: mpsc::Sender<(usize, Vec<Arc<Document>>)>| {
+        while let Some((place, batch)) = Some(next.fetch_add(1, Ordering::Relaxed))
+            .and_then(|place| Some((place, batches.get(place)?)))
+        {
+            let documents = batch.iter().map(read).collect();
+            if done.send((place, documents)).is_err() {
+                return;
+            }
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..cores.min(batches.len()).min(MOST_READERS) {
+            let done = done.clone();
+            scope.spawn(|| work(done));
+        }
+        drop(done);
+        let (mut all, mut count) = (Vec::with_capacity(batches.len()), 0);
+        for (place, documents) in inbox {
+            count += documents.len();
+            all.push((place, documents));
+            progress(count, total);
+        }
+        all
+    });
+    all.sort_unstable_by_key(|(place, _)| *place);
+    all.into_iter()
+        .flat_map(|(_, documents)| documents)
+        .collect()
 }
 
 /// A document of a file whose bytes could not be had.
@@ -131,7 +177,8 @@ fn config_text(
 ) -> Option<Result<String, Diagnostic>> {
     let has = |folder: &&std::path::PathBuf| folder.join(name).symlink_metadata().is_ok();
     let folder = folders.iter().find(has)?;
-    let read = read_file(folder, name, &folder.join(name)).and_then(|bytes| {
+    let place = Place::Other(folder.join(name));
+    let read = read_file(folder, name, &place).and_then(|bytes| {
         let text = String::from_utf8(bytes);
         text.map_err(|_| Diagnostic::of_file(code, name, "the file is not UTF-8; save it as UTF-8"))
     });
@@ -184,7 +231,7 @@ impl<'p> Kept<'p> {
         }
     }
 
-    fn read(&mut self, path: &str, bytes: &[u8], rules: &Rules) -> Arc<Document> {
+    fn read(&self, path: &str, bytes: &[u8], rules: &Rules) -> Arc<Document> {
         if self.same_rules
             && let Some(last) = self.by_path.get(path)
             && last.source == Digest::of(bytes)

@@ -1,5 +1,6 @@
 //! The Markdown files of a folder, and their bytes: only regular files inside it.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -17,11 +18,21 @@ pub(super) struct Walk {
     /// The folder itself, without symbolic links.
     pub(super) root: PathBuf,
     /// Markdown files by path below the folder, in byte order.
-    pub(super) files: Vec<(String, PathBuf)>,
+    pub(super) files: Vec<(String, Place)>,
     /// What could not be walked.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Folders that could not be read, as paths below the folder.
     pub(super) closed: Vec<String>,
+}
+
+/// Where a file is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// A regular file below the folder without links on the way: where it is
+    /// need not be asked again.
+    Plain(PathBuf),
+    /// Anything else: a link, what is no file.
+    Other(PathBuf),
 }
 
 /// Walks a folder. Symbolic links to folders are not followed, so there is
@@ -61,7 +72,8 @@ impl Walk {
                 Ok(entry) => entry,
                 Err(error) => return self.close(folder, &error),
             };
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let kind = entry.file_type().ok();
+            let is_folder = kind.is_some_and(|kind| kind.is_dir());
             let file_name = entry.file_name();
             let Some(name) = file_name.to_str() else {
                 let name = file_name.to_string_lossy();
@@ -76,7 +88,9 @@ impl Walk {
             let path = join(folder, name);
             if !is_folder {
                 if is_markdown(name) {
-                    self.files.push((path, entry.path()));
+                    let is_plain = kind.is_some_and(|kind| kind.is_file());
+                    let place = if is_plain { Place::Plain } else { Place::Other };
+                    self.files.push((path, place(entry.path())));
                 }
             } else if !["node_modules", "target"].contains(&name) {
                 if depth < MAX_DEPTH {
@@ -125,18 +139,27 @@ fn is_markdown(name: &str) -> bool {
 ///
 /// Nothing is opened before it is known to be a regular file: opening a pipe
 /// would wait for ever.
-pub(super) fn read_file(root: &Path, path: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn read_file(root: &Path, path: &str, file: &Place) -> Result<Vec<u8>, Diagnostic> {
     let fault = |code, message: String| Diagnostic::of_file(code, path, message);
     let unreadable = |error: io::Error| {
         let message = format!("the file cannot be read: {}", error.kind());
         fault(DiagnosticCode::Unreadable, message)
     };
-    let real = file.canonicalize().map_err(unreadable)?;
-    if !real.starts_with(root) {
-        let message = "the symbolic link leads out of the archive folder; copy the file instead";
-        return Err(fault(DiagnosticCode::NotRegular, message.to_owned()));
-    }
-    let about = fs::metadata(&real).map_err(unreadable)?;
+    let (real, about) = match file {
+        // Of the file itself, which may be another one by now.
+        Place::Plain(file) => (Cow::Borrowed(file), fs::symlink_metadata(file)),
+        Place::Other(file) => {
+            let real = file.canonicalize().map_err(unreadable)?;
+            if !real.starts_with(root) {
+                let message =
+                    "the symbolic link leads out of the archive folder; copy the file instead";
+                return Err(fault(DiagnosticCode::NotRegular, message.to_owned()));
+            }
+            let about = fs::metadata(&real);
+            (Cow::Owned(real), about)
+        }
+    };
+    let about = about.map_err(unreadable)?;
     if !about.is_file() {
         let message = "not a regular file (a folder, pipe, socket or device): not read";
         return Err(fault(DiagnosticCode::NotRegular, message.to_owned()));
@@ -149,7 +172,7 @@ pub(super) fn read_file(root: &Path, path: &str, file: &Path) -> Result<Vec<u8>,
     let expected = usize::try_from(about.len()).unwrap_or(0);
     let mut bytes = Vec::with_capacity(expected.saturating_add(1));
     // The file may have grown since.
-    let mut bounded = File::open(&real).map_err(unreadable)?.take(limit + 1);
+    let mut bounded = File::open(&*real).map_err(unreadable)?.take(limit + 1);
     bounded.read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large(path));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{About, Diagnostic, Generation, Month, last_update, to_u32};
+use crate::domain::{About, Diagnostic, Digest, Generation, Month, last_update, to_u32};
 use crate::history::{History, first_load};
 use crate::index::Index;
 
@@ -65,7 +65,43 @@ impl Archive {
     /// function of the two.
     #[must_use]
     pub fn with_history(generation: &Generation, history: Arc<History>) -> Self {
-        let index = Index::build(generation);
+        Self::of(Index::build(generation), generation, history)
+    }
+
+    /// The same, where the tables that were kept for a key need not be built
+    /// again: they must be those of [`Self::image`].
+    #[must_use]
+    pub fn from_image(
+        generation: &Generation,
+        history: Arc<History>,
+        kept: impl FnOnce(Digest) -> Option<Vec<u8>>,
+    ) -> Option<Self> {
+        let index = Index::from_image(generation, kept)?;
+        Some(Self::of(index, generation, history))
+    }
+
+    /// The snapshot of another generation, and of what became of it. Where a few
+    /// reports changed the rest is taken over; the outcome is the same.
+    #[must_use]
+    pub fn updated(&self, generation: &Generation, history: Arc<History>) -> Self {
+        let index = self.index.updated(generation);
+        let index = index.unwrap_or_else(|| Index::build(generation));
+        Self::of(index, generation, history)
+    }
+
+    /// What an image is to be kept for: content and version of the program.
+    #[must_use]
+    pub fn image_key(&self) -> Digest {
+        self.index.image_key()
+    }
+
+    /// The tables of the snapshot as bytes.
+    #[must_use]
+    pub fn image(&self) -> Vec<u8> {
+        self.index.to_image()
+    }
+
+    fn of(index: Index, generation: &Generation, history: Arc<History>) -> Self {
         let mut diagnostics = generation.diagnostics.clone();
         let documents = generation.documents.iter();
         diagnostics.extend(documents.flat_map(|d| d.diagnostics.iter().cloned()));

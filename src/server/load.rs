@@ -1,6 +1,5 @@
 //! Loading: what the store holds, what the Markdown says now, and which counts.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -9,7 +8,7 @@ use tracing::{info, warn};
 
 use super::{LoadError, Settings, refuse, room};
 use crate::api::live::JournalSource;
-use crate::domain::{Diagnostic, Generation, Severity};
+use crate::domain::Generation;
 use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
 use crate::ingest;
 use crate::query::Archive;
@@ -309,81 +308,37 @@ impl Loader {
         Ok(())
     }
 
+    /// The snapshot of what was loaded: from the tables that the store keeps,
+    /// where they are of this very content.
+    pub fn archive(&mut self, loaded: &Loaded) -> Archive {
+        let kept = |key| {
+            let kept = self.store.as_mut()?.image(key);
+            kept.unwrap_or_else(|note| {
+                warn!("{note}");
+                None
+            })
+        };
+        let history = || Arc::clone(&loaded.history);
+        let archive = Archive::from_image(&loaded.generation, history(), kept);
+        archive.unwrap_or_else(|| Archive::with_history(&loaded.generation, history()))
+    }
+
+    /// Keeps what makes the next start quicker. Without it that start reads and
+    /// builds everything, so that a failure is only told.
+    pub fn keep_ready(&mut self, archive: &Archive) {
+        let Some(store) = &mut self.store else {
+            return;
+        };
+        let kept = store.keep_history(&self.history);
+        let kept = kept.and_then(|()| store.keep_image(archive.image_key(), || archive.image()));
+        if let Err(error) = kept {
+            info!("{error}; the next start takes longer");
+        }
+    }
+
     /// Bytes the store takes on disk.
     #[must_use]
     pub fn store_bytes(&self) -> Option<u64> {
         self.store.as_ref().map(Store::size_bytes)
     }
-}
-
-/// What an archive comes to, in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Summary {
-    /// Markdown files.
-    pub files: usize,
-    /// Reports among them.
-    pub reports: usize,
-    /// Items of all reports.
-    pub items: usize,
-    /// Diagnostics that are errors.
-    pub errors: usize,
-    /// Diagnostics that are warnings.
-    pub warnings: usize,
-    /// Other diagnostics.
-    pub infos: usize,
-}
-
-impl Summary {
-    /// Counts a generation.
-    #[must_use]
-    pub fn of(generation: &Generation) -> Self {
-        let reports = || {
-            generation
-                .documents
-                .iter()
-                .filter_map(|d| d.report.as_ref())
-        };
-        let count = |severity| {
-            diagnostics(generation)
-                .filter(|d| d.severity() == severity)
-                .count()
-        };
-        Self {
-            files: generation.documents.len(),
-            reports: reports().count(),
-            items: reports().map(|r| r.items.len()).sum(),
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            infos: count(Severity::Info),
-        }
-    }
-
-    /// `2 errors, 1 warning`.
-    #[must_use]
-    pub fn faults(&self) -> String {
-        let errors = plural(self.errors, "error");
-        format!("{errors}, {}", plural(self.warnings, "warning"))
-    }
-}
-
-/// `12 reports with 41 items in 14 files`.
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reports = plural(self.reports, "report");
-        let items = plural(self.items, "item");
-        write!(
-            f,
-            "{reports} with {items} in {}",
-            plural(self.files, "file")
-        )
-    }
-}
-
-fn diagnostics(generation: &Generation) -> impl Iterator<Item = &Diagnostic> {
-    let of_files = generation.documents.iter().flat_map(|d| &d.diagnostics);
-    generation.diagnostics.iter().chain(of_files)
-}
-
-fn plural(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

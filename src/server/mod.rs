@@ -20,6 +20,7 @@ mod reload;
 mod room;
 mod serving;
 mod signal;
+mod summary;
 mod watch;
 
 use std::path::PathBuf;
@@ -30,10 +31,11 @@ pub use error::{LoadError, ServeError};
 pub use export::{ExportError, Exported, export};
 pub use gate::{Hosts, Proxies};
 pub use http::run;
-pub use load::{Loaded, Loader, Preview, Summary, preview, read};
+pub use load::{Loaded, Loader, Preview, preview, read};
 pub use local::{Local, LocalError, LocalRequest, Part, answer_each};
 pub use record::LogFormat;
 pub use serving::Serving;
+pub use summary::Summary;
 
 /// For the answers under way when the server is told to stop.
 const DRAIN_SECONDS: u64 = 10;

@@ -17,7 +17,7 @@ use super::metrics::Metrics;
 use super::signal::{Event, Events};
 use super::{LoadError, Loaded, Loader, Settings, Summary, manager};
 use crate::api::Service;
-use crate::query::{Archive, ArchiveHandle};
+use crate::query::ArchiveHandle;
 
 /// How long a stop waits for a load that is under way. Whatever it was doing
 /// in the store is whole or not there at the next start.
@@ -122,7 +122,7 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
         let mut loader = Loader::open(settings)?;
         let first = load(&mut loader, told);
         let first = first.or_else(|error| held(&loader, error, told))?;
-        let archive = Archive::with_history(&first.generation, first.history);
+        let archive = loader.archive(&first);
         Ok((loader, ArchiveHandle::new(archive)))
     });
     let (mut loader, handle) = match first {
@@ -131,12 +131,13 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
     };
     told.service.set_loaded(now());
     events.send(Event::Loaded(Ok(handle.clone())));
+    loader.keep_ready(&handle.current());
     while let Ok(Wish::Reload(reply)) = inbox.recv() {
         let mut replies: Vec<_> = reply.into_iter().collect();
         while let Ok(another) = inbox.try_recv() {
             match another {
                 Wish::Reload(reply) => replies.extend(reply),
-                Wish::End => return,
+                Wish::End => return loader.keep_ready(&handle.current()),
             }
         }
         manager::reloading();
@@ -147,6 +148,7 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
             let _ = reply.send(outcome.clone());
         }
     }
+    loader.keep_ready(&handle.current());
 }
 
 /// What the store holds, in the place of a folder that was emptied: a mount
@@ -179,7 +181,7 @@ fn reload(
             history,
             changed,
         } = load(loader, told)?;
-        Ok(changed.then(|| Archive::with_history(&generation, history)))
+        Ok(changed.then(|| handle.current().updated(&generation, history)))
     });
     match reloaded {
         Ok(Some(archive)) => {

@@ -10,6 +10,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use super::error::Fault;
 use super::guard::guarded;
 use super::object::Value;
+use super::shelf::Shelf;
 use crate::domain::{Digest, Document, Generation};
 
 /// The quickest: a report shrinks to a fifth, and opening a store of 10,000
@@ -24,8 +25,8 @@ pub(super) struct Manifest {
     pub(super) about: Digest,
     pub(super) registry: Digest,
     pub(super) diagnostics: Digest,
-    /// By path.
-    pub(super) documents: Vec<Digest>,
+    /// Shelves of documents, by path.
+    pub(super) shelves: Vec<Digest>,
 }
 
 /// The bytes of a value.
@@ -49,44 +50,47 @@ impl Packer {
     }
 }
 
-/// The generation of a manifest, and the digests of its documents in order.
+/// The generation of a manifest, and the shelves of its documents in order.
 pub(super) fn decode(
     manifest: Digest,
     objects: &HashMap<Digest, Value>,
-) -> Result<(Generation, Vec<Digest>), Fault> {
+) -> Result<(Generation, Vec<Shelf>), Fault> {
     guarded(|| {
         let mut reader = Reader::new(objects)?;
         let manifest: Manifest = reader.read(manifest)?;
+        let shelves = shelves(&manifest.shelves, objects)?;
+        let documents = shelves.iter().flat_map(|s| &s.documents);
         let generation = Generation {
             about: Arc::new(reader.read(manifest.about)?),
             registry: Arc::new(reader.read(manifest.registry)?),
-            documents: documents(&manifest.documents, objects)?,
+            documents: documents.cloned().collect(),
             diagnostics: reader.read(manifest.diagnostics)?,
             rules: manifest.rules,
         };
-        Ok((generation, manifest.documents))
+        Ok((generation, shelves))
     })
 }
 
 /// The documents, decoded on two threads: half of the time to be ready.
-fn documents(
-    digests: &[Digest],
-    objects: &HashMap<Digest, Value>,
-) -> Result<Vec<Arc<Document>>, Fault> {
+fn shelves(digests: &[Digest], objects: &HashMap<Digest, Value>) -> Result<Vec<Shelf>, Fault> {
     let decode = |digests: &[Digest]| -> Result<Vec<_>, Fault> {
         let mut reader = Reader::new(objects)?;
-        digests
-            .iter()
-            .map(|d| reader.read(*d).map(Arc::new))
-            .collect()
+        let shelf = |digest: &Digest| {
+            let documents: Vec<Document> = reader.read(*digest)?;
+            Ok(Shelf {
+                documents: documents.into_iter().map(Arc::new).collect(),
+                digest: *digest,
+            })
+        };
+        digests.iter().map(shelf).collect()
     };
     let (front, back) = digests.split_at(digests.len() / 2);
     std::thread::scope(|scope| {
         let back = scope.spawn(|| guarded(|| decode(back)));
-        let mut documents = decode(front)?;
+        let mut shelves = decode(front)?;
         let back = back.join().map_err(|_| Fault::damaged("decoding failed"))?;
-        documents.extend(back?);
-        Ok(documents)
+        shelves.extend(back?);
+        Ok(shelves)
     })
 }
 

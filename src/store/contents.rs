@@ -1,5 +1,6 @@
 //! What is in an open data base: the generation held, and how it is replaced.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use super::codec::{self, Manifest, Packer};
 use super::error::Fault;
 use super::journal::Journal;
 use super::object::{Head, Objects};
+use super::shelf::{self, Shelf};
 use super::{FORMAT, Replaced};
 use crate::domain::{Digest, Document, Generation};
 
@@ -21,9 +23,9 @@ pub(super) struct Contents {
     /// Every object there is, referred to or not.
     present: HashSet<Digest>,
     pub(super) head: Option<Head>,
-    /// The documents of the generation held, by path, with their digests:
-    /// what came back unchanged from a load is not serialised again.
-    pub(super) kept: Vec<(Arc<Document>, Digest)>,
+    /// The documents of the generation held, by path: a shelf that came back
+    /// unchanged from a load is not serialised again.
+    pub(super) kept: Vec<Shelf>,
 }
 
 impl Contents {
@@ -44,8 +46,7 @@ impl Contents {
         let (latest, kept) = match head {
             None => (None, Vec::new()),
             Some(head) => {
-                let (generation, digests) = codec::decode(head.manifest, &all)?;
-                let kept = generation.documents.iter().cloned().zip(digests).collect();
+                let (generation, kept) = codec::decode(head.manifest, &all)?;
                 (Some(generation), kept)
             }
         };
@@ -66,20 +67,23 @@ impl Contents {
         let mut documents: Vec<&Arc<Document>> = generation.documents.iter().collect();
         documents.sort_by(|a, b| a.path.cmp(&b.path));
         let mut batch = Batch::new()?;
-        let mut kept = Vec::with_capacity(documents.len());
-        for document in documents {
-            let digest = match self.known(document) {
-                Some(digest) => digest,
-                None => batch.add(self, &codec::encode(document.as_ref())?)?,
+        let mut kept = Vec::new();
+        for documents in shelf::shelves(&documents) {
+            let shelf = match self.known(documents) {
+                Some(shelf) => shelf.clone(),
+                None => Shelf {
+                    digest: batch.add(self, &codec::encode(documents)?)?,
+                    documents: documents.iter().copied().cloned().collect(),
+                },
             };
-            kept.push((Arc::clone(document), digest));
+            kept.push(shelf);
         }
         let manifest = Manifest {
             rules: generation.rules,
             about: batch.add(self, &codec::encode(generation.about.as_ref())?)?,
             registry: batch.add(self, &codec::encode(generation.registry.as_ref())?)?,
             diagnostics: batch.add(self, &codec::encode(&generation.diagnostics)?)?,
-            documents: kept.iter().map(|(_, digest)| *digest).collect(),
+            shelves: kept.iter().map(|shelf| shelf.digest).collect(),
         };
         let digest = batch.add(self, &codec::encode(&manifest)?)?;
         batch.write(self)?;
@@ -113,20 +117,19 @@ impl Contents {
         self.objects.put_log(start, &packer.pack(&lines)?)
     }
 
-    /// The digest of a document that is the very value held.
-    pub(super) fn known(&self, document: &Arc<Document>) -> Option<Digest> {
-        let at = self
-            .kept
-            .binary_search_by(|(held, _)| held.path.cmp(&document.path))
-            .ok()?;
-        let (held, digest) = self.kept.get(at)?;
-        Arc::ptr_eq(held, document).then_some(*digest)
+    /// The shelf on which these very documents are held.
+    pub(super) fn known(&self, documents: &[&Arc<Document>]) -> Option<&Shelf> {
+        let path = &documents.first()?.path;
+        let first = |shelf: &Shelf| shelf.documents.first().map(|d| d.path.as_str().cmp(path));
+        let order = |shelf: &Shelf| first(shelf).unwrap_or(Ordering::Less);
+        let at = self.kept.binary_search_by(order).ok()?;
+        self.kept.get(at).filter(|shelf| shelf.holds(documents))
     }
 
     /// Removes what neither the head nor its manifest refers to; losing this
     /// in a crash costs space only, and the next call makes up for it.
     fn remove_unreferenced(&mut self, manifest: &Manifest, head: Digest) -> Result<usize, Fault> {
-        let mut referred: HashSet<Digest> = manifest.documents.iter().copied().collect();
+        let mut referred: HashSet<Digest> = manifest.shelves.iter().copied().collect();
         referred.extend([
             head,
             manifest.about,

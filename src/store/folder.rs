@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
+use super::image;
 use crate::disk::{self, File};
 
 /// The file whose lock says that a process uses the store. It also marks the
@@ -45,8 +46,10 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
         });
     }
     // Of a load that was killed; the lock says that nobody is writing it.
-    if names.iter().any(|name| name == PROBE) {
-        disk::remove_file(&dir.join(PROBE)).map_err(fault)?;
+    for left in image::leavings().into_iter().chain([PROBE.to_owned()]) {
+        if names.iter().any(|name| *name == *left) {
+            disk::remove_file(&dir.join(left)).map_err(fault)?;
+        }
     }
     Ok(file)
 }

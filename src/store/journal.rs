@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
 use super::folder;
+use super::known::{BLOCK, Known};
 use crate::disk::{self, File};
 use crate::history::{self, History, Lines, Load, ReadJournal, Recollection, Seal};
 
@@ -25,6 +26,8 @@ pub(super) struct Found {
     pub(super) read: ReadJournal,
     /// Whether a load ends at the seal that was asked for.
     pub(super) passes: bool,
+    /// Bytes of it that were known and not read line by line.
+    pub(super) known: u64,
 }
 
 /// Where the journal of a store is: `.chronique.journal` beside `.chronique`.
@@ -39,6 +42,43 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
+}
+
+/// The same as [`inspect`], where a part of the journal may be known.
+pub(super) fn inspect_behind(
+    path: &Path,
+    seal: Seal,
+    known: Option<Known>,
+) -> Result<Found, StoreError> {
+    // Whether a load ends at a seal within what is known is not told.
+    let known = known.filter(|known| known.history.end().position <= seal.position);
+    match known.map(|known| go_on(path, seal, known)) {
+        Some(Ok(Some(found))) => Ok(found),
+        // It has other bytes, or is not to be had: the whole way says what is wrong.
+        _ => inspect(path, seal),
+    }
+}
+
+/// What a journal was found to hold, if it begins with what is known.
+fn go_on(path: &Path, seal: Seal, known: Known) -> io::Result<Option<Found>> {
+    let mut file = BufReader::with_capacity(BLOCK, File::open(path)?);
+    if !known.begins(&mut file)? {
+        return Ok(None);
+    }
+    let mut history = known.history;
+    let start = history.clone();
+    let mut passes = start.end() == seal;
+    let read = history::read_on(&start, &mut file, &mut |load, here| {
+        history.extend(&load);
+        passes |= here == seal;
+    })?;
+    history.seal(read.seal);
+    Ok(Some(Found {
+        history,
+        read,
+        passes,
+        known: start.end().bytes,
+    }))
 }
 
 /// Reads what is in a journal; one that is missing is empty. `seal` is where
@@ -61,6 +101,7 @@ pub(super) fn inspect(path: &Path, seal: Seal) -> Result<Found, StoreError> {
         history,
         read,
         passes,
+        known: 0,
     })
 }
 
@@ -78,6 +119,11 @@ impl Journal {
         };
         cut().map_err(|e| unusable(&path, &e))?;
         Ok(Self { path, seal })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The end of it.

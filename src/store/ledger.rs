@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::codec::Unpacker;
 use super::error::Fault;
 use super::journal::{self, Found, Journal};
+use super::known::Known;
 use super::object::Objects;
 use crate::history::{self, History, Seal};
 
@@ -47,13 +48,18 @@ pub enum JournalNote {
         /// Whether these are all, told by the store's copy.
         whole: bool,
     },
+    /// A file that only saves time was damaged.
+    Remade {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl JournalNote {
-    /// Whether something may be lost.
+    /// Whether something may be lost, or the disk is not to be relied on.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        matches!(self, Self::Damaged { .. })
+        matches!(self, Self::Damaged { .. } | Self::Remade { .. })
     }
 }
 
@@ -68,6 +74,11 @@ impl fmt::Display for JournalNote {
             Self::Restored { path, changes } => write!(
                 f,
                 "the journal {} was brought up to {changes} changes from the store's copy",
+                path.display()
+            ),
+            Self::Remade { path } => write!(
+                f,
+                "the file {} was damaged and is made anew: nothing is lost",
                 path.display()
             ),
             Self::Damaged {
@@ -103,16 +114,24 @@ pub(super) struct Ledger {
     pub(super) journal: Journal,
     pub(super) history: History,
     pub(super) notes: Vec<JournalNote>,
+    /// Bytes of the journal that were known.
+    pub(super) known: u64,
     /// Why the store cannot be relied on, if it contradicts the journal.
     pub(super) contradiction: Option<String>,
 }
 
 impl Ledger {
     /// Opens the journal of a store whose head says that it ends at `head`.
-    pub(super) fn open(path: PathBuf, objects: &Objects, head: Seal) -> Result<Self, Fault> {
+    /// What is `known` of it is not read again; `notes` were made before.
+    pub(super) fn open(
+        path: PathBuf,
+        objects: &Objects,
+        head: Seal,
+        known: Option<Known>,
+        mut notes: Vec<JournalNote>,
+    ) -> Result<Self, Fault> {
         journal::sweep(&path).map_err(Fault::Unusable)?;
-        let found = journal::inspect(&path, head).map_err(Fault::Unusable)?;
-        let mut notes = Vec::new();
+        let found = journal::inspect_behind(&path, head, known).map_err(Fault::Unusable)?;
         let found = if found.read.damaged {
             Self::mend(&path, objects, head, &found, &mut notes)?
         } else {
@@ -129,6 +148,7 @@ impl Ledger {
         Ok(Self {
             journal,
             history: found.history,
+            known: found.known,
             notes,
             contradiction,
         })

@@ -1,6 +1,6 @@
 //! Durable generations: immutable objects by content digest, and one head.
 //!
-//! A generation is kept as one object per file, one each for the archive's
+//! A generation is kept as one object per few dozen files, one each for the archive's
 //! description, its registry and its general diagnostics, and a manifest that
 //! names them all; the head names the manifest. Replacing a generation adds
 //! the objects that are missing, makes them durable, and only then moves the
@@ -21,9 +21,12 @@ mod contents;
 mod error;
 mod folder;
 mod guard;
+mod image;
 mod journal;
+mod known;
 mod ledger;
 mod object;
+mod shelf;
 
 use std::path::{Path, PathBuf};
 
@@ -37,14 +40,20 @@ pub use ledger::JournalNote;
 
 use contents::Contents;
 use error::Fault;
+use image::Kept;
 use journal::Journal;
+use known::Known;
 use ledger::Ledger;
 
 /// Version of everything in the store; another one means rebuild.
 ///
 /// Raise it whenever the encoding of a stored value changes: the test
 /// `the_encoding_changes_only_with_the_format` says when.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
+
+/// One part in so many of the journal may be read again at the next start,
+/// rather than keep what is known of it after every load.
+const READ_AGAIN: u64 = 8;
 
 /// A store that was opened, and what was found in it.
 #[derive(Debug)]
@@ -86,6 +95,10 @@ pub struct Store {
     /// Released last: fields are dropped in the order of declaration.
     contents: Option<Contents>,
     journal: Journal,
+    /// Bytes of the journal whose changes are kept for the next start.
+    known: u64,
+    /// What the image is of, as far as it was looked at.
+    image: Option<Digest>,
     /// Whether the journal has a load whose generation could not be stored.
     is_ahead: bool,
     lock: File,
@@ -135,6 +148,8 @@ impl Store {
                 dir: dir.to_owned(),
                 contents: Some(contents),
                 journal: ledger.journal,
+                known: ledger.known,
+                image: None,
                 is_ahead: false,
                 lock,
             },
@@ -231,6 +246,59 @@ impl Store {
         }
     }
 
+    /// Keeps what makes the next start quicker: all changes, if those known
+    /// there would be much fewer than there are.
+    ///
+    /// # Errors
+    /// When it cannot be written: the next start takes longer then.
+    pub fn keep_history(&mut self, history: &History) -> Result<(), StoreError> {
+        let end = self.journal.seal();
+        let behind = end.bytes.saturating_sub(self.known);
+        if history.end() != end || behind <= end.bytes / READ_AGAIN {
+            return Ok(());
+        }
+        let written = Known::write(&self.dir, self.journal.path(), history);
+        written.map_err(|e| StoreError::io(&self.dir, &e))?;
+        self.known = end.bytes;
+        Ok(())
+    }
+
+    /// What was kept for a key.
+    ///
+    /// # Errors
+    /// When it is damaged: it is as good as none.
+    pub fn image(&mut self, key: Digest) -> Result<Option<Vec<u8>>, JournalNote> {
+        match image::read(&self.dir, image::INDEX, key) {
+            Kept::Nothing => Ok(None),
+            Kept::Damaged => Err(JournalNote::Remade {
+                path: self.dir.join(image::INDEX),
+            }),
+            Kept::Whole(bytes) => {
+                self.image = Some(key);
+                Ok(Some(bytes))
+            }
+        }
+    }
+
+    /// Keeps bytes for a key, in place of those for another one: they are lost
+    /// with whatever happens to them, and to nobody's harm.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn keep_image(
+        &mut self,
+        key: Digest,
+        bytes: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(), StoreError> {
+        if self.image != Some(key) {
+            self.image = None;
+            let written = image::write(&self.dir, image::INDEX, key, &bytes());
+            written.map_err(|e| StoreError::io(&self.dir, &e))?;
+            self.image = Some(key);
+        }
+        Ok(())
+    }
+
     /// Bytes the store takes on disk.
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
@@ -249,7 +317,10 @@ impl Store {
 fn everything(dir: &Path) -> Result<(Everything, Option<u32>), Fault> {
     let (contents, latest, other) = Contents::open(dir)?;
     let head = contents.head.map_or(Seal::default(), |h| h.journal);
-    let ledger = Ledger::open(journal_path(dir), &contents.objects, head)?;
+    // Without a head nothing says that journal and store belong together.
+    let mut notes = Vec::new();
+    let known = contents.head.and_then(|_| Known::read(dir, &mut notes));
+    let ledger = Ledger::open(journal_path(dir), &contents.objects, head, known, notes)?;
     match ledger.contradiction {
         Some(reason) => Err(Fault::Damaged(reason)),
         None => Ok(((contents, latest, ledger), other)),

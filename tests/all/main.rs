@@ -25,4 +25,5 @@ mod parity;
 mod process;
 mod readme;
 mod support;
+mod update;
 mod v1;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::analyse::{Word, form, stem, words};
+use super::analyse::{form, stem, words};
 use super::postings::Writer;
 use super::score::Lengths;
 use super::{TextIndex, usize_of};
@@ -58,35 +58,14 @@ impl Builder {
     /// to the next.
     pub fn add<'t>(&mut self, fields: impl IntoIterator<Item = &'t str>) {
         let document = to_u32(self.lengths.len());
-        let mut place = 0;
-        let mut length = 0_u32;
-        for text in fields {
-            for word in words(text) {
-                self.add_word(text, word, document, place);
-                place += 1;
-                length += 1;
-            }
-            place += 1;
-        }
-        self.words += u64::from(length);
-        self.lengths.push(u16::try_from(length).unwrap_or(u16::MAX));
-    }
-
-    fn add_word(&mut self, text: &str, word: Word, document: u32, place: u32) {
-        let surface = text.get(word.start..word.end).unwrap_or("");
-        let number = self.form_of(surface);
-        if let Some(writer) = self.writers.get_mut(usize_of(number)) {
-            writer.add(document, place);
-        }
-        if let Some(end) = word.joined {
-            let joined: String = words(text.get(word.start..end).unwrap_or(""))
-                .filter_map(|w| text.get(word.start + w.start..word.start + w.end))
-                .collect();
-            let number = self.form_of(&joined);
+        let length = each_word(fields, |surface, place| {
+            let number = self.form_of(surface);
             if let Some(writer) = self.writers.get_mut(usize_of(number)) {
                 writer.add(document, place);
             }
-        }
+        });
+        self.words += u64::from(length);
+        self.lengths.push(u16::try_from(length).unwrap_or(u16::MAX));
     }
 
     /// The number of a spelling's form.
@@ -140,16 +119,13 @@ impl Builder {
             ..TextIndex::default()
         };
         index.add_stems(&order, &surfaces);
-        index.add_spellings(&order, &surfaces);
+        index.add_forms(&order, &surfaces);
         let mut writers: Vec<Option<Writer>> = self.writers.into_iter().map(Some).collect();
-        for (form, number) in &order {
-            index.forms.push(form);
+        for (_, number) in &order {
             let writer = writers.get_mut(usize_of(*number)).and_then(Option::take);
             index.postings.push(writer.unwrap_or_default());
         }
-        index.forms.shrink();
-        index.postings.shrink();
-        index.lengths.shrink_to_fit();
+        index.shrink();
         index
     }
 }
@@ -179,26 +155,88 @@ impl TextIndex {
             self.stem_forms.extend(group.iter().map(|(_, form)| form));
             self.stem_ends.push(to_u32(self.stem_forms.len()));
         }
-        self.stems.shrink();
-        self.stem_forms.shrink_to_fit();
-        self.stem_ends.shrink_to_fit();
     }
 
-    /// How each form is most often written.
-    fn add_spellings(&mut self, order: &[(String, u32)], surfaces: &[(u32, String, u32)]) {
+    /// Every form, and how it is written.
+    fn add_forms(&mut self, order: &[(String, u32)], surfaces: &[(u32, String, u32)]) {
         let mut groups = surfaces.chunk_by(|a, b| a.0 == b.0);
         for (form, _) in order {
-            let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-            for (_, text, count) in groups.next().unwrap_or(&[]) {
-                *counts.entry(as_inside_a_sentence(text)).or_default() += count;
-            }
-            // Of two as frequent, the first by alphabet.
-            let best = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-            let best = best.map(|(text, _)| text).filter(|text| text != form);
-            self.spellings.push(best.as_deref().unwrap_or(""));
+            self.forms.push(form);
+            let group = groups.next().unwrap_or(&[]);
+            let group = group.iter().map(|(_, text, count)| (text.as_str(), *count));
+            self.push_spellings(form, group);
         }
-        self.spellings.shrink();
     }
+
+    /// How the form added last is most often written, and how often each way;
+    /// spellings come in order.
+    pub(super) fn push_spellings<'t>(
+        &mut self,
+        form: &str,
+        surfaces: impl Iterator<Item = (&'t str, u32)> + Clone,
+    ) {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for (text, count) in surfaces.clone() {
+            *counts.entry(as_inside_a_sentence(text)).or_default() += count;
+        }
+        // Of two as frequent, the first by alphabet.
+        let best = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+        let best = best.map(|(text, _)| text).filter(|text| text != form);
+        self.spellings.push(best.as_deref().unwrap_or(""));
+        for (text, count) in surfaces {
+            // Most forms are written as they are.
+            self.surfaces.push(if text == form { "" } else { text });
+            self.surface_counts.push(count);
+        }
+        self.surface_ends.push(self.surfaces.len());
+    }
+
+    /// Gives back what growing took too much.
+    pub(super) fn shrink(&mut self) {
+        for strings in [
+            &mut self.forms,
+            &mut self.spellings,
+            &mut self.stems,
+            &mut self.surfaces,
+        ] {
+            strings.shrink();
+        }
+        for numbers in [
+            &mut self.stem_forms,
+            &mut self.stem_ends,
+            &mut self.surface_ends,
+            &mut self.surface_counts,
+        ] {
+            numbers.shrink_to_fit();
+        }
+        self.postings.shrink();
+        self.lengths.shrink_to_fit();
+    }
+}
+
+/// Takes the words of texts one by one with their places, and says how many
+/// there are. No phrase reaches from one text to the next. What is spelled
+/// inclusively is also a word without its dots, in the same place.
+pub(super) fn each_word<'t>(
+    fields: impl IntoIterator<Item = &'t str>,
+    mut take: impl FnMut(&str, u32),
+) -> u32 {
+    let (mut place, mut length) = (0, 0);
+    for text in fields {
+        for word in words(text) {
+            take(text.get(word.start..word.end).unwrap_or(""), place);
+            if let Some(end) = word.joined {
+                let joined: String = words(text.get(word.start..end).unwrap_or(""))
+                    .filter_map(|w| text.get(word.start + w.start..word.start + w.end))
+                    .collect();
+                take(&joined, place);
+            }
+            place += 1;
+            length += 1;
+        }
+        place += 1;
+    }
+    length
 }
 
 /// A word without the capital that the beginning of a sentence gives it, and

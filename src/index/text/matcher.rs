@@ -1,6 +1,6 @@
 //! Which documents match a pattern, and how well.
 
-use super::postings::Cursor;
+use super::cursor::Cursor;
 use super::score::{Lengths, rarity};
 use super::{TextIndex, usize_of};
 

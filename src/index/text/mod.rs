@@ -7,22 +7,28 @@
 
 mod analyse;
 mod builder;
+mod cursor;
 mod mark;
 mod matcher;
 mod postings;
 mod score;
+mod splice;
 mod strings;
 mod typo;
+mod update;
 
 use std::ops::Range;
 
-use super::usize_of;
+use serde::{Deserialize, Serialize};
+
+use super::{image, usize_of};
 use crate::domain::to_u32;
 
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};
+pub use update::Said;
 
 use postings::Postings;
 use score::Lengths;
@@ -54,16 +60,26 @@ pub struct Clause {
 }
 
 /// The index of the texts of some documents.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct TextIndex {
     /// Every form, ascending.
     forms: Strings,
     /// How each is most often written, empty where that is the form itself.
     spellings: Strings,
+    /// How each is written, and how often, ascending; empty where that is the
+    /// form itself. Needed to change the index, not to read it.
+    surfaces: Strings,
+    #[serde(with = "image::numbers")]
+    surface_counts: Vec<u32>,
+    /// End of each form's in `surfaces`.
+    #[serde(with = "image::numbers")]
+    surface_ends: Vec<u32>,
     /// Stems that are not their only form, ascending.
     stems: Strings,
     /// End of each stem's forms in `stem_forms`.
+    #[serde(with = "image::numbers")]
     stem_ends: Vec<u32>,
+    #[serde(with = "image::numbers")]
     stem_forms: Vec<u32>,
     /// Of each form.
     postings: Postings,
@@ -75,9 +91,10 @@ pub struct TextIndex {
 impl TextIndex {
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        let texts = [&self.forms, &self.spellings, &self.stems];
+        let texts = [&self.forms, &self.spellings, &self.stems, &self.surfaces];
         texts.map(Strings::bytes).iter().sum::<usize>()
             + (self.stem_ends.capacity() + self.stem_forms.capacity()) * size_of::<u32>()
+            + (self.surface_ends.capacity() + self.surface_counts.capacity()) * size_of::<u32>()
             + self.postings.bytes()
             + self.lengths.capacity() * size_of::<u16>()
     }

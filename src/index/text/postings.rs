@@ -4,25 +4,28 @@
 //! Places stand in a block of their own, so that nothing but a phrase reads
 //! them. Every 128th document of a list has an entry to skip to.
 
+use serde::{Deserialize, Serialize};
+
+use super::cursor::{Cursor, Here};
 use crate::domain::to_u32;
-use crate::index::usize_of;
+use crate::index::{image, usize_of};
 
 /// Documents between two entries to skip to.
-const BLOCK: u32 = 128;
+pub(super) const BLOCK: u32 = 128;
 
 /// Where a block of a list ends.
-#[derive(Debug, Clone, Copy)]
-struct Skip {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Skip {
     /// Its last document.
-    last: u32,
+    pub(super) last: u32,
     /// First byte of the next block's documents.
-    documents: u32,
+    pub(super) documents: u32,
     /// First byte of the next block's places.
-    places: u32,
+    pub(super) places: u32,
 }
 
 /// One word's part of the postings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct List {
     documents: u32,
     places: u32,
@@ -31,11 +34,13 @@ struct List {
 }
 
 /// The postings of a list of words.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Postings {
     lists: Vec<List>,
-    documents: Vec<u8>,
-    places: Vec<u8>,
+    #[serde(with = "image::bytes")]
+    pub(super) documents: Vec<u8>,
+    #[serde(with = "image::bytes")]
+    pub(super) places: Vec<u8>,
     skips: Vec<Skip>,
 }
 
@@ -91,9 +96,62 @@ impl Writer {
     }
 }
 
+/// What copying a list in parts takes.
+impl Writer {
+    /// Begins a part that is copied with its first document, whose places are
+    /// among those copied.
+    pub(super) fn begin(&mut self, document: u32, times: u32) {
+        self.flush();
+        self.current = None;
+        let step = document.saturating_sub(self.last).saturating_mul(2);
+        if times == 1 {
+            write(&mut self.documents, step);
+        } else {
+            write(&mut self.documents, step + 1);
+            write(&mut self.documents, times);
+        }
+    }
+
+    /// Documents before the part that was begun.
+    pub(super) fn begun(&self) -> u32 {
+        self.count
+    }
+
+    /// Bytes of documents and places.
+    pub(super) fn lengths(&self) -> (u32, u32) {
+        (to_u32(self.documents.len()), to_u32(self.places.len()))
+    }
+
+    pub(super) fn add_skips(&mut self, skips: impl Iterator<Item = Skip>) {
+        self.skips.extend(skips);
+    }
+
+    /// Ends the part: the bytes behind its first document, all of its places,
+    /// how many documents it has, and the last of them.
+    pub(super) fn take(&mut self, documents: &[u8], places: &[u8], count: u32, last: u32) {
+        self.documents.extend_from_slice(documents);
+        self.places.extend_from_slice(places);
+        self.count += count;
+        self.last = last;
+    }
+
+    fn clear(&mut self) {
+        self.documents.clear();
+        self.places.clear();
+        self.skips.clear();
+        (self.count, self.last, self.current) = (0, 0, None);
+        (self.times, self.place) = (0, 0);
+    }
+}
+
 impl Postings {
     /// Adds the next word's list.
     pub fn push(&mut self, mut writer: Writer) {
+        self.append(&mut writer);
+    }
+
+    /// The same, and leaves the writer to write the next.
+    pub(super) fn append(&mut self, writer: &mut Writer) {
         writer.flush();
         let (documents, places) = (to_u32(self.documents.len()), to_u32(self.places.len()));
         self.lists.push(List {
@@ -109,6 +167,41 @@ impl Postings {
             places: places.saturating_add(skip.places),
             ..*skip
         }));
+        writer.clear();
+    }
+
+    /// Where a word's list ends.
+    pub(super) fn end(&self, word: u32) -> Here {
+        let next = word
+            .checked_add(1)
+            .and_then(|w| self.lists.get(usize_of(w)));
+        let lengths = (to_u32(self.documents.len()), to_u32(self.places.len()));
+        let (start, places) = next.map_or(lengths, |l| (l.documents, l.places));
+        Here {
+            index: self.count(word),
+            start,
+            after: start,
+            places,
+        }
+    }
+
+    /// The entries to skip to in a word's list.
+    pub(super) fn skips_of(&self, word: u32) -> &[Skip] {
+        let list = self.lists.get(usize_of(word)).copied();
+        let skips = list.map(|l| usize_of(l.skips)..usize_of(l.skips + l.count / BLOCK));
+        skips
+            .and_then(|skips| self.skips.get(skips))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn documents_between(&self, start: u32, end: u32) -> &[u8] {
+        let bytes = self.documents.get(usize_of(start)..usize_of(end));
+        bytes.unwrap_or_default()
+    }
+
+    pub(super) fn places_between(&self, start: u32, end: u32) -> &[u8] {
+        let bytes = self.places.get(usize_of(start)..usize_of(end));
+        bytes.unwrap_or_default()
     }
 
     /// Gives back what growing took too much.
@@ -133,20 +226,8 @@ impl Postings {
             skips: 0,
             count: 0,
         });
-        let skips = usize_of(list.skips)..usize_of(list.skips + list.count / BLOCK);
-        let mut cursor = Cursor {
-            postings: self,
-            skips: self.skips.get(skips).unwrap_or(&[]),
-            count: list.count,
-            read: 0,
-            at: usize_of(list.documents),
-            document: 0,
-            times: 0,
-            places_at: usize_of(list.places),
-            places_behind: 0,
-        };
-        cursor.advance();
-        cursor
+        let starts = (usize_of(list.documents), usize_of(list.places));
+        Cursor::new(self, self.skips_of(word), list.count, starts)
     }
 
     /// Bytes of memory.
@@ -155,94 +236,6 @@ impl Postings {
             + self.documents.capacity()
             + self.places.capacity()
             + self.skips.capacity() * size_of::<Skip>()
-    }
-}
-
-/// Where the reading of a list is.
-#[derive(Debug, Clone)]
-pub struct Cursor<'a> {
-    postings: &'a Postings,
-    skips: &'a [Skip],
-    count: u32,
-    /// Documents read.
-    read: u32,
-    /// Next byte of the documents.
-    at: usize,
-    document: u32,
-    times: u32,
-    /// A byte of the places, and how many places lie between it and those of
-    /// the document at hand.
-    places_at: usize,
-    places_behind: u32,
-}
-
-impl Cursor<'_> {
-    /// The document at hand; `u32::MAX` behind the last one.
-    pub fn document(&self) -> u32 {
-        self.document
-    }
-
-    /// How often the word is in it.
-    pub fn times(&self) -> u32 {
-        self.times
-    }
-
-    /// Goes on to the next document.
-    pub fn advance(&mut self) {
-        if self.read >= self.count {
-            self.document = u32::MAX;
-            return;
-        }
-        self.places_behind += self.times;
-        let bytes = &self.postings.documents;
-        let step = read(bytes, &mut self.at);
-        self.times = if step.is_multiple_of(2) {
-            1
-        } else {
-            read(bytes, &mut self.at)
-        };
-        self.document = self.document.saturating_add(step / 2);
-        self.read += 1;
-    }
-
-    /// Goes on to the first document not before this one.
-    pub fn seek(&mut self, document: u32) {
-        if self.document >= document {
-            return;
-        }
-        // The block at hand is most often the right one.
-        let block = usize_of(self.read.saturating_sub(1) / BLOCK);
-        let ahead = self.skips.get(block..).unwrap_or(&[]);
-        if ahead.first().is_some_and(|s| s.last < document) {
-            let over = ahead.partition_point(|s| s.last < document);
-            if let Some(skip) = ahead.get(over.saturating_sub(1)) {
-                self.read = to_u32(block + over).saturating_mul(BLOCK);
-                self.at = usize_of(skip.documents);
-                self.document = skip.last;
-                self.places_at = usize_of(skip.places);
-                self.places_behind = 0;
-                self.times = 0;
-                self.advance();
-            }
-        }
-        while self.document < document {
-            self.advance();
-        }
-    }
-
-    /// The word's places in the document at hand.
-    pub fn places(&mut self, out: &mut Vec<u32>) {
-        let bytes = &self.postings.places;
-        for _ in 0..self.places_behind {
-            read(bytes, &mut self.places_at);
-        }
-        self.places_behind = 0;
-        let mut at = self.places_at;
-        let mut place = 0_u32;
-        for _ in 0..self.times {
-            place = place.saturating_add(read(bytes, &mut at));
-            out.push(place);
-        }
     }
 }
 
@@ -258,7 +251,7 @@ fn write(out: &mut Vec<u8>, mut n: u32) {
 }
 
 /// Reads such a number; 0 behind the last byte.
-fn read(bytes: &[u8], at: &mut usize) -> u32 {
+pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
     let mut n = 0_u32;
     let mut shift = 0;
     while let Some(byte) = bytes.get(*at) {

@@ -31,8 +31,10 @@ fn log2(number: u64) -> u64 {
     log
 }
 
+use serde::{Deserialize, Serialize};
+
 /// How long the documents of an index are.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Lengths {
     /// Words in all documents.
     pub words: u64,

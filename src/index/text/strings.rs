@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::to_u32;
-use crate::index::usize_of;
+use crate::index::{image, usize_of};
 
 /// A list of texts without an allocation for each.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Strings {
     text: String,
     /// End of each in `text`.
+    #[serde(with = "image::numbers")]
     ends: Vec<u32>,
 }
 

@@ -10,6 +10,7 @@ use crate::api::Limits;
 use crate::disk::fault::{How, failing};
 use crate::domain::Generation;
 use crate::history::{Change, History, Stamp};
+use crate::query::Archive;
 use crate::store::journal_path;
 
 const FIRST: &str = "# T\n\n## Publier\n\n- Une mairie publie la liste de ses marchés.\n- Un parc recense ses sentiers.\n";

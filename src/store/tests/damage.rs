@@ -112,11 +112,11 @@ fn an_object_with_other_bytes_or_missing_is_damage() {
         let right = year();
         filled(&dir, &right);
         let (contents, ..) = Contents::open(&dir).unwrap();
-        let digest = contents.kept[4].1;
+        let digest = contents.kept[0].digest;
         if remove {
             contents.objects.remove(&[digest]).unwrap();
         } else {
-            let value = codec::encode(right.documents[5].as_ref()).unwrap();
+            let value = codec::encode(&right.documents[5..6]).unwrap();
             let packed = codec::Packer::new().unwrap().pack(&value).unwrap();
             contents.objects.put(vec![(digest, packed)], 0).unwrap();
         }

@@ -9,9 +9,9 @@ use super::{copy, document, generation, place, year};
 use crate::domain::Generation;
 use crate::history::{Before, History, Load, Stamp, first_load, settle};
 
-type Loads = Vec<(Generation, Load, History)>;
+pub(super) type Loads = Vec<(Generation, Load, History)>;
 
-fn loads() -> &'static Loads {
+pub(super) fn loads() -> &'static Loads {
     static LOADS: LazyLock<Loads> = LazyLock::new(make_loads);
     &LOADS
 }
@@ -43,7 +43,7 @@ fn make_loads() -> Loads {
     loads
 }
 
-fn keep(dir: &Path, loads: &[(Generation, Load, History)]) {
+pub(super) fn keep(dir: &Path, loads: &[(Generation, Load, History)]) {
     for (generation, load, _) in loads {
         let mut opened = Store::open(dir).unwrap();
         opened.store.replace(generation, Some(load)).unwrap();
@@ -51,7 +51,7 @@ fn keep(dir: &Path, loads: &[(Generation, Load, History)]) {
 }
 
 /// A store after so many loads, and its journal.
-fn after(temp: &Path, name: &str, count: usize) -> (PathBuf, PathBuf) {
+pub(super) fn after(temp: &Path, name: &str, count: usize) -> (PathBuf, PathBuf) {
     let dir = temp.join(name);
     keep(&dir, &loads()[..count]);
     let journal = journal_path(&dir);
@@ -59,7 +59,7 @@ fn after(temp: &Path, name: &str, count: usize) -> (PathBuf, PathBuf) {
 }
 
 /// Opens a store that must know the changes of so many loads.
-fn opens(dir: &Path, count: usize) -> Opened {
+pub(super) fn opens(dir: &Path, count: usize) -> Opened {
     let opened = Store::open(dir).unwrap();
     assert_eq!(opened.history.len(), loads()[count - 1].2.len());
     for position in 1..=opened.history.len() {

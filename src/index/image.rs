@@ -1,0 +1,149 @@
+//! An index as bytes, so that the next start need not build it. Whoever keeps
+//! them sees to it that they are whole, and of the very content and version.
+
+use serde::Deserialize;
+
+use super::build::{ReportLists, digest_of, reports_in_order};
+use super::{Dimension, Index, Resources, SiteEntry, Texts};
+use crate::domain::{Digest, Generation};
+
+/// Version of the bytes, and of all that decides what is in an index: how it
+/// is numbered, how texts are cut into words. Raise it whenever the same content
+/// would give other bytes: the test `an_image_changes_only_with_its_version`
+/// says when.
+const VERSION: u32 = 1;
+
+/// The tables that building an index takes its time for. What is missing here
+/// follows from the generation.
+#[derive(Deserialize)]
+struct Tables {
+    lists: ReportLists,
+    resources: Resources,
+    sites: Vec<SiteEntry>,
+    links: u32,
+    by_series: Dimension,
+    by_month: Dimension,
+    by_category: Dimension,
+    by_project: Dimension,
+    by_resource: Dimension,
+    by_site: Dimension,
+    by_kind: Dimension,
+    text: Texts,
+}
+
+impl Index {
+    /// What an image of this index is kept for.
+    pub fn image_key(&self) -> Digest {
+        key_of(self.digest)
+    }
+
+    /// The bytes to keep it as.
+    pub fn to_image(&self) -> Vec<u8> {
+        let lists = (&self.series, &self.months, &self.categories);
+        let links = (&self.resources, &self.sites, self.links);
+        let dimensions = (
+            &self.by_series,
+            &self.by_month,
+            &self.by_category,
+            &self.by_project,
+            &self.by_resource,
+            &self.by_site,
+            &self.by_kind,
+        );
+        // The same bytes as of `Tables`: names and brackets leave none.
+        let tables = (lists, links, dimensions, &self.text);
+        // Nothing in these values can fail to be written to memory.
+        postcard::to_stdvec(&tables).unwrap_or_default()
+    }
+
+    /// The index of a generation, from the bytes that are kept for a key.
+    pub fn from_image(
+        generation: &Generation,
+        kept: impl FnOnce(Digest) -> Option<Vec<u8>>,
+    ) -> Option<Self> {
+        let digest = digest_of(generation);
+        let bytes = kept(key_of(digest))?;
+        let (tables, rest) = postcard::take_from_bytes::<Tables>(&bytes).ok()?;
+        let index = Self {
+            resources: tables.resources,
+            sites: tables.sites,
+            links: tables.links,
+            by_series: tables.by_series,
+            by_month: tables.by_month,
+            by_category: tables.by_category,
+            by_project: tables.by_project,
+            by_resource: tables.by_resource,
+            by_site: tables.by_site,
+            by_kind: tables.by_kind,
+            text: tables.text,
+            ..Self::frame_with(generation, reports_in_order(generation), tables.lists)
+        };
+        rest.is_empty().then_some(index)
+    }
+}
+
+/// What an image of an index of this content is kept for.
+fn key_of(digest: Digest) -> Digest {
+    let program = env!("CARGO_PKG_VERSION").as_bytes();
+    Digest::of_parts([program, &VERSION.to_le_bytes(), digest.as_bytes()])
+}
+
+/// Numbers as they stand in memory: told one by one they would take most of
+/// the time of reading an image.
+pub mod numbers {
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(
+        numbers: &impl AsRef<[u32]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let numbers = numbers.as_ref();
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>, T: From<Vec<u32>>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        let bytes = super::bytes::borrowed(deserializer)?;
+        let (fours, _) = bytes.as_chunks::<4>();
+        let numbers: Vec<u32> = fours.iter().map(|four| u32::from_le_bytes(*four)).collect();
+        Ok(numbers.into())
+    }
+}
+
+/// Bytes as they are.
+pub mod bytes {
+    use std::fmt;
+
+    use serde::{Deserializer, Serializer, de};
+
+    #[expect(clippy::ptr_arg, reason = "the signature that serde calls")]
+    pub fn serialize<S: Serializer>(bytes: &Vec<u8>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        borrowed(deserializer).map(<[u8]>::to_vec)
+    }
+
+    pub(super) fn borrowed<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<&'de [u8], D::Error> {
+        deserializer.deserialize_bytes(Borrowed)
+    }
+
+    struct Borrowed;
+
+    impl<'de> de::Visitor<'de> for Borrowed {
+        type Value = &'de [u8];
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("bytes")
+        }
+
+        fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+            Ok(bytes)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! How the numbers of one index go over into those of the next.
+
+use super::usize_of;
+use crate::domain::to_u32;
+
+/// Some numbers in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// They were there before, from this old number on.
+    Kept { from: u32, count: u32 },
+    /// They were not.
+    New { count: u32 },
+}
+
+impl Piece {
+    /// How many numbers it has.
+    pub fn count(self) -> u32 {
+        match self {
+            Self::Kept { count, .. } | Self::New { count } => count,
+        }
+    }
+}
+
+/// A new numbering: pieces one after the other, in which the old numbers that
+/// are kept only ever grow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renumbering {
+    pieces: Vec<Piece>,
+    count: u32,
+}
+
+impl Renumbering {
+    /// The next number is an old one, which must be above those kept before.
+    pub fn keep(&mut self, old: u32, many: u32) {
+        self.count = self.count.saturating_add(many);
+        match self.pieces.last_mut() {
+            Some(Piece::Kept { from, count }) if from.saturating_add(*count) == old => {
+                *count = count.saturating_add(many);
+            }
+            _ if many > 0 => self.pieces.push(Piece::Kept {
+                from: old,
+                count: many,
+            }),
+            _ => {}
+        }
+    }
+
+    /// The next numbers are new.
+    pub fn add(&mut self, many: u32) {
+        self.count = self.count.saturating_add(many);
+        match self.pieces.last_mut() {
+            Some(Piece::New { count }) => *count = count.saturating_add(many),
+            _ if many > 0 => self.pieces.push(Piece::New { count: many }),
+            _ => {}
+        }
+    }
+
+    /// The pieces, each with the new number that it begins at.
+    pub fn pieces(&self) -> impl Iterator<Item = (u32, Piece)> + '_ {
+        self.pieces.iter().scan(0_u32, |at, piece| {
+            let start = *at;
+            *at = at.saturating_add(piece.count());
+            Some((start, *piece))
+        })
+    }
+
+    /// Whether these are the old numbers, all of so many.
+    pub fn is_same(&self, old: u32) -> bool {
+        let all = [Piece::Kept {
+            from: 0,
+            count: old,
+        }];
+        self.pieces == all || (old == 0 && self.pieces.is_empty())
+    }
+
+    /// The new number of each of so many old ones, `None` if it is gone.
+    pub fn table(&self, old: u32) -> Vec<Option<u32>> {
+        let mut table = vec![None; usize_of(old)];
+        for (start, piece) in self.pieces() {
+            if let Piece::Kept { from, count } = piece {
+                let here = usize_of(from)..usize_of(from.saturating_add(count));
+                let slots = table.get_mut(here).unwrap_or_default();
+                for (slot, number) in slots.iter_mut().zip(start..) {
+                    *slot = Some(number);
+                }
+            }
+        }
+        table
+    }
+
+    /// A list of one value for each number: old ones copied, new ones given.
+    pub fn apply<T: Clone>(&self, old: &[T], mut new: impl FnMut(u32) -> T) -> Vec<T> {
+        let mut all = Vec::with_capacity(usize_of(self.count));
+        for (start, piece) in self.pieces() {
+            match piece {
+                Piece::Kept { from, count } => {
+                    let here = usize_of(from)..usize_of(from.saturating_add(count));
+                    all.extend_from_slice(old.get(here).unwrap_or_default());
+                }
+                Piece::New { count } => {
+                    let numbers = start..start.saturating_add(count);
+                    all.extend(numbers.map(&mut new));
+                }
+            }
+        }
+        debug_assert_eq!(to_u32(all.len()), self.count);
+        all
+    }
+}

@@ -1,0 +1,252 @@
+//! From an index to the next, when a few of its documents changed: what the
+//! others say is copied, and only the words of those that came or went are
+//! looked at. The outcome is that of building it anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::builder::each_word;
+use super::postings::Writer;
+use super::{TextIndex, form, stem, usize_of};
+use crate::domain::to_u32;
+use crate::index::renumber::Renumbering;
+
+/// What some documents say.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Of each document its number and how many words it has.
+    lengths: BTreeMap<u32, u16>,
+    words: u64,
+    forms: BTreeMap<String, Form>,
+}
+
+/// What they say in one form.
+#[derive(Debug, Default)]
+struct Form {
+    /// `(document, place)` in order.
+    places: Vec<(u32, u32)>,
+    /// How often in each spelling.
+    surfaces: BTreeMap<String, u32>,
+}
+
+impl Said {
+    /// Adds a document, above those added before.
+    pub fn add<'t>(&mut self, document: u32, fields: impl IntoIterator<Item = &'t str>) {
+        let length = each_word(fields, |surface, place| {
+            let form = self.forms.entry(form(surface)).or_default();
+            form.places.push((document, place));
+            *form.surfaces.entry(surface.to_owned()).or_default() += 1;
+        });
+        self.words += u64::from(length);
+        let length = u16::try_from(length).unwrap_or(u16::MAX);
+        self.lengths.insert(document, length);
+    }
+}
+
+/// The spellings of a form, each with how often it is written.
+type Surfaces = BTreeMap<String, u32>;
+
+/// An index on its way from another one.
+struct Update<'a> {
+    old: &'a TextIndex,
+    new: TextIndex,
+    numbering: &'a Renumbering,
+    writer: Writer,
+    /// The new number of each old form.
+    forms: Vec<Option<u32>>,
+    /// For each stem that gained or lost one, its forms as they are now.
+    stems: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl TextIndex {
+    /// The index of documents in a new numbering: `gone` is what the old ones
+    /// said that are not kept, `come` what the new ones say, by new numbers.
+    pub fn updated(&self, numbering: &Renumbering, gone: &Said, come: &Said) -> Self {
+        let mut update = Update {
+            old: self,
+            new: Self::default(),
+            numbering,
+            writer: Writer::default(),
+            forms: Vec::with_capacity(usize_of(self.forms.len())),
+            stems: BTreeMap::new(),
+        };
+        let none = Form::default();
+        let touched: BTreeSet<&String> = gone.forms.keys().chain(come.forms.keys()).collect();
+        let mut touched = touched.into_iter().peekable();
+        for number in 0..self.forms.len() {
+            let text = self.forms.get(number);
+            while let Some(form) = touched.next_if(|form| form.as_str() < text) {
+                update.put(None, form, &none, come.forms.get(form).unwrap_or(&none));
+            }
+            match touched.next_if(|form| form.as_str() == text) {
+                None => update.copy(number, text),
+                Some(form) => {
+                    let gone = gone.forms.get(form).unwrap_or(&none);
+                    let come = come.forms.get(form).unwrap_or(&none);
+                    update.put(Some(number), form, gone, come);
+                }
+            }
+        }
+        for form in touched {
+            update.put(None, form, &none, come.forms.get(form).unwrap_or(&none));
+        }
+        update.finish(gone, come)
+    }
+
+    /// How a form is written, and how often each way.
+    fn surfaces_of(&self, form: u32) -> Surfaces {
+        let all = self.surface_range(form).map(|at| {
+            let text = match self.surfaces.get(at) {
+                "" => self.forms.get(form),
+                text => text,
+            };
+            let count = self.surface_counts.get(usize_of(at)).copied();
+            (text.to_owned(), count.unwrap_or(0))
+        });
+        all.collect()
+    }
+
+    fn surface_range(&self, form: u32) -> std::ops::Range<u32> {
+        let end = |i: u32| self.surface_ends.get(usize_of(i)).copied().unwrap_or(0);
+        form.checked_sub(1).map_or(0, end)..end(form)
+    }
+
+    /// The forms that have a stem.
+    fn having_stem(&self, wanted: &str) -> BTreeSet<String> {
+        let text = |form: &u32| self.forms.get(*form).to_owned();
+        if let Some(stem) = self.stems.find(wanted) {
+            return self.forms_of_stem(stem).iter().map(text).collect();
+        }
+        // A stem that is its only form is not in the table.
+        let only = self.forms.find(wanted);
+        let only = only.filter(|form| {
+            let surfaces = self.surfaces_of(*form);
+            stems_of(wanted, &surfaces).contains(wanted)
+        });
+        only.iter().map(text).collect()
+    }
+}
+
+/// The stems of a form: those of its spellings and its own.
+fn stems_of(form: &str, surfaces: &Surfaces) -> BTreeSet<String> {
+    if surfaces.is_empty() {
+        return BTreeSet::new();
+    }
+    let surfaces = surfaces.keys().map(String::as_str);
+    surfaces.chain([form]).map(stem).collect()
+}
+
+impl Update<'_> {
+    /// A form that none of the documents that came or went has.
+    fn copy(&mut self, number: u32, form: &str) {
+        self.forms.push(Some(self.new.forms.len()));
+        self.new.forms.push(form);
+        self.new.spellings.push(self.old.spellings.get(number));
+        for at in self.old.surface_range(number) {
+            self.new.surfaces.push(self.old.surfaces.get(at));
+            let count = self.old.surface_counts.get(usize_of(at));
+            self.new.surface_counts.push(count.copied().unwrap_or(0));
+        }
+        self.new.surface_ends.push(self.new.surfaces.len());
+        let postings = &self.old.postings;
+        postings.splice(number, self.numbering, &[], &mut self.writer);
+        self.new.postings.append(&mut self.writer);
+    }
+
+    /// A form that one of them has, if any document has it now.
+    fn put(&mut self, old: Option<u32>, form: &str, gone: &Form, come: &Form) {
+        let before = old.map(|n| self.old.surfaces_of(n)).unwrap_or_default();
+        let mut now = before.clone();
+        for (surface, count) in &come.surfaces {
+            *now.entry(surface.clone()).or_default() += count;
+        }
+        for (surface, count) in &gone.surfaces {
+            let left = now.entry(surface.clone()).or_default();
+            *left = left.saturating_sub(*count);
+        }
+        now.retain(|_, count| *count > 0);
+        if now.keys().ne(before.keys()) {
+            self.restem(form, &stems_of(form, &before), &stems_of(form, &now));
+        }
+        if old.is_some() {
+            let number = (!now.is_empty()).then(|| self.new.forms.len());
+            self.forms.push(number);
+        }
+        if now.is_empty() {
+            return;
+        }
+        self.new.forms.push(form);
+        let surfaces = now.iter().map(|(text, count)| (text.as_str(), *count));
+        self.new.push_spellings(form, surfaces);
+        match old {
+            Some(old) => {
+                let postings = &self.old.postings;
+                postings.splice(old, self.numbering, &come.places, &mut self.writer);
+            }
+            None => come
+                .places
+                .iter()
+                .for_each(|(document, place)| self.writer.add(*document, *place)),
+        }
+        self.new.postings.append(&mut self.writer);
+    }
+
+    /// Notes the stems that a form gained and lost.
+    fn restem(&mut self, form: &str, before: &BTreeSet<String>, now: &BTreeSet<String>) {
+        for stem in before.symmetric_difference(now) {
+            let old = self.old;
+            let forms = self.stems.entry(stem.clone());
+            let forms = forms.or_insert_with(|| old.having_stem(stem));
+            if now.contains(stem) {
+                forms.insert(form.to_owned());
+            } else {
+                forms.remove(form);
+            }
+        }
+    }
+
+    fn finish(mut self, gone: &Said, come: &Said) -> TextIndex {
+        self.put_stems();
+        let length = |document| come.lengths.get(&document).copied().unwrap_or(0);
+        self.new.lengths = self.numbering.apply(&self.old.lengths, length);
+        let words = self.old.totals.words.saturating_sub(gone.words);
+        self.new.totals.words = words.saturating_add(come.words);
+        self.new.totals.documents = to_u32(self.new.lengths.len());
+        self.new.shrink();
+        self.new
+    }
+
+    /// The table of stems: those that changed in their places among the others.
+    fn put_stems(&mut self) {
+        let changed = std::mem::take(&mut self.stems);
+        let mut changed = changed.into_iter().peekable();
+        for number in 0..self.old.stems.len() {
+            let stem = self.old.stems.get(number);
+            while let Some((stem, forms)) = changed.next_if(|(s, _)| s.as_str() < stem) {
+                self.put_stem(&stem, &forms);
+            }
+            if let Some((stem, forms)) = changed.next_if(|(s, _)| s == stem) {
+                self.put_stem(&stem, &forms);
+                continue;
+            }
+            let forms = self.old.forms_of_stem(number).iter();
+            let forms = forms.filter_map(|f| self.forms.get(usize_of(*f)).copied().flatten());
+            self.new.stem_forms.extend(forms);
+            self.new.stems.push(stem);
+            self.new.stem_ends.push(to_u32(self.new.stem_forms.len()));
+        }
+        for (stem, forms) in changed {
+            self.put_stem(&stem, &forms);
+        }
+    }
+
+    fn put_stem(&mut self, stem: &str, forms: &BTreeSet<String>) {
+        let only = forms.len() == 1 && forms.contains(stem);
+        if forms.is_empty() || only {
+            return;
+        }
+        let numbers = forms.iter().filter_map(|f| self.new.forms.find(f));
+        self.new.stem_forms.extend(numbers);
+        self.new.stems.push(stem);
+        self.new.stem_ends.push(to_u32(self.new.stem_forms.len()));
+    }
+}
