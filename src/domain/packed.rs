@@ -143,7 +143,7 @@ impl<'a> KeptItem<'a> {
             _ => reader.part(),
         };
         let children = part(CHILDREN)?;
-        let links = part(LINKS)?;
+        let cited = part(LINKS)?;
         let mentions = part(MENTIONS)?;
         Some(Self {
             key: head.key,
@@ -156,7 +156,7 @@ impl<'a> KeptItem<'a> {
             markdown,
             html,
             children,
-            links,
+            links: cited,
             mentions,
         })
     }

@@ -66,16 +66,13 @@ impl Recited {
             }
             let before = old.resources.citations(number).iter();
             let kept = before.filter_map(|(doc, place)| Some((doc_of(*doc)?, *place)));
-            match touched.next_if(|(touched, _)| *touched == url) {
-                Some((url, new)) => {
-                    let mut citations: Vec<(u32, u32)> = kept.chain(new).collect();
-                    citations.sort_unstable();
-                    tables.put(next, Some(number), url, citations);
-                }
-                None => {
-                    tables.citations.push(kept);
-                    tables.copy(old, number, url);
-                }
+            if let Some((url, new)) = touched.next_if(|(touched, _)| *touched == url) {
+                let mut citations: Vec<(u32, u32)> = kept.chain(new).collect();
+                citations.sort_unstable();
+                tables.put(next, Some(number), url, citations);
+            } else {
+                tables.citations.push(kept);
+                tables.copy(old, number, url);
             }
         }
         for (url, new) in touched {

@@ -64,10 +64,12 @@ impl Texts {
         };
         let said = |index: &Index, numbers: &[u32], add: &dyn Fn(&Index, u32, &mut Said)| {
             let mut said = Said::default();
-            numbers.iter().for_each(|n| add(index, *n, &mut said));
+            for number in numbers {
+                add(index, *number, &mut said);
+            }
             said
         };
-        let (texts, went, came) = resources;
+        let (cited, lost, found) = resources;
         Self {
             items: {
                 let (gone, come) = (said(old, gone, &items), said(new, come, &items));
@@ -80,8 +82,8 @@ impl Texts {
             categories: categories(new),
             projects: projects(new),
             resources: {
-                let (gone, come) = (said(old, went, &resource), said(new, came, &resource));
-                self.resources.updated(texts, &gone, &come)
+                let (gone, come) = (said(old, lost, &resource), said(new, found, &resource));
+                self.resources.updated(cited, &gone, &come)
             },
         }
     }

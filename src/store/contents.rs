@@ -69,14 +69,14 @@ impl Contents {
         let mut batch = Batch::new()?;
         let mut kept = Vec::new();
         for documents in shelf::shelves(&documents) {
-            let shelf = match self.known(documents) {
-                Some(shelf) => shelf.clone(),
+            let one = match self.known(documents) {
+                Some(known) => known.clone(),
                 None => Shelf {
                     digest: batch.add(self, &codec::encode(documents)?)?,
                     documents: documents.iter().copied().cloned().collect(),
                 },
             };
-            kept.push(shelf);
+            kept.push(one);
         }
         let manifest = Manifest {
             rules: generation.rules,

@@ -96,9 +96,9 @@ mod tests {
         for list in lists {
             let mut writer = Writer::default();
             for (document, places) in list {
-                places
-                    .iter()
-                    .for_each(|place| writer.add(*document, *place));
+                for place in places {
+                    writer.add(*document, *place);
+                }
             }
             postings.push(writer);
         }

@@ -92,7 +92,7 @@ fn lists_have_one_tag_only_if_they_are_the_same() {
         for address in addresses {
             let response = get(state, address);
             let tag = response.header("etag").unwrap().to_owned();
-            let body = response.body.to_vec();
+            let body = response.body.clone();
             assert_eq!(*bodies.entry(tag.clone()).or_insert(body.clone()), body);
             assert_eq!(*seen.entry(body).or_insert(tag.clone()), tag, "{address}");
         }

@@ -81,7 +81,7 @@ impl Call<'_> {
         let (encoding, frame) = self
             .framed(
                 form,
-                view,
+                &view,
                 (&links, &asked),
                 (facets, page.corrected.as_deref()),
             )
@@ -103,7 +103,7 @@ impl Call<'_> {
     fn framed(
         &self,
         form: Form,
-        page: PageView,
+        page: &PageView,
         (links, asked): (&LinksView, &Asked<'_>),
         (facets, corrected): (Option<FacetsView>, Option<&str>),
     ) -> std::io::Result<(Encoding, Frame)> {
@@ -112,7 +112,7 @@ impl Call<'_> {
                 let meta = MetaView::new(self.archive, corrected);
                 let mut tail = Vec::with_capacity(1024);
                 tail.extend_from_slice(b"],");
-                push_around(&page, facets.as_ref(), (links, &meta), &mut tail)?;
+                push_around(page, facets.as_ref(), (links, &meta), &mut tail)?;
                 let encoding = Encoding::Json(self.wanted.clone());
                 (encoding, (b"{\"data\":[".to_vec(), tail))
             }
