@@ -17,6 +17,7 @@ use actix_web::{
 };
 use async_graphql::ObjectType;
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -154,6 +155,11 @@ where
 
 /// The media type to answer in.
 fn media(request: &HttpRequest) -> Result<&'static str, Problem> {
+    // What nearly everybody says needs no weighing.
+    let mut said = request.headers().get_all(header::ACCEPT);
+    if said.all(|value| value == "*/*" || value == JSON) {
+        return Ok(JSON);
+    }
     let accept = Accept::of(request.headers());
     let media = accept.choose(&OFFERS);
     media.ok_or_else(|| Problem::not_acceptable("Accept", &OFFERS))
@@ -214,8 +220,27 @@ fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
+/// A request that holds what most do, read without a tree of its members.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Usual {
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Json>>,
+}
+
 fn from_body(body: &[u8]) -> Result<GraphqlRequest, Fault> {
     within_values(body)?;
+    // A list would be taken for the members in their order.
+    if body.first() == Some(&b'{')
+        && let Ok(usual) = serde_json::from_slice::<Usual>(body)
+    {
+        return Ok(GraphqlRequest {
+            query: usual.query,
+            operation_name: usual.operation_name,
+            variables: usual.variables.unwrap_or_default(),
+        });
+    }
     let value = serde_json::from_slice(body)
         .map_err(|error| Fault::malformed(format!("The body is not JSON: {error}.")))?;
     let Json::Object(members) = value else {

@@ -83,7 +83,7 @@ fields! {
         "id" => Id: item.id(&[], out),
         "report" => Report(below: Object<ReportField>): below.write(&item.report()?, out),
         "month" => Month: out.month(item.kept.report.date.month()),
-        "series" => Series: out.text(item.kept.report.series.as_str()),
+        "series" => Series: out.plain(item.kept.report.series.as_str()),
         "category" => Category(below: Object<CategoryField>): below.write_or_null(item.kept.category().as_ref(), out),
         "section" => Section: match &item.kept.item.section {
             Some(section) => out.kept(section),

@@ -69,6 +69,11 @@ impl<'a> Out<'a> {
         self.between_quotes(|bytes| push_json(text, bytes))
     }
 
+    /// A text of which nothing can need escaping, such as a slug.
+    pub fn plain(&mut self, text: &str) -> Done {
+        self.between_quotes(|bytes| bytes.extend_from_slice(text.as_bytes()))
+    }
+
     /// A text that is kept escaped.
     pub fn kept(&mut self, text: &KeptText<'_>) -> Done {
         self.between_quotes(|bytes| text.push_json(bytes))

@@ -11,7 +11,7 @@ fields! {
     /// A field of a project.
     ProjectField of (project: ProjectRef<'r>, out) {
         "id" => Id: out.texts(&["project:", project.data.slug.as_str()]),
-        "slug" => Slug: out.text(project.data.slug.as_str()),
+        "slug" => Slug: out.plain(project.data.slug.as_str()),
         "name" => Name: out.text(&project.data.name),
         "kind" => Kind: out.name::<ProjectKindName>(project.data.kind),
         "aliases" => Aliases: out.list(&project.data.aliases, |alias, out| out.text(&alias.name)),

@@ -11,8 +11,8 @@ fields! {
     /// A field of a report.
     ReportField of (report: ReportRef<'r>, out) {
         "id" => Id: out.texts(&["report:", report.data.slug.as_str()]),
-        "slug" => Slug: out.text(report.data.slug.as_str()),
-        "series" => Series: out.text(report.data.series.as_str()),
+        "slug" => Slug: out.plain(report.data.slug.as_str()),
+        "series" => Series: out.plain(report.data.series.as_str()),
         "month" => Month: out.month(report.data.date.month()),
         "date" => Date: out.text(&report.data.date.to_string()),
         "title" => Title: out.text_or_null(report.data.title.as_deref()),
