@@ -67,7 +67,9 @@ fn only_markdown_files_in_byte_order_of_their_paths() {
             "2022/x.md/01.md"
         ]
     );
-    assert_eq!(seen, [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]);
+    // Files are read a few at a time.
+    assert_eq!((seen.first(), seen.last()), (Some(&(0, 4)), Some(&(4, 4))));
+    assert!(seen.is_sorted() && seen.iter().all(|(_, total)| *total == 4));
     assert_eq!(
         said(&generation, "projects.toml"),
         [DiagnosticCode::RegistryBuiltIn]
