@@ -332,7 +332,7 @@ impl Loader {
         let kept = store.keep_history(&self.history);
         let kept = kept.and_then(|()| store.keep_image(archive.image_key(), || archive.image()));
         if let Err(error) = kept {
-            info!("{error}; the next start takes longer");
+            info!("the next start takes longer: {error}");
         }
     }
 
