@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 BINARY = os.path.abspath(sys.argv[1])
+BOUND = 7
 SIZE = int(sys.argv[2] if len(sys.argv) > 2 else 48) * 1024
 PATTERNS = {
     "brackets": "[", "images": "![", "links": "[a](b", "references": "[a][", "autolinks": "<http://a",
@@ -41,13 +42,22 @@ def with_file(text):
         return min(cost(folder) for _ in range(2))
 
 
+def growth(piece):
+    seconds = [with_file("# A\n\n- b\n" + piece * (SIZE * times // len(piece.encode())) + "\n") - empty for times in (1, 2, 4)]
+    # Below two hundredths of a second it is the clock that is measured.
+    return max(seconds[2], 0.02) / max(seconds[0], 0.02), seconds
+
+
 empty = with_file("# A\n\n- b\n")
 worst = ("", 0)
 for name, piece in PATTERNS.items():
-    seconds = [with_file("# A\n\n- b\n" + piece * (SIZE * times // len(piece.encode())) + "\n") - empty for times in (1, 2, 4)]
-    # Below two hundredths of a second it is the clock that is measured.
-    ratio = max(seconds[2], 0.02) / max(seconds[0], 0.02)
+    ratio, seconds = growth(piece)
+    for _ in range(2):
+        # Other work on the machine only adds: what grows more than its size
+        # does so every time.
+        if ratio > BOUND:
+            ratio, seconds = min((ratio, seconds), growth(piece))
     worst = max(worst, (name, ratio), key=lambda pair: pair[1])
     print(f"{name}: {seconds[0] * 1000:.0f}, {seconds[1] * 1000:.0f}, {seconds[2] * 1000:.0f} ms: {ratio:.1f} times for four times", flush=True)
 print(f"worst of {len(PATTERNS)}: {worst[0]}, {worst[1]:.1f} times")
-sys.exit(worst[1] > 7)
+sys.exit(worst[1] > BOUND)
