@@ -9,8 +9,8 @@ own (`tests/all/parity`, `tests/all/v1`, `.ci/graphql-js`), are
   twice, ranges of months that end before they begin, dimensions twice,
 - an empty object, of which nothing is left in an address, beside a text where a
   list is expected, which is written as a list of one,
-- filters and GraphQL documents, which have grammars of their own, and questions
-  with more words than are looked for.
+- filters and GraphQL documents, which have grammars of their own, questions with
+  more words than are looked for, and texts to look for without a letter.
 """
 
 import re
@@ -36,7 +36,7 @@ def is_meant(query):
     names = set(query)
     keys = [key.lstrip("-") for key in values(query, "sort")]
     ranked = bool({"relevance", "score"} & set(keys)) or "highlight" in names
-    question = values(query, "q")
+    words = [" ".join(values(query, name)) for name in ("q", "prefix") if name in query]
     return not (
         names & NOT_ALONE
         or ("last" in names and names & {"first", "offset"})
@@ -45,7 +45,7 @@ def is_meant(query):
         or any(value == {} for value in query.values())
         or any(ends_too_soon(months) for months in values(query, "month"))
         # Marks alone are no word, and too many words are not looked for.
-        or (question and not re.search(r"[A-Za-z0-9]", " ".join(question)))
+        or any(not re.search(r"[A-Za-z0-9]", text) for text in words)
     )
 
 
