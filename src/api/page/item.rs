@@ -38,13 +38,24 @@ pub fn card(visit: &Visit<'_>, item: &ItemRef<'_>, found: &[Highlight], around: 
             @if around == Around::All { (place(visit, item)) }
             (relations(visit, item))
             p .tools {
-                a href=(visit.link(&format!("/items/{id}"))) aria-label=(format!("{} {id}", words.common.permalink)) { (words.common.permalink) }
+                a href=(visit.link(&format!("/items/{id}"))) aria-label={ (words.common.permalink) " " (id) } { (words.common.permalink) }
             }
             details .cite {
-                summary aria-label=(format!("{} {id}", words.common.cite)) { (words.common.cite) }
-                p .copyable { (attribution(visit, item)) }
+                summary aria-label={ (words.common.cite) " " (id) } { (words.common.cite) }
+                p .copyable { (markup(attribution(visit, item))) }
             }
         }
+    }
+}
+
+/// A text as markup: most have nothing to escape, which is seen in less time
+/// than it takes to escape them.
+fn markup(text: String) -> Markup {
+    let is_plain = |byte: u8| !matches!(byte, b'<' | b'>' | b'&' | b'"');
+    if text.bytes().all(is_plain) {
+        PreEscaped(text)
+    } else {
+        html! { (text) }
     }
 }
 

@@ -159,7 +159,10 @@ impl<'a> Visit<'a> {
 
     /// The address of a page, in the language of this one.
     pub fn link(&self, path: &str) -> String {
-        self.link_with(path, &[])
+        match self.named {
+            Some(_) => self.link_with(path, &[]),
+            None => self.addresses.local(path),
+        }
     }
 
     /// The same with parameters.
