@@ -8,7 +8,6 @@ use super::layout::{Page, keep_language};
 use super::paging;
 use super::visit::{Visit, invalid};
 use crate::api::http::{Answer, Problem};
-use crate::domain::Digest;
 use crate::query::{
     Accepts, DocId, FacetCounts, FacetValue, ItemQuery, Page as Rows, QueryError, RawItemParams,
     Scope,
@@ -59,24 +58,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     } else {
         page.unlisted()
     };
-    let mut answer = page.answer(visit);
-    answer.tag = Some(tag(visit));
-    Ok(answer)
-}
-
-/// All that decides the bytes of the list: to read them for a digest takes
-/// longer than this.
-fn tag(visit: &Visit<'_>) -> String {
-    let (canonical, named) = (visit.canonical(), visit.named());
-    let parts = [
-        env!("CARGO_PKG_VERSION"),
-        &visit.archive.meta().revision,
-        "text/html",
-        &canonical,
-        visit.language.tag(),
-        named.map_or("", |language| language.tag()),
-    ];
-    Digest::of_parts(parts.iter().map(|part| part.as_bytes())).short(26)
+    Ok(page.answer_of_snapshot(visit))
 }
 
 fn parse(raw: &RawItemParams, faults: &[crate::query::Fault]) -> Result<ItemQuery, Problem> {

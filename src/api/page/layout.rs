@@ -10,6 +10,7 @@ use super::language::Language;
 use super::visit::Visit;
 use crate::api::http::date::http_date;
 use crate::api::http::{Answer, WebLink};
+use crate::domain::Digest;
 
 /// Nothing runs, loads or is sent to but what this service has; nothing inline.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -96,6 +97,24 @@ impl<'a> Page<'a> {
                 HeaderValue::from_static("Accept, Accept-Language, Accept-Encoding"),
             ),
         ];
+        answer
+    }
+
+    /// The same of a page that shows nothing but the reports: its tag is told
+    /// by all that decides its bytes, since reading them takes longer.
+    pub fn answer_of_snapshot(self, visit: &Visit<'_>) -> Answer {
+        let (canonical, named) = (visit.canonical(), visit.named());
+        let parts = [
+            env!("CARGO_PKG_VERSION"),
+            &visit.archive.meta().revision,
+            "text/html",
+            &canonical,
+            visit.language.tag(),
+            named.map_or("", |language| language.tag()),
+        ];
+        let digest = Digest::of_parts(parts.iter().map(|part| part.as_bytes()));
+        let mut answer = self.answer(visit);
+        answer.tag = Some(digest.short(26));
         answer
     }
 

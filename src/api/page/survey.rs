@@ -71,7 +71,7 @@ pub fn coverage_page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     );
     Ok(Page::new(common.coverage, body)
         .with_doors(doors)
-        .answer(visit))
+        .answer_of_snapshot(visit))
 }
 
 /// The categories to choose from, as many as a control can hold.
@@ -198,7 +198,7 @@ pub fn graph(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let doors = Doors::to(visit, ("/graph", &visit.asked), ("/stats", &rows), document);
     Ok(Page::new(common.graph, body)
         .with_doors(doors)
-        .answer(visit))
+        .answer_of_snapshot(visit))
 }
 
 /// What is counted of a picture as rows: the same filters, by dimensions.
