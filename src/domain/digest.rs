@@ -3,6 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+/// Bytes of parts that are summed in one go.
+const AT_ONCE: usize = 256;
 
 /// A 256-bit BLAKE3 digest; displayed as lower-case hexadecimal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,9 +22,22 @@ impl Digest {
     /// The digest of several parts, each with its length, so that moving a
     /// byte from one part to the next gives another digest.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut sum = Self::summing();
-        parts.into_iter().for_each(|part| sum.add_part(part));
-        sum.finish()
+        // A few short ones are summed in one go, in half the time.
+        let mut begun: SmallVec<[u8; AT_ONCE]> = SmallVec::new();
+        let mut parts = parts.into_iter();
+        while let Some(part) = parts.next() {
+            let length = length_of(part);
+            if begun.len() + length.len() + part.len() > AT_ONCE {
+                let mut sum = Self::summing();
+                sum.add(&begun);
+                sum.add_part(part);
+                parts.for_each(|part| sum.add_part(part));
+                return sum.finish();
+            }
+            begun.extend_from_slice(&length);
+            begun.extend_from_slice(part);
+        }
+        Self::of(&begun)
     }
 
     /// The digest of bytes that come piece by piece.
@@ -68,6 +85,10 @@ impl Digest {
     }
 }
 
+fn length_of(part: &[u8]) -> [u8; 8] {
+    u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes()
+}
+
 /// A digest on its way.
 #[derive(Debug, Clone)]
 pub struct Summing(blake3::Hasher);
@@ -80,7 +101,7 @@ impl Summing {
 
     /// Adds the next of several parts: its length, then its bytes.
     pub fn add_part(&mut self, part: &[u8]) {
-        self.add(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.add(&length_of(part));
         self.add(part);
     }
 
@@ -124,5 +145,24 @@ mod tests {
     fn parts_are_told_apart() {
         let one = Digest::of_parts([b"ab".as_slice(), b"c"]);
         assert_ne!(one, Digest::of_parts([b"a".as_slice(), b"bc"]));
+    }
+
+    #[test]
+    fn parts_are_the_same_in_one_go_and_one_by_one() {
+        for lengths in [
+            [0, 0, 0],
+            [3, 70, 9],
+            [100, 100, 100],
+            [9, 9, 300],
+            [999, 1, 0],
+        ] {
+            let parts = lengths.map(|n| vec![7; n]);
+            let mut sum = Digest::summing();
+            for part in &parts {
+                sum.add_part(part);
+            }
+            let at_once = Digest::of_parts(parts.iter().map(Vec::as_slice));
+            assert_eq!(at_once, sum.finish(), "{lengths:?}");
+        }
     }
 }

@@ -2,8 +2,6 @@
 //! an answer names them, so that reading goes once through them and can stop
 //! early.
 
-use std::borrow::Cow;
-
 use super::delta::{take, unpack, write};
 use super::items::ItemHead;
 use super::key::{Key, short_key};
@@ -115,13 +113,25 @@ pub struct KeptMention<'a> {
 }
 
 impl<'a> KeptMention<'a> {
+    /// Slug of the project, made in a buffer where it must be made.
+    pub fn project_in<'b>(&self, buffer: &'b mut Vec<u8>) -> &'b str
+    where
+        'a: 'b,
+    {
+        if let Some(slug) = self.slug {
+            return slug;
+        }
+        // Nothing in a slug is escaped.
+        buffer.clear();
+        self.surface.push_json(buffer);
+        buffer.make_ascii_lowercase();
+        std::str::from_utf8(buffer).unwrap_or_default()
+    }
+
     /// Slug of the project.
     #[must_use]
-    pub fn project(&self) -> Cow<'a, str> {
-        match self.slug {
-            Some(slug) => slug.into(),
-            None => self.surface.plain().to_ascii_lowercase().into(),
-        }
+    pub fn project(&self) -> String {
+        self.project_in(&mut Vec::new()).to_owned()
     }
 }
 

@@ -67,10 +67,7 @@ impl ChangeQuery {
             &Action::ALL.map(Action::as_str),
             &mut faults,
         );
-        let order = ListOrder {
-            directions: Vec::new(),
-            name: "changes".to_owned(),
-        };
+        let order = ListOrder::new(Vec::new(), "changes");
         let page = PageQuery::parse(&raw.page, order, &mut faults);
         let query = Self {
             since,

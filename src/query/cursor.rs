@@ -14,6 +14,8 @@ use crate::domain::Digest;
 
 /// Longest cursor looked at; the bound on texts in keys keeps ours well below.
 pub const MAX_CURSOR_LEN: usize = 2048;
+/// Bytes that few cursors have more of.
+const USUAL_CURSOR_LEN: usize = 96;
 /// Longest text that stands in a key as it is.
 const MAX_TEXT_LEN: usize = 200;
 
@@ -72,23 +74,28 @@ pub(super) fn compare(a: &[KeyPart], b: &[KeyPart], directions: &[Direction]) ->
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListOrder {
     /// Direction of each key part but the tie break.
-    pub directions: Vec<Direction>,
-    /// Name of list and order, such as `items:-month,report,position`.
-    pub name: String,
+    pub(super) directions: Vec<Direction>,
+    /// Told by the name of list and order; what a cursor begins with.
+    tag: [u8; 4],
 }
 
 impl ListOrder {
-    fn tag(&self) -> [u8; 4] {
-        let digest = Digest::of(self.name.as_bytes());
-        let [a, b, c, d, ..] = *digest.as_bytes();
-        [a, b, c, d]
+    /// The order of these directions; `name` is that of list and order, such
+    /// as `items:-month,report,position`.
+    pub(super) fn new(directions: Vec<Direction>, name: &str) -> Self {
+        let [a, b, c, d, ..] = *Digest::of(name.as_bytes()).as_bytes();
+        Self {
+            directions,
+            tag: [a, b, c, d],
+        }
     }
 
     /// The opaque form of a key.
     #[must_use]
     pub fn encode(&self, key: &[KeyPart]) -> String {
-        let mut bytes = self.tag().to_vec();
-        bytes.extend(postcard::to_stdvec(key).unwrap_or_default());
+        let mut bytes = Vec::with_capacity(USUAL_CURSOR_LEN);
+        bytes.extend(self.tag);
+        bytes = postcard::to_extend(key, bytes).unwrap_or_default();
         bytes.extend(checksum(&bytes));
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -109,7 +116,7 @@ impl ListOrder {
             return Err(spoiled());
         }
         let (tag, key) = body.split_first_chunk::<4>().ok_or_else(spoiled)?;
-        if *tag != self.tag() {
+        if *tag != self.tag {
             return Err(fault(
                 "this cursor belongs to another list, another `sort` or, in order of relevance, another `q`: ask with the same as its page",
             ));
@@ -136,10 +143,7 @@ mod tests {
     use super::*;
 
     fn order() -> ListOrder {
-        ListOrder {
-            directions: vec![Direction::Desc],
-            name: "test:-n".to_owned(),
-        }
+        ListOrder::new(vec![Direction::Desc], "test:-n")
     }
 
     proptest! {

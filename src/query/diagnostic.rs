@@ -62,10 +62,7 @@ impl DiagnosticQuery {
                 )),
             }
         }
-        let order = ListOrder {
-            directions: vec![Direction::Asc; 4],
-            name: "diagnostics".to_owned(),
-        };
+        let order = ListOrder::new(vec![Direction::Asc; 4], "diagnostics");
         let page = PageQuery::parse(&raw.page, order, &mut faults);
         QueryError::check(
             Self {

@@ -221,7 +221,7 @@ impl Archive {
         let position = self.index.docs.get(usize_of(doc.0)).map_or(0, |d| d.item);
         let part = |key: &ItemSort| match key {
             ItemSort::Month => KeyPart::N(u64::from(report.date.month().ordinal())),
-            ItemSort::Report => KeyPart::S(report.slug.to_string()),
+            ItemSort::Report => KeyPart::S(report.slug.as_str().to_owned()),
             ItemSort::Position => KeyPart::N(u64::from(position) + 1),
             ItemSort::Category => {
                 let category = self.category_of(doc);
@@ -235,37 +235,39 @@ impl Archive {
             }
             ItemSort::Score => KeyPart::N(u64::from(score)),
         };
-        let parts = sort.iter().map(|(key, _)| part(key));
-        let id = format!("{}-{}", report.slug, head.key.as_str());
-        parts.chain([KeyPart::S(id)]).collect()
+        let id = [report.slug.as_str(), "-", head.key.as_str()].concat();
+        let mut parts = Key::with_capacity(sort.len() + 1);
+        parts.extend(sort.iter().map(|(key, _)| part(key)));
+        parts.push(KeyPart::S(id));
+        parts
     }
 
     /// What to filter by and what to show for a term.
     pub(super) fn term_label(&self, by: Facet, term: u32) -> (String, String) {
         let i = usize_of(term);
         let index = &self.index;
+        let both = |text: &str| (text.to_owned(), text.to_owned());
         let pair = match by {
             Facet::Series => index.series.get(i).map(|s| {
-                (
-                    s.slug.to_string(),
-                    s.title.clone().unwrap_or_else(|| s.slug.to_string()),
-                )
+                let slug = s.slug.as_str();
+                let title = s.title.as_deref().unwrap_or(slug);
+                (slug.to_owned(), title.to_owned())
             }),
-            Facet::Month => index.months.get(i).map(|m| (m.to_string(), m.to_string())),
+            Facet::Month => index.months.get(i).map(|m| both(&m.to_string())),
             Facet::Category => index
                 .categories
                 .get(i)
-                .map(|c| (c.slug.to_string(), c.name.clone())),
+                .map(|c| (c.slug.as_str().to_owned(), c.name.clone())),
             Facet::Project => index
                 .projects
                 .get(i)
-                .map(|p| (p.slug.to_string(), p.name.clone())),
+                .map(|p| (p.slug.as_str().to_owned(), p.name.clone())),
             Facet::Resource => {
                 let url = index.resources.url(term);
-                url.map(|url| (url.id().to_string(), url.to_string()))
+                url.map(|url| (url.id().to_string(), url.as_str().to_owned()))
             }
-            Facet::Site => index.sites.get(i).map(|s| (s.host.clone(), s.host.clone())),
-            Facet::Kind => ItemKind::ALL.get(i).map(|k| (k.to_string(), k.to_string())),
+            Facet::Site => index.sites.get(i).map(|s| both(&s.host)),
+            Facet::Kind => ItemKind::ALL.get(i).map(|k| both(k.as_str())),
         };
         pair.unwrap_or_default()
     }

@@ -209,10 +209,7 @@ impl Archive {
         raw: &RawPage,
         mut faults: Vec<Fault>,
     ) -> Result<Page<TimelinePoint>, QueryError> {
-        let order = ListOrder {
-            directions: vec![Direction::Asc],
-            name: "timeline".to_owned(),
-        };
+        let order = ListOrder::new(vec![Direction::Asc], "timeline");
         let page = PageQuery::parse(raw, order, &mut faults);
         let page = QueryError::check(page, faults)?;
         let key = |p: TimelinePoint| {
@@ -247,10 +244,7 @@ impl Archive {
         raw: &RawPage,
         mut faults: Vec<Fault>,
     ) -> Result<Page<CoMention>, QueryError> {
-        let order = ListOrder {
-            directions: vec![Direction::Desc],
-            name: "co-mentions".to_owned(),
-        };
+        let order = ListOrder::new(vec![Direction::Desc], "co-mentions");
         let page = PageQuery::parse(raw, order, &mut faults);
         let page = QueryError::check(page, faults)?;
         let set = DocSet::Slice(self.index.by_project.posting(project.0));

@@ -61,10 +61,7 @@ mod tests {
     use super::*;
 
     fn order() -> ListOrder {
-        ListOrder {
-            directions: vec![Direction::Desc],
-            name: "test:rank".to_owned(),
-        }
+        ListOrder::new(vec![Direction::Desc], "test:rank")
     }
 
     /// Rows sort as texts of two digits do.

@@ -173,10 +173,7 @@ impl Archive {
         mut faults: Vec<Fault>,
     ) -> Result<Page<CitationNumber>, QueryError> {
         let directions = vec![Direction::Desc, Direction::Asc, Direction::Asc];
-        let order = ListOrder {
-            directions,
-            name: "citations".to_owned(),
-        };
+        let order = ListOrder::new(directions, "citations");
         let page = PageQuery::parse(raw, order, &mut faults);
         let page = QueryError::check(page, faults)?;
         let citations = self.index.resources.citations(number.0);

@@ -78,9 +78,8 @@ pub(super) fn parse<K: Copy + PartialEq>(
     // How well rows match is a matter of what is asked, so that the cursors of
     // two questions are not those of one list.
     let asked = q.filter(|_| ranked(&sort)).map_or("", TextQuery::as_str);
-    let order = ListOrder {
-        directions: sort.iter().map(|(_, d)| *d).collect(),
-        name: spelled + asked,
-    };
+    let directions = sort.iter().map(|(_, d)| *d).collect();
+    spelled.push_str(asked);
+    let order = ListOrder::new(directions, &spelled);
     (sort, order)
 }

@@ -68,14 +68,15 @@ impl<'a> Asked<'a> {
         Self { pairs, query }
     }
 
-    /// The same as [`address`].
+    /// The same as [`address`], below what these make together.
     #[must_use]
-    pub fn at(&self, base: &str, without: &[&str], with: &[(&str, &str)]) -> String {
+    pub fn at(&self, base: [&str; 3], without: &[&str], with: &[(&str, &str)]) -> String {
         let is_kept = |(name, _): &(String, String)| !without.contains(&name.as_str());
         if with.is_empty() && self.pairs.iter().all(is_kept) {
-            return [base, &self.query].concat();
+            let [first, second, third] = base;
+            return [first, second, third, &self.query].concat();
         }
-        address(base, self.pairs, without, with)
+        address(&base.concat(), self.pairs, without, with)
     }
 }
 

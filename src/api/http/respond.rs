@@ -40,6 +40,8 @@ const EXPOSED: &str = "Accept-Ranges, Allow, Content-Disposition, Content-Encodi
                        Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Vary, \
                        X-Request-Id";
 
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// What a handler has to say; everything else follows from the request.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -245,20 +247,21 @@ impl Answer {
             HeaderValue::from_static("Accept, Accept-Encoding"),
         );
         headers.insert(header::CACHE_CONTROL, self.cache.value());
+        let links = link_header(&self.links);
         let computed = [
-            (header::ETAG, etag.map(Cow::Borrowed)),
+            (header::ETAG, etag.and_then(header_value)),
             (
                 header::CONTENT_LANGUAGE,
-                self.language.as_deref().map(Cow::Borrowed),
+                self.language.as_deref().and_then(header_value),
             ),
             (
                 header::LAST_MODIFIED,
-                self.last_modified.as_deref().map(Cow::Borrowed),
+                self.last_modified.as_deref().and_then(header_value),
             ),
-            (header::LINK, link_header(&self.links).map(Cow::Owned)),
+            (header::LINK, links.and_then(|text| text.try_into().ok())),
         ];
-        for (name, text) in computed {
-            if let Some(value) = text.as_deref().and_then(header_value) {
+        for (name, value) in computed {
+            if let Some(value) = value {
                 headers.insert(name, value);
             }
         }
@@ -292,10 +295,7 @@ pub fn set_common_headers(headers: &mut HeaderMap) {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
     );
     // A policy of `same-origin` in a page that fetches us would block it.
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
 }
 
 fn header_value(text: &str) -> Option<HeaderValue> {

@@ -154,10 +154,10 @@ impl<'a> Call<'a> {
     }
 
     /// The path without the suffix that says the form.
-    pub fn path(&self) -> String {
+    pub fn path(&self) -> &str {
         let path = self.request.path();
         let bare = self.suffix.and_then(|suffix| path.strip_suffix(suffix));
-        bare.unwrap_or(path).to_owned()
+        bare.unwrap_or(path)
     }
 
     /// The columns of the CSV form.
@@ -353,7 +353,12 @@ fn wanted_type(request: &HttpRequest, route: &Route, suffix: Option<&str>) -> Op
         let mut offers = route.offers();
         return offers.find(|(own, _)| *own == suffix).map(|(_, t)| t);
     }
-    let types: Vec<&'static str> = route.offers().map(|(_, media_type)| media_type).collect();
+    let mut types = route.offers().map(|(_, media_type)| media_type);
+    let mut accepted = request.headers().get_all(ACCEPT);
+    if accepted.all(|ranges| ranges == "*/*") {
+        return types.next();
+    }
+    let types: Vec<&'static str> = types.collect();
     Accept::of(request.headers()).choose(&types)
 }
 

@@ -184,7 +184,7 @@ pub fn push_around(
 
 /// The addresses of a page of a list.
 pub fn page_links(
-    base: &str,
+    base: [&str; 3],
     pairs: &[(String, String)],
     asked: &Asked<'_>,
     page: &PageView,

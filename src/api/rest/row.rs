@@ -86,8 +86,9 @@ fn push_lists(item: &KeptItemRef<'_>, out: &mut Vec<u8>) {
         push_link(item, &link, out);
     });
     put(out, b"],\"mentions\":[");
+    let mut slug = Vec::new();
     let named = item.item.mentions();
-    let named = named.filter_map(|m| Some((m, item.project(&m.project())?)));
+    let named = named.filter_map(|m| Some((m, item.project(m.project_in(&mut slug))?)));
     push_list(named, out, |(mention, project), out| {
         put(out, b"{\"project\":{\"slug\":\"");
         put(out, project.slug.as_str().as_bytes());

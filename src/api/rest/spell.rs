@@ -9,19 +9,8 @@ pub fn put(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Adds a number in decimal.
-pub fn push_number(number: impl TryInto<u64>, out: &mut Vec<u8>) {
-    let mut number = number.try_into().unwrap_or(u64::MAX);
-    let mut digits = [b'0'; 20];
-    let mut length = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
-        length += 1;
-        if number == 0 {
-            break;
-        }
-    }
-    put(out, digits.get(20 - length..).unwrap_or_default());
+pub fn push_number(number: impl itoa::Integer, out: &mut Vec<u8>) {
+    put(out, itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// Adds a text with its quotes.

@@ -2,10 +2,7 @@ use super::super::cursor::{Direction, KeyPart};
 use super::*;
 
 fn order() -> ListOrder {
-    ListOrder {
-        directions: vec![Direction::Desc],
-        name: "test:-n".to_owned(),
-    }
+    ListOrder::new(vec![Direction::Desc], "test:-n")
 }
 
 fn key(n: u64) -> Key {

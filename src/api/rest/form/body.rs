@@ -20,8 +20,8 @@ use crate::query::{Archive, Marker};
 /// About how many bytes are made at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// How long a row seldom is.
-const ROW_BYTES: usize = 1536;
+/// Room for the first row.
+const ROW_BYTES: usize = 4 * 1024;
 
 /// Most room made at once.
 const MOST_AT_ONCE: usize = 256 * 1024;
@@ -166,8 +166,8 @@ pub struct Body {
     next: Option<NextRow>,
     tail: Vec<u8>,
     place: Place,
-    /// Bytes that are likely to be made.
-    likely: usize,
+    /// Rows that no room was made for yet.
+    rows: usize,
 }
 
 impl Body {
@@ -187,15 +187,14 @@ impl Body {
             next: Some(next),
             tail,
             place: Place::default(),
-            likely: 0,
+            rows: 0,
         }
     }
 
-    /// The same body with room made for so many rows at once: growing copies
-    /// what is there again and again.
+    /// The same body with room made for so many rows at once, each as long as
+    /// the first: growing copies what is there again and again.
     pub fn of_rows(mut self, rows: usize) -> Self {
-        let likely = rows.saturating_mul(ROW_BYTES);
-        self.likely = likely.saturating_add(self.head.len() + self.tail.len());
+        self.rows = rows;
         self
     }
 
@@ -231,11 +230,7 @@ impl Body {
     /// # Errors
     /// When a row cannot be written, which no view of ours gives a reason for.
     pub fn fill(&mut self, out: &mut Vec<u8>, enough: usize) -> io::Result<bool> {
-        out.reserve(
-            std::mem::take(&mut self.likely)
-                .min(enough)
-                .min(MOST_AT_ONCE),
-        );
+        out.reserve(ROW_BYTES);
         out.append(&mut self.head);
         let at = At {
             archive: &self.archive,
@@ -247,6 +242,7 @@ impl Body {
                 return Ok(true);
             }
             let mut outcome = Ok(());
+            let begin = out.len();
             let more = next(
                 &at,
                 &mut RowWriter {
@@ -258,6 +254,11 @@ impl Body {
             );
             outcome?;
             self.place.steps += 1;
+            // Rows are not all of one length.
+            let row = (out.len() - begin) * 5 / 4;
+            let others = std::mem::take(&mut self.rows).saturating_sub(1);
+            let room = row.saturating_mul(others);
+            out.reserve(room.min(enough).min(MOST_AT_ONCE));
             if !more {
                 self.next = None;
                 out.append(&mut self.tail);

@@ -60,22 +60,22 @@ impl Call<'_> {
         let form = self.form.ok_or_else(|| self.no_such_form())?;
         let view = PageView::new(&page);
         let is_whole = self.pairs.page().is_whole();
-        let base = self.addresses.at(&self.path_of(form));
+        let base = self.place(form);
         let asked = Asked::new(self.pairs.given());
         let links = if is_whole {
             LinksView {
-                this: asked.at(&base, &[], &[]),
+                this: asked.at(base, &[], &[]),
                 ..LinksView::default()
             }
         } else {
-            page_links(&base, self.pairs.given(), &asked, &view)
+            page_links(base, self.pairs.given(), &asked, &view)
         };
         // Only JSON has a place in its body for what `q` was taken to mean; in
         // every form the address of the question so meant is the canonical one
         // (RFC 6596).
         let meant = page.corrected.as_deref().map(|q| {
             let without = [PAGE.as_slice(), &["q"]].concat();
-            let href = asked.at(&base, &without, &[("q", q)]);
+            let href = asked.at(base, &without, &[("q", q)]);
             WebLink::new("canonical", href)
         });
         let (encoding, frame) = self
@@ -191,17 +191,19 @@ impl Call<'_> {
             form.suffix(),
             this,
         ];
-        let digest = Digest::of_parts(parts.iter().map(|p| p.as_bytes()));
-        digest.short(26)
+        // None of them has a space in it.
+        Digest::of(parts.join(" ").as_bytes()).short(26)
     }
 
     fn list_headers(&self, form: Form) -> Vec<(HeaderName, HeaderValue)> {
-        let path = self.path_of(form);
+        let [host, below, suffix] = self.place(form);
+        let path = self.request.path();
         let mut headers = Vec::new();
         if form == Form::Csv {
-            let name: String = path
+            let name: String = below
                 .trim_start_matches("/v1/")
                 .chars()
+                .chain(suffix.chars())
                 .map(|c| {
                     if c.is_ascii_alphanumeric() || c == '.' {
                         c
@@ -213,8 +215,13 @@ impl Call<'_> {
             let value = format!("attachment; filename=\"{name}\"");
             headers.push((CONTENT_DISPOSITION, HeaderValue::from_str(&value)));
         }
-        if path != self.request.path() {
-            let here = address(&self.addresses.at(&path), self.pairs.given(), &[], &[]);
+        if path.strip_prefix(below) != Some(suffix) {
+            let here = address(
+                &[host, below, suffix].concat(),
+                self.pairs.given(),
+                &[],
+                &[],
+            );
             headers.push((CONTENT_LOCATION, HeaderValue::from_str(&here)));
         }
         let valid = |(name, value): (_, Result<_, _>)| Some((name, value.ok()?));
@@ -253,29 +260,27 @@ impl Call<'_> {
             if form.is_feed() {
                 without.extend(["fields", "highlight"]);
             }
-            let base = self.addresses.at(&self.path_of(*form));
-            let href = asked.at(&base, &without, &[]);
+            let href = asked.at(self.place(*form), &without, &[]);
             (form.media_type(), href)
         };
         others.map(to).collect()
     }
 
-    /// The path of this list in a form. JSON is at the bare one, but for files
-    /// and for who asked for `.json`.
-    fn path_of(&self, form: Form) -> String {
-        let mut path = self.path();
+    /// The address of this list in a form, without parameters: that of the
+    /// service, the path, and what it ends in. JSON is at the bare path, but
+    /// for files and for who asked for `.json`.
+    fn place(&self, form: Form) -> [&str; 3] {
         let asked = self.suffix == Some(Form::Json.suffix());
         let bare = form == Form::Json && !asked && !self.addresses.are_files();
         let suffix = if bare { "" } else { form.suffix() };
-        path.push_str(suffix);
-        path
+        [self.addresses.base(), self.path(), suffix]
     }
 
     fn feed_head(&self, form: Form, links: &LinksView, asked: &Asked<'_>) -> FeedHead {
         let (about, meta) = (self.archive.about(), self.archive.meta());
         let path = self.path();
-        let query = asked.at("", &PAGE, &[]);
-        let below = path.strip_prefix("/v1/").unwrap_or(&path);
+        let query = asked.at([""; 3], &PAGE, &[]);
+        let below = path.strip_prefix("/v1/").unwrap_or(path);
         // For people: as it was typed.
         let typed = self.pairs.given().iter();
         let typed = typed.filter(|(name, _)| !PAGE.contains(&name.as_str()));
@@ -283,7 +288,7 @@ impl Call<'_> {
         let mark = if typed.is_empty() { "" } else { "?" };
         let publisher = about.publisher.as_ref();
         FeedHead {
-            urn: urn(&["feed", &path, &query]),
+            urn: urn(&["feed", path, &query]),
             title: format!("{} – {below}{mark}{}", meta.title, typed.join("&")),
             language: about.language.clone(),
             updated: self
