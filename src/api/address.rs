@@ -9,6 +9,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Addresses {
     base: Arc<str>,
+    /// The path of the base, behind scheme and host.
+    below: Arc<str>,
     files: bool,
 }
 
@@ -18,6 +20,7 @@ impl Addresses {
     pub fn of_server(base: &str) -> Self {
         Self {
             base: base.into(),
+            below: path_of(base).into(),
             files: false,
         }
     }
@@ -26,8 +29,8 @@ impl Addresses {
     #[must_use]
     pub fn of_files(base: &str) -> Self {
         Self {
-            base: base.into(),
             files: true,
+            ..Self::of_server(base)
         }
     }
 
@@ -53,13 +56,7 @@ impl Addresses {
     /// work wherever they are reached, but below the path of the base.
     #[must_use]
     pub fn local(&self, path: &str) -> String {
-        let behind_scheme = self.base.split_once("://").map_or("", |(_, rest)| rest);
-        let prefix = behind_scheme.split_once('/').map_or("", |(_, path)| path);
-        if prefix.is_empty() {
-            path.to_owned()
-        } else {
-            format!("/{prefix}{path}")
-        }
+        [&*self.below, path].concat()
     }
 
     /// The address of the JSON that a path without suffix stands for.
@@ -97,6 +94,12 @@ impl Addresses {
     pub fn page(&self, slug: impl Display) -> String {
         format!("{}/v1/reports/{slug}.html", self.base)
     }
+}
+
+fn path_of(base: &str) -> &str {
+    let behind_scheme = base.split_once("://").map_or("", |(_, rest)| rest);
+    let host = behind_scheme.find('/').unwrap_or(behind_scheme.len());
+    behind_scheme.get(host..).unwrap_or_default()
 }
 
 #[cfg(test)]

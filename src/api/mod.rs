@@ -148,8 +148,12 @@ pub fn configure(state: &State, config: &mut ServiceConfig) {
     let archive = state.archive.clone();
     let snapshot = move || served(archive.current());
     config.service(endpoint("/graphql", &state.engine, snapshot));
-    rest::configure(state, config);
-    page::configure(state, config);
+    // One without a key is a mere comparison, one with a key an expression to
+    // be tried: those come behind all that have none.
+    for keyed in [false, true] {
+        rest::configure(state, keyed, config);
+        page::configure(state, keyed, config);
+    }
     rest::configure_others(state, config);
     config.service(route::get("/graphql/schema.graphql", |_| async {
         let answer = Answer::new("text/plain; charset=utf-8", schema::SDL);

@@ -31,7 +31,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let row = |category: CategoryRef<'_>| -> Row {
         let slug = category.slug();
         let cells = vec![
-            html! { a href=(visit.link(&format!("/categories/{slug}"))) { (category.name()) } },
+            html! { a href=(visit.link_to("/categories", slug)) { (category.name()) } },
             html! { (visit.language.number(category.items())) },
             html! { (visit.language.number(category.reports())) },
             html! { (visit.language.number(category.empty_reports())) },
@@ -74,7 +74,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let category = number.and_then(|n| Some((n, visit.archive.category(n)?)));
     let (number, category) = category.ok_or(Problem::from(ProblemKind::NotFound))?;
     if category.slug() != name {
-        let to = visit.link(&format!("/categories/{}", category.slug()));
+        let to = visit.link_to("/categories", category.slug());
         return Ok(Answer::redirect(StatusCode::PERMANENT_REDIRECT, &to));
     }
     let raw = RawItemParams {

@@ -32,7 +32,7 @@ pub fn page(visit: &Visit<'_>, problem: &Problem) -> Answer {
         }
         p lang="en" { (entry.mend) }
         p {
-            a href=(visit.link(&format!("/problems/{}", entry.slug))) { (words.problem) }
+            a href=(visit.link_to("/problems", entry.slug)) { (words.problem) }
             " · "
             a href=(visit.link("/")) { (words.error_back) }
         }

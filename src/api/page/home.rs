@@ -89,7 +89,7 @@ fn latest(visit: &Visit<'_>) -> Markup {
         @if let Some(report) = report {
             section aria-labelledby="latest" {
                 @let slug = &report.data.slug;
-                @let to = visit.link(&format!("/reports/{slug}"));
+                @let to = visit.link_to("/reports", slug);
                 h2 #latest { (visit.words.explore.latest) " " a href=(to) { (visit.language.month(report.data.date.month())) } }
                 ul {
                     @for category in report.categories().iter().filter(|c| !c.docs.is_empty()) {
@@ -127,7 +127,7 @@ fn projects(visit: &Visit<'_>) -> Result<Markup, Problem> {
             ol .ranking {
                 @for project in rows.into_iter().filter_map(|n| visit.archive.project(n)).filter(|p| p.items() > 0) {
                     li {
-                        a href=(visit.link(&format!("/projects/{}", project.data.slug))) { (project.data.name) }
+                        a href=(visit.link_to("/projects", &project.data.slug)) { (project.data.name) }
                         " " span .count { (visit.language.number(project.items())) }
                     }
                 }

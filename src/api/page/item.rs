@@ -38,7 +38,7 @@ pub fn card(visit: &Visit<'_>, item: &ItemRef<'_>, found: &[Highlight], around: 
             @if around == Around::All { (place(visit, item)) }
             (relations(visit, item))
             p .tools {
-                a href=(visit.link(&format!("/items/{id}"))) aria-label={ (words.common.permalink) " " (id) } { (words.common.permalink) }
+                a href=(visit.link_to("/items", &id)) aria-label={ (words.common.permalink) " " (id) } { (words.common.permalink) }
             }
             details .cite {
                 summary aria-label={ (words.common.cite) " " (id) } { (words.common.cite) }
@@ -64,12 +64,12 @@ fn place(visit: &Visit<'_>, item: &ItemRef<'_>) -> Markup {
     let (slug, id) = (&report.slug, item.id());
     html! {
         p .place {
-            a href=(format!("{}#{id}", visit.link(&format!("/reports/{slug}")))) {
+            a href=([&visit.link_to("/reports", slug), "#", &id].concat()) {
                 time datetime=(report.date) { (visit.language.month(report.date.month())) }
             }
             @if let Some(category) = item.category() {
                 " · "
-                a href=(visit.link(&format!("/categories/{}", category.slug()))) { (category.name()) }
+                a href=(visit.link_to("/categories", category.slug())) { (category.name()) }
             }
         }
     }
@@ -99,14 +99,14 @@ fn relations(visit: &Visit<'_>, item: &ItemRef<'_>) -> Markup {
         @if !projects.is_empty() {
             ul .chips aria-label=(words.mentioned) {
                 @for (slug, name) in &projects {
-                    li { a .project href=(visit.link(&format!("/projects/{slug}"))) { (name) } }
+                    li { a .project href=(visit.link_to("/projects", slug)) { (name) } }
                 }
             }
         }
         @if !resources.is_empty() {
             ul .cited aria-label=(words.cited) {
                 @for resource in &resources {
-                    li { a .resource href=(visit.link(&format!("/resources/{}", resource.id()))) { (resource.as_str()) } }
+                    li { a .resource href=(visit.link_to("/resources", resource.id())) { (resource.as_str()) } }
                 }
             }
         }
@@ -115,16 +115,26 @@ fn relations(visit: &Visit<'_>, item: &ItemRef<'_>) -> Markup {
 
 /// Ready to paste: what it says, who says it, where.
 pub fn attribution(visit: &Visit<'_>, item: &ItemRef<'_>) -> String {
-    let permalink = visit.addresses.at(&format!("/items/{}", item.id()));
+    let permalink = visit.addresses.at(&["/items/", &item.id()].concat());
     let month = visit.language.month(item.report_data().date.month());
     let said = headline(&item.item.text, TITLE_CHARACTERS);
     let attribution = &visit.archive.meta().attribution;
-    format!("«\u{a0}{said}\u{a0}» ({month}). {attribution}. {permalink}")
+    let parts: [&str; 8] = [
+        "«\u{a0}",
+        &said,
+        "\u{a0}» (",
+        &month,
+        "). ",
+        attribution,
+        ". ",
+        &permalink,
+    ];
+    parts.concat()
 }
 
 /// The start of a text: one line, cut between words.
 pub fn headline(text: &str, most: usize) -> String {
-    let mut title = String::new();
+    let mut title = String::with_capacity(text.len().min(2 * most));
     let mut length = 0;
     for word in text.split_whitespace() {
         let more = word.chars().count() + usize::from(!title.is_empty());
@@ -151,7 +161,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let item = match visit.archive.item_standing(&id) {
         Standing::Live(doc) => visit.archive.item(doc),
         Standing::Moved(to) => {
-            let to = visit.link(&format!("/items/{to}"));
+            let to = visit.link_to("/items", to);
             return Ok(Answer::redirect(StatusCode::PERMANENT_REDIRECT, &to));
         }
         Standing::Gone(_) => {

@@ -81,18 +81,21 @@ const SHARED: &[(&str, Show)] = &[
 ];
 
 /// Mounts the pages; before REST, which has some of the paths as well.
-pub fn configure(state: &State, config: &mut ServiceConfig) {
-    for (path, show) in SHARED {
+pub fn configure(state: &State, keyed: bool, config: &mut ServiceConfig) {
+    let is_wanted = |(path, _): &&(&str, Show)| path.contains('{') == keyed;
+    for (path, show) in SHARED.iter().filter(is_wanted) {
         let wants_page =
             |context: &GuardContext<'_>| negotiate::wants_page(context.head().headers());
         let page = page(state, path, *show);
         config.service(page.guard(actix_web::guard::fn_guard(wants_page)));
     }
-    for (path, show) in PAGES {
+    for (path, show) in PAGES.iter().filter(is_wanted) {
         config.service(page(state, path, *show));
     }
-    assets::configure(state, config);
-    wellknown::configure(state, config);
+    if keyed {
+        assets::configure(state, config);
+        wellknown::configure(state, config);
+    }
 }
 
 fn page(state: &State, path: &'static str, show: Show) -> actix_web::Resource {

@@ -43,7 +43,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
         let slug = project.data.slug.to_string();
         let months = project.month_range();
         let cells = vec![
-            html! { a href=(visit.link(&format!("/projects/{slug}"))) { (project.data.name) } },
+            html! { a href=(visit.link_to("/projects", &slug)) { (project.data.name) } },
             html! { (words.kind(project.data.kind)) },
             html! { (visit.language.number(project.items())) },
             html! { @if let Some((first, last)) = months { (first) " – " (last) } },
@@ -85,7 +85,7 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let project = found.ok_or(Problem::from(ProblemKind::NotFound))?;
     let slug = project.data.slug.as_str();
     if slug != name {
-        let to = visit.link(&format!("/projects/{slug}"));
+        let to = visit.link_to("/projects", slug);
         return Ok(Answer::redirect(StatusCode::PERMANENT_REDIRECT, &to));
     }
     let words = &visit.words.reading;
@@ -133,7 +133,7 @@ fn facts(visit: &Visit<'_>, project: ProjectRef<'_>) -> Markup {
                 dt { (words.homepage) } dd { a href=(url) { (url) } }
             }
             @if let Some(whole) = project.part_of() {
-                dt { (words.part_of) } dd { a href=(visit.link(&format!("/projects/{}", whole.data.slug))) { (whole.data.name) } }
+                dt { (words.part_of) } dd { a href=(visit.link_to("/projects", &whole.data.slug)) { (whole.data.name) } }
             }
         }
     }
@@ -200,7 +200,7 @@ fn around(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem>
         .iter()
         .filter_map(|row| {
             let other = visit.archive.project(row.project)?.data;
-            let to = visit.link(&format!("/projects/{}", other.slug));
+            let to = visit.link_to("/projects", &other.slug);
             Some((to, other.name.clone(), row.items))
         })
         .collect();
@@ -220,7 +220,7 @@ fn around(visit: &Visit<'_>, project: ProjectRef<'_>) -> Result<Markup, Problem>
                 h2 #beside { (words.beside) }
                 ul .cited {
                     @for value in &resources {
-                        li { a .resource href=(visit.link(&format!("/resources/{}", value.key))) { (value.name) } }
+                        li { a .resource href=(visit.link_to("/resources", &value.key)) { (value.name) } }
                     }
                 }
                 p { a href=(visit.link_with("/resources", &[("project", slug)])) { (words.all_resources) } }

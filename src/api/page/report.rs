@@ -77,7 +77,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 fn row(visit: &Visit<'_>, report: &ReportRef<'_>) -> Row {
     let data = report.data;
-    let to = visit.link(&format!("/reports/{}", data.slug));
+    let to = visit.link_to("/reports", &data.slug);
     let cells = vec![
         html! { a href=(to) { (visit.language.month(data.date.month())) } @if data.date.day().is_some() { " (" (data.date) ")" } },
         html! { (data.title.as_deref().unwrap_or_default()) },
@@ -111,13 +111,13 @@ pub fn one(visit: &Visit<'_>) -> Result<Answer, Problem> {
         _ => None,
     };
     if let Some(report) = led.and_then(|n| archive.report(n)) {
-        let to = visit.link(&format!("/reports/{}", report.data.slug));
+        let to = visit.link_to("/reports", &report.data.slug);
         return Ok(Answer::redirect(StatusCode::TEMPORARY_REDIRECT, &to));
     }
     let report = match archive.report_standing(&slug) {
         Standing::Live(number) => archive.report(number),
         Standing::Moved(to) => {
-            let to = visit.link(&format!("/reports/{to}"));
+            let to = visit.link_to("/reports", to);
             return Ok(Answer::redirect(StatusCode::PERMANENT_REDIRECT, &to));
         }
         Standing::Gone(_) => {
@@ -223,7 +223,7 @@ fn content(visit: &Visit<'_>, report: ReportRef<'_>, page: &Page<DocId>) -> Mark
         let id = anchors.insert(slug).then(|| anchor(slug));
         parts.push(html! {
             section {
-                h2 id=[id] { a href=(visit.link(&format!("/categories/{slug}"))) { (category.heading) } }
+                h2 id=[id] { a href=(visit.link_to("/categories", slug)) { (category.heading) } }
                 @if is_empty { p { (visit.words.reading.empty) } }
                 (items(visit, &docs))
             }
@@ -250,7 +250,7 @@ fn items(visit: &Visit<'_>, docs: &[DocId]) -> Markup {
 
 fn neighbours(visit: &Visit<'_>, report: ReportRef<'_>) -> Markup {
     let words = &visit.words.reading;
-    let to = |report: &ReportRef<'_>| visit.link(&format!("/reports/{}", report.data.slug));
+    let to = |report: &ReportRef<'_>| visit.link_to("/reports", &report.data.slug);
     let month = |report: &ReportRef<'_>| visit.language.month(report.data.date.month());
     html! {
         nav .paging aria-label=(visit.words.common.reports) {

@@ -35,7 +35,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let row = |resource: ResourceRef<'_>| -> Row {
         let id = resource.url().id().to_string();
         let cells = vec![
-            html! { a .resource href=(visit.link(&format!("/resources/{id}"))) { (resource.url().as_str()) } },
+            html! { a .resource href=(visit.link_to("/resources", &id)) { (resource.url().as_str()) } },
             html! { (visit.language.number(resource.citation_count())) },
             html! { @if let Some((first, last)) = resource.month_range() { (first) " – " (last) } },
         ];

@@ -165,6 +165,11 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// The same of what a list has under a key.
+    pub fn link_to(&self, list: &str, key: impl AsRef<str>) -> String {
+        self.link(&[list, "/", key.as_ref()].concat())
+    }
+
     /// The same with parameters.
     pub fn link_with(&self, path: &str, with: &[(&str, &str)]) -> String {
         let mut with = with.to_vec();

@@ -58,14 +58,19 @@ pub fn health(state: &State, config: &mut ServiceConfig) {
     route::mount(state, routes().filter(is_health), config);
 }
 
-/// Mounts what is below `/v1`, where no page is.
-pub fn configure(state: &State, config: &mut ServiceConfig) {
-    route::mount(state, routes().filter(|r| is_versioned(r)), config);
+/// Mounts what is below `/v1`, where no page is: paths with a key, or those
+/// without.
+pub fn configure(state: &State, keyed: bool, config: &mut ServiceConfig) {
+    let wanted = |r: &&Route| is_versioned(r) && r.is_keyed() == keyed;
+    route::mount(state, routes().filter(wanted), config);
 }
 
 /// Mounts the addresses beside it.
 pub fn configure_others(state: &State, config: &mut ServiceConfig) {
-    route::mount(state, routes().filter(|r| !is_versioned(r)), config);
+    let (keyed, fixed): (Vec<_>, Vec<_>) = routes()
+        .filter(|r| !is_versioned(r))
+        .partition(|r| r.is_keyed());
+    route::mount(state, fixed.into_iter().chain(keyed), config);
 }
 
 fn is_versioned(route: &Route) -> bool {

@@ -67,6 +67,12 @@ pub struct Route {
 }
 
 impl Route {
+    /// Whether a part of its path stands for something.
+    #[must_use]
+    pub fn is_keyed(&self) -> bool {
+        self.path.contains('{')
+    }
+
     /// The forms of the list, the default first.
     #[must_use]
     pub fn forms(&self) -> &'static [Form] {
@@ -174,9 +180,7 @@ pub fn mount(
     config: &mut ServiceConfig,
 ) {
     let mut by_suffix = Vec::new();
-    // Routes are tried one by one, and one without a key is a mere comparison.
-    let (keyed, fixed): (Vec<_>, Vec<_>) = routes.partition(|entry| entry.path.contains('{'));
-    for entry in fixed.into_iter().chain(keyed) {
+    for entry in routes {
         let data = (entry.schema)();
         let known = Arc::new(Known {
             fields: FieldTree::of_schema(&data.schema, &data.components),

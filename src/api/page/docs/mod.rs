@@ -39,7 +39,7 @@ pub fn overview(visit: &Visit<'_>) -> Result<Answer, Problem> {
         }
         h2 { (words.subjects) }
         @for (tag, description) in document.tags() {
-            @let page = visit.link(&format!("/docs/{tag}"));
+            @let page = visit.link_to("/docs", tag);
             h3 { a href=(page) { (tag) } }
             p lang="en" { (prose(description)) }
             ul .operations {
@@ -76,7 +76,7 @@ pub fn tag(visit: &Visit<'_>) -> Result<Answer, Problem> {
             ul .links {
                 @for (other, _) in document.tags() {
                     @let here = other == tag;
-                    li { a href=(visit.link(&format!("/docs/{other}"))) aria-current=[here.then_some("page")] { (other) } }
+                    li { a href=(visit.link_to("/docs", other)) aria-current=[here.then_some("page")] { (other) } }
                 }
             }
         }

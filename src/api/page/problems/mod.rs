@@ -29,7 +29,7 @@ pub fn list(visit: &Visit<'_>) -> Result<Answer, Problem> {
                 @for kind in ProblemKind::ALL {
                     tr {
                         td .number { (kind.status().as_u16()) }
-                        th scope="row" { a href=(visit.link(&format!("/problems/{}", kind.slug()))) { code { (kind.slug()) } } }
+                        th scope="row" { a href=(visit.link_to("/problems", kind.slug())) { code { (kind.slug()) } } }
                         td { (ProblemWords::of(kind, visit.language).title) }
                     }
                 }
