@@ -1,5 +1,7 @@
 //! What every page carries, whatever it shows.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use chronique::api::State;
@@ -7,7 +9,7 @@ use chronique::api::State;
 use super::tree::Tree;
 use super::{as_a_browser, in_english};
 use crate::coverage::{filled, keys};
-use crate::support::{Response, ask, ask_all, get, state};
+use crate::support::{Response, archive_with, ask, ask_all, get, state, state_of};
 
 /// An address for each page, in the order in which they are mounted.
 const PAGES: [(&str, &str); 22] = [
@@ -140,6 +142,50 @@ fn a_page_that_is_known_is_not_sent_again() {
             as_a_browser(&address).insert_header(("if-none-match", "\"x\"")),
         );
         assert_eq!(other.status, StatusCode::OK, "{page}");
+    }
+}
+
+#[test]
+fn a_tag_stands_for_one_body() {
+    let written = [
+        "# Utiliser\n\n- SILL et BlueHats : une note.\n",
+        "# Utiliser\n\n- SILL et BlueHats : deux notes.\n",
+        "# Publier\n\n- SILL et BlueHats : une note.\n\n# Utiliser\n",
+    ];
+    let folders = written.map(|text| archive_with(&[("2022/02.md", text)]));
+    let states = folders.each_ref().map(|folder| state_of(folder.path()));
+    let again = state_of(folders[0].path());
+    for page in [
+        "/items",
+        "/items?first=1",
+        "/coverage",
+        "/graph",
+        "/graph?first=1",
+    ] {
+        let english = with(page, "lang=en");
+        let requests = || vec![as_a_browser(page), in_english(page), as_a_browser(&english)];
+        let first = ask_all(&states[0], requests());
+        let tagged = |response: &Response| {
+            let tag = response.header("etag").unwrap().to_owned();
+            (tag, response.body.clone())
+        };
+        let others = states[1..]
+            .iter()
+            .flat_map(|state| ask_all(state, requests()));
+        let all: BTreeSet<_> = first
+            .iter()
+            .map(tagged)
+            .chain(others.map(|r| tagged(&r)))
+            .collect();
+        let tags: BTreeSet<_> = all.iter().map(|(tag, _)| tag).collect();
+        assert_eq!(tags.len(), all.len(), "{page}");
+        assert!(all.len() >= 6, "{page}: {} bodies", all.len());
+        // Another server over the same files has the same.
+        let same = ask_all(&again, requests());
+        assert!(
+            same.iter().map(tagged).eq(first.iter().map(tagged)),
+            "{page}"
+        );
     }
 }
 
