@@ -6,11 +6,11 @@ use std::time::SystemTime;
 
 use tracing::{info, warn};
 
-use super::{LoadError, Settings, refuse, room};
+use super::{LoadError, Scope, Settings, refuse, room};
 use crate::api::live::JournalSource;
 use crate::domain::Generation;
 use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
-use crate::ingest;
+use crate::ingest::{self, Followed};
 use crate::query::Archive;
 use crate::store::{self, Journaled, Recovered, Store};
 
@@ -144,6 +144,9 @@ pub struct Loader {
     /// Whether the store may hold another generation than the one last given
     /// out: a write that failed at the end may have been done.
     is_behind: bool,
+    /// How the folder was found, if `current` is what it held then: what
+    /// changed since may be read alone.
+    followed: Option<Followed>,
 }
 
 impl Loader {
@@ -163,6 +166,7 @@ impl Loader {
             recalled: None,
             may_empty: false,
             is_behind: false,
+            followed: None,
         };
         loader.open_store()?;
         Ok(loader)
@@ -237,13 +241,28 @@ impl Loader {
     /// When the archive cannot be read, has lost all its reports, or cannot
     /// be kept: what was loaded before stays loaded and stored.
     pub fn load(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
+        self.load_of(&Scope::Whole, progress)
+    }
+
+    /// The same, where it is known what may have changed since the last load:
+    /// nothing else is read, unless only the whole folder tells what became of it.
+    ///
+    /// # Errors
+    /// As those of [`Self::load`]; everything is read at the next load then.
+    pub fn load_of(
+        &mut self,
+        scope: &Scope,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Loaded, LoadError> {
         if self.store.is_none() {
             self.open_store()?;
             self.is_behind = self.store.is_some();
         }
+        let (read, followed) = match self.follow(scope) {
+            Some(read) => read,
+            None => self.walk(progress)?,
+        };
         let previous = self.current.as_deref();
-        let metadata = self.metadata.as_deref();
-        let read = ingest::load(&self.archive, metadata, previous, progress)?;
         self.refuse(&read)?;
         let nothing = Recollection::default();
         let before = match (&self.recalled, previous) {
@@ -262,6 +281,7 @@ impl Loader {
         if changed || self.current.is_none() {
             self.current = Some(Arc::new(settled.generation));
         }
+        self.followed = followed;
         let is_behind = std::mem::take(&mut self.is_behind);
         let generation = self.current.clone();
         let generation = generation.ok_or_else(|| LoadError::internal(&self.archive))?;
@@ -270,6 +290,32 @@ impl Loader {
             history: Arc::clone(&self.history),
             changed: changed || is_behind,
         })
+    }
+
+    /// What there is after something happened at some paths, if that is enough
+    /// to tell. What is followed is given up until the load is done.
+    fn follow(&mut self, scope: &Scope) -> Option<(Generation, Option<Followed>)> {
+        let followed = self.followed.take()?;
+        let Scope::At(paths) = scope else {
+            return None;
+        };
+        let previous = self
+            .current
+            .as_deref()
+            .filter(|_| self.recalled.is_none())?;
+        let metadata = self.metadata.as_deref();
+        let next = followed.next(&self.archive, metadata, previous, paths)?;
+        Some((next, Some(followed)))
+    }
+
+    /// What the whole folder holds.
+    fn walk(
+        &self,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(Generation, Option<Followed>), LoadError> {
+        let (metadata, previous) = (self.metadata.as_deref(), self.current.as_deref());
+        let read = ingest::load_to_follow(&self.archive, metadata, previous, progress)?;
+        Ok(read)
     }
 
     /// Refuses what would replace an archive that it has nothing to do with.

@@ -18,6 +18,7 @@ mod record;
 mod refuse;
 mod reload;
 mod room;
+mod scope;
 mod serving;
 mod signal;
 mod summary;
@@ -34,6 +35,7 @@ pub use http::run;
 pub use load::{Loaded, Loader, Preview, preview, read};
 pub use local::{Local, LocalError, LocalRequest, Part, answer_each};
 pub use record::LogFormat;
+pub use scope::Scope;
 pub use serving::Serving;
 pub use summary::Summary;
 
