@@ -80,8 +80,14 @@ impl Summing {
 
     /// Adds the next of several parts: its length, then its bytes.
     pub fn add_part(&mut self, part: &[u8]) {
-        self.add(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.add(&Self::length(part));
         self.add(part);
+    }
+
+    /// The bytes that stand before a part.
+    #[must_use]
+    pub fn length(part: &[u8]) -> [u8; 8] {
+        u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes()
     }
 
     /// The digest of all of them.

@@ -81,7 +81,10 @@ impl Followed {
         let files = self.looked_at(paths, previous)?;
         Some(Generation {
             documents: self.documents(previous, files)?,
-            ..previous.clone()
+            diagnostics: previous.diagnostics.clone(),
+            rules: previous.rules,
+            about: Arc::clone(&previous.about),
+            registry: Arc::clone(&previous.registry),
         })
     }
 
@@ -167,10 +170,11 @@ impl Followed {
             let slot = place.ok().and_then(|place| documents.get_mut(place));
             match (slot, place) {
                 (Some(slot), _) if Arc::ptr_eq(slot, &document) => {}
-                (Some(slot), _) => match in_place(Arc::clone(&document), slot, about) {
-                    Some(document) => *slot = document,
-                    None => (*slot, slugs_stay) = (document, false),
-                },
+                (Some(slot), _) => {
+                    let alike = in_place(Arc::clone(&document), slot, about);
+                    slugs_stay &= alike.is_some();
+                    *slot = alike.unwrap_or(document);
+                }
                 (None, Ok(place) | Err(place)) => {
                     slugs_stay &= document.report.is_none();
                     documents.insert(place, document);

@@ -6,13 +6,12 @@ use std::time::SystemTime;
 
 use tracing::{info, warn};
 
-use super::{LoadError, Scope, Settings, refuse, room};
-use crate::api::live::JournalSource;
+use super::{LoadError, Scope, Settings, Summary, refuse, room};
 use crate::domain::Generation;
-use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
+use crate::history::{Before, Entry, History, Load, Recollection, Stamp, load_time, settle};
 use crate::ingest::{self, Followed};
 use crate::query::Archive;
-use crate::store::{self, Journaled, Recovered, Store};
+use crate::store::{self, Recovered, Store};
 
 /// Reads the archive from its Markdown alone: no store, nothing kept.
 ///
@@ -28,77 +27,12 @@ pub fn read(settings: &Settings) -> Result<Generation, LoadError> {
     )?)
 }
 
-/// What a server would serve after its next load, told without one: from the
-/// Markdown and the journal beside the store. Nothing is kept.
-///
-/// # Errors
-/// When folder or journal cannot be read.
-pub fn preview(settings: &Settings) -> Result<Preview, LoadError> {
-    let generation = read(settings)?;
-    let mut store = settings.store.as_deref();
-    let read = store.map_or_else(|| Ok(Journaled::default()), store::read_journal)?;
-    refuse::emptied(&settings.archive, read.recalled.len(), &generation)?;
-    let journal = store.map(store::journal_path);
-    let read = match refuse::unrelated(journal, &read.recalled, &generation) {
-        Ok(()) => read,
-        Err(error) => {
-            warn!("{error}; nothing of it is used");
-            store = None;
-            Journaled::default()
-        }
-    };
-    let Journaled {
-        mut history,
-        recalled,
-        fault,
-    } = read;
-    if let Some(fault) = fault {
-        warn!("{fault}; what comes before it counts");
-    }
-    let mut lines = Lines::after(history.end());
-    let settled = settle(&history, Before::Recalled(&recalled), generation);
-    if let Some(load) = load_of(&history, &settled.generation, settled.entries) {
-        history.extend(&load);
-        lines.push(&load);
-    }
-    let (unsaved, seal) = lines.finish();
-    history.seal(seal);
-    Ok(Preview {
-        generation: settled.generation,
-        history: Arc::new(history),
-        journal: store.map(store::journal_path),
-        unsaved,
-    })
-}
-
-/// An archive that was read and not kept.
-#[derive(Debug)]
-pub struct Preview {
-    /// All of it.
-    pub generation: Generation,
-    /// What became of it.
-    pub history: Arc<History>,
-    /// Where the journal is, if it is kept.
-    pub journal: Option<PathBuf>,
-    /// Lines that the next load would add.
-    pub unsaved: String,
-}
-
-impl Preview {
-    /// The snapshot, and where its journal is.
-    #[must_use]
-    pub fn into_parts(self) -> (Archive, JournalSource) {
-        let archive = Archive::with_history(&self.generation, self.history);
-        let journal = JournalSource {
-            file: self.journal,
-            unsaved: self.unsaved,
-        };
-        (archive, journal)
-    }
-}
-
 /// The changes of a load that is made now, if there are any.
-fn load_of(history: &History, generation: &Generation, entries: Vec<Entry>) -> Option<Load> {
+pub(super) fn load_of(
+    history: &History,
+    generation: &Generation,
+    entries: Vec<Entry>,
+) -> Option<Load> {
     let at = load_time(history, generation, now());
     (!entries.is_empty()).then_some(Load { at, entries })
 }
@@ -147,6 +81,8 @@ pub struct Loader {
     /// How the folder was found, if `current` is what it held then: what
     /// changed since may be read alone.
     followed: Option<Followed>,
+    /// What was counted last.
+    counted: Option<(Arc<Generation>, Summary)>,
 }
 
 impl Loader {
@@ -167,6 +103,7 @@ impl Loader {
             may_empty: false,
             is_behind: false,
             followed: None,
+            counted: None,
         };
         loader.open_store()?;
         Ok(loader)
@@ -323,8 +260,10 @@ impl Loader {
         let held = self.current.as_deref();
         let recalled = self.recalled.as_ref();
         if !self.may_empty {
-            let before = held.map_or(0, refuse::count);
-            let before = before.max(recalled.map_or(0, Recollection::len));
+            let before = || {
+                let before = held.map_or(0, refuse::count);
+                before.max(recalled.map_or(0, Recollection::len))
+            };
             refuse::emptied(&self.archive, before, read)?;
         }
         match (held, recalled) {
@@ -380,6 +319,16 @@ impl Loader {
         if let Err(error) = kept {
             info!("the next start takes longer: {error}");
         }
+    }
+
+    /// What a generation comes to.
+    pub fn summary(&mut self, generation: &Arc<Generation>) -> Summary {
+        let summary = match &self.counted {
+            Some((before, counted)) => counted.after(before, generation),
+            None => Summary::of(generation),
+        };
+        self.counted = Some((Arc::clone(generation), summary));
+        summary
     }
 
     /// Bytes the store takes on disk.

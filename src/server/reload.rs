@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 use super::load::now;
 use super::metrics::Metrics;
 use super::signal::{Event, Events};
-use super::{LoadError, Loaded, Loader, Scope, Settings, Summary, manager};
+use super::{LoadError, Loaded, Loader, Scope, Settings, manager};
 use crate::api::Service;
 use crate::query::ArchiveHandle;
 
@@ -215,7 +215,7 @@ fn reload(
 fn load(loader: &mut Loader, scope: &Scope, told: &Told) -> Result<Loaded, LoadError> {
     let start = Instant::now();
     let outcome = loader.load_of(scope, &mut |_, _| {})?;
-    let summary = Summary::of(&outcome.generation);
+    let summary = loader.summary(&outcome.generation);
     let elapsed = start.elapsed();
     let ms = elapsed.as_millis();
     let (state, name) = if outcome.changed {
