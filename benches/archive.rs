@@ -152,7 +152,7 @@ mod loading {
         let report = document.report.as_ref().unwrap();
         let text = format!("{}\n- Un mot de plus\n", report.source());
         *document = Arc::new(read_document(&document.path, text.as_bytes(), &f.rules));
-        let history = Arc::default();
+        let (changed, history) = (Arc::new(changed), Arc::default());
         bencher.bench_local(|| f.archive.updated(&changed, Arc::clone(&history)));
     }
 

@@ -56,11 +56,16 @@ class Changing:
     def __exit__(self, *_):
         self.path.write_bytes(self.before)
 
-    def change(self):
-        """Changes it and has it read; gives the words that are new."""
+    def write(self):
+        """Changes it; gives the words that are new."""
         self.turn += 1
         said = f"Changement {self.turn} du banc d'essai"
         self.path.write_bytes(self.before + f"- {said}\n".encode())
+        return said
+
+    def change(self):
+        """Changes it and has it read."""
+        said = self.write()
         status, _, body = fetch(ADMIN, "/reload", body=b"")
         if status != 200 or b"unchanged" in body:
             raise SystemExit(f"a reload of one changed report answered {status}: {body[:300]}")
@@ -77,7 +82,40 @@ def reloading(options, tools, data):
             found |= readers(options, data, report)
     finally:
         process.stop()
-    return found
+    return found | watching(options, tools, data)
+
+
+def watching(options, tools, data):
+    """CPU of one changed report where the server looks out for it by itself."""
+    process = start(options, tools, data, data.folder / "alone.log", flags=("--watch",))
+    spent = []
+    try:
+        with Changing(data) as report:
+            # The first change has everything read.
+            for _ in range(1 + max(9, options.rounds)):
+                before = process.cpu()
+                said = report.write()
+                until_found(said)
+                time.sleep(0.2)
+                spent.append(process.cpu() - before)
+    finally:
+        process.stop()
+    return {"watched": statistics.median(spent[1:])}
+
+
+def until_found(said):
+    """Waits until a new text is served. Asking costs the server a little each
+    time, so that it is asked seldom."""
+    for _ in range(20):
+        time.sleep(1)
+        if is_found(said):
+            return
+    raise SystemExit(f"{said!r} was written 20 s ago and is not found")
+
+
+def is_found(said):
+    query = said.replace(" ", "%20").replace("'", "%27")
+    return said.encode() in fetch(PORT, f"/v1/items?q=%22{query}%22")[2]
 
 
 def changed(options, process, report):
@@ -93,8 +131,7 @@ def changed(options, process, report):
         fetch(ADMIN, "/reload", body=b"")
         time.sleep(0.2)
         idle.append(process.cpu() - before)
-    query = said.replace(" ", "%20").replace("'", "%27")
-    if said.encode() not in fetch(PORT, f"/v1/items?q=%22{query}%22")[2]:
+    if not is_found(said):
         raise SystemExit(f"{said!r} was loaded and is not found")
     return {"changed": statistics.median(spent), "unchanged": statistics.median(idle)}
 

@@ -51,8 +51,8 @@ def goals(asked, growth, loading, reloading):
         yield "… Q6, times", MOST, 3, [times["Q6/first"]]
     yield "ready from an unchanged store, 10,000 reports, s of CPU", MOST, 0.35, [
         (found["warm"], "") for size, found in loading if size == 10_000]
-    yield "one changed report, 10,000 reports, ms of CPU", MOST, 5, [
-        (found["changed"] * 1000, "") for size, found in reloading if size == 10_000]
+    yield "one changed report by --watch, 10,000 reports, ms of CPU", MOST, 5, [
+        (found["watched"] * 1000, "") for size, found in reloading if size == 10_000 and "watched" in found]
     yield "p99 of reads during reloads, times", MOST, 2, [(found["times"], f"at {size:,}") for size, found in reloading]
     heavy = [(size, found) for size, found in loading if size >= 1_000]
     yield "memory less 10 MB, of the Markdown", MOST, 2.5, [

@@ -26,7 +26,7 @@ impl Digest {
         let mut begun: SmallVec<[u8; AT_ONCE]> = SmallVec::new();
         let mut parts = parts.into_iter();
         while let Some(part) = parts.next() {
-            let length = length_of(part);
+            let length = Summing::length(part);
             if begun.len() + length.len() + part.len() > AT_ONCE {
                 let mut sum = Self::summing();
                 sum.add(&begun);
@@ -85,10 +85,6 @@ impl Digest {
     }
 }
 
-fn length_of(part: &[u8]) -> [u8; 8] {
-    u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes()
-}
-
 /// A digest on its way.
 #[derive(Debug, Clone)]
 pub struct Summing(blake3::Hasher);
@@ -101,8 +97,14 @@ impl Summing {
 
     /// Adds the next of several parts: its length, then its bytes.
     pub fn add_part(&mut self, part: &[u8]) {
-        self.add(&length_of(part));
+        self.add(&Self::length(part));
         self.add(part);
+    }
+
+    /// The bytes that stand before a part.
+    #[must_use]
+    pub fn length(part: &[u8]) -> [u8; 8] {
+        u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes()
     }
 
     /// The digest of all of them.

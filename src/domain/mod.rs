@@ -42,6 +42,6 @@ pub use json::push_json;
 pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
 pub use packed::{KeptChild, KeptItem, KeptLink, KeptMention, KeptText};
 pub use project::{Alias, Project, ProjectKind, Registry};
-pub use report::{Category, Document, Generation, Report, last_update};
+pub use report::{Category, Difference, Document, Generation, Report, last_update};
 pub use slug::{Slug, SlugError};
 pub use text::to_u32;

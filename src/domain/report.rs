@@ -88,6 +88,15 @@ impl Document {
     }
 }
 
+/// The documents that two generations do not share.
+#[derive(Debug, Default)]
+pub struct Difference<'a> {
+    /// Those of the one before, by path.
+    pub gone: Vec<&'a Arc<Document>>,
+    /// Those of the one now, by path.
+    pub come: Vec<&'a Arc<Document>>,
+}
+
 /// Everything one load found: what the store keeps and the index is built from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generation {
@@ -102,4 +111,29 @@ pub struct Generation {
     /// Digest of the rules that reading depends on (configuration, registry,
     /// version of the reader): when it differs, every file is read anew.
     pub rules: Digest,
+}
+
+impl Generation {
+    /// The documents that this one does not share with the one before. Nothing
+    /// of those that it does is looked at.
+    #[must_use]
+    pub fn since<'a>(&'a self, last: &'a Self) -> Difference<'a> {
+        let mut difference = Difference::default();
+        let mut before = last.documents.iter().peekable();
+        for document in &self.documents {
+            if before.next_if(|d| Arc::ptr_eq(d, document)).is_some() {
+                continue;
+            }
+            while let Some(other) = before.next_if(|d| d.path < document.path) {
+                difference.gone.push(other);
+            }
+            match before.next_if(|d| d.path == document.path) {
+                Some(same) if Arc::ptr_eq(same, document) => continue,
+                other => difference.gone.extend(other),
+            }
+            difference.come.push(document);
+        }
+        difference.gone.extend(before);
+        difference
+    }
 }

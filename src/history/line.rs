@@ -79,6 +79,19 @@ impl Lines {
 
     /// Adds a load, behind a header if it is the first.
     pub fn push(&mut self, load: &Load) {
+        // Keeping all of it cannot fail.
+        let _ = self.push_to(load, &mut |_| Ok(()));
+    }
+
+    /// The same; after each line some of the text may be taken away.
+    ///
+    /// # Errors
+    /// What `take` says.
+    pub fn push_to(
+        &mut self,
+        load: &Load,
+        take: &mut dyn FnMut(&mut String) -> io::Result<()>,
+    ) -> io::Result<()> {
         if self.seal.bytes == 0 {
             let journal = "chronique";
             self.line(&HeaderLine {
@@ -90,11 +103,13 @@ impl Lines {
             let position = self.seal.position.saturating_add(1);
             self.seal.position = position;
             self.line(&ChangeLine { position, change });
+            take(&mut self.text)?;
         }
         self.line(&CommitLine {
             commit: self.seal.position,
             at: load.at,
         });
+        Ok(())
     }
 
     fn line(&mut self, line: &impl Serialize) {
@@ -110,7 +125,7 @@ impl Lines {
         self.seal.bytes = self.seal.bytes.saturating_add(bytes);
     }
 
-    /// The lines, and where the journal ends with them.
+    /// The lines that were not taken, and where the journal ends with them.
     #[must_use]
     pub fn finish(self) -> (String, Seal) {
         (self.text, self.seal)

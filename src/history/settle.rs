@@ -40,12 +40,46 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         Before::Generation(last) => differing(last, &generation),
         Before::Recalled(known) => (known.reports(), (0..generation.documents.len()).collect()),
     };
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    // With nothing before there is nothing to pair them with: what is known of
+    // all of them need not be there at once.
+    if old.is_empty() {
+        for place in places {
+            let document = generation.documents.get_mut(place);
+            outcomes.extend(document.and_then(|document| created(history, document)));
+        }
+    } else {
+        outcomes.extend(paired(history, &old, places, &mut generation));
+    }
+    outcomes.sort_by(|a, b| (a.date, &a.slug).cmp(&(b.date, &b.slug)));
+    let entries = outcomes.into_iter().flat_map(|o| o.entries).collect();
+    Settled {
+        generation,
+        entries,
+    }
+}
+
+/// What became of a report where there was none.
+fn created(history: &History, document: &mut Arc<Document>) -> Option<Outcome> {
+    let report = KnownReport::now(document.report.as_ref()?);
+    let (outcome, keys) = report_outcome(history, None, &report);
+    carry(document, &report, &keys);
+    Some(outcome)
+}
+
+/// What became of the reports of before, and of those at some places now.
+fn paired(
+    history: &History,
+    old: &[KnownReport],
+    places: Vec<usize>,
+    generation: &mut Generation,
+) -> Vec<Outcome> {
     let documents = places.into_iter().filter_map(|place| {
         let report = generation.documents.get(place)?.report.as_ref()?;
         Some((place, KnownReport::now(report)))
     });
     let (places, new): (Vec<usize>, Vec<KnownReport>) = documents.unzip();
-    let pairs = pair::reports(&old, &new);
+    let pairs = pair::reports(old, &new);
     let mut outcomes: Vec<Outcome> = Vec::new();
     let paired: HashSet<usize> = pairs.iter().map(|(from, _)| *from).collect();
     for (_, report) in old.iter().enumerate().filter(|(i, _)| !paired.contains(i)) {
@@ -63,12 +97,7 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
             carry(document, report, &keys);
         }
     }
-    outcomes.sort_by(|a, b| (a.date, &a.slug).cmp(&(b.date, &b.slug)));
-    let entries = outcomes.into_iter().flat_map(|o| o.entries).collect();
-    Settled {
-        generation,
-        entries,
-    }
+    outcomes
 }
 
 /// When a load is, by a clock: never before the last one. The very first is

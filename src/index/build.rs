@@ -1,18 +1,19 @@
 //! From a generation to its index: a pure function of the content.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::content::Content;
 use super::grouped::Grouping;
+use super::places::Places;
 use super::resources::Citations;
-use super::{
-    CategoryEntry, Dimension, Doc, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of,
-};
+use super::{CategoryEntry, Dimension, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of};
 use crate::domain::{
-    Diagnostic, DiagnosticCode, Digest, Generation, ItemKind, ItemRelations, Link, Mention, Month,
-    Report, ResourceUrl, Slug, fold, to_u32,
+    Generation, ItemKind, ItemRelations, Link, Mention, Month, Report, ResourceUrl, Slug, fold,
+    to_u32,
 };
 
 /// The dimensions on their way, item by item.
@@ -45,25 +46,45 @@ pub(super) struct ReportLists {
     pub(super) categories: Vec<CategoryEntry>,
 }
 
+/// What is known of an index before its items are looked at.
+pub(super) struct Frame {
+    /// In the order of their numbers.
+    pub(super) reports: Vec<Arc<Report>>,
+    pub(super) places: Places,
+    pub(super) lists: ReportLists,
+    pub(super) content: Content,
+}
+
+impl ReportLists {
+    pub(super) fn of(generation: &Generation, reports: &[Arc<Report>]) -> Self {
+        let months: BTreeSet<Month> = reports.iter().map(|r| r.date.month()).collect();
+        Self {
+            series: series_of(generation, reports),
+            months: months.into_iter().collect(),
+            categories: categories_of(generation, reports),
+        }
+    }
+}
+
 impl Index {
     /// Builds the index of a generation.
     pub fn build(generation: &Generation) -> Self {
         let reports = reports_in_order(generation);
         let mut citations = Citations::of(&reports);
         let mut index = Self::frame(generation, reports);
-        index.sites = sites_of(citations.urls());
+        index.sites = sites_of(citations.urls()).into();
         let mut terms = Terms::default();
         for report in index.reports.clone() {
             index.add_report(&report, &mut terms, &mut citations);
         }
         let urls = citations.urls().len();
-        index.by_series = Dimension::new(terms.series, index.series.len());
-        index.by_month = Dimension::new(terms.month, index.months.len());
-        index.by_category = Dimension::new(terms.category, index.categories.len());
-        index.by_project = Dimension::new(terms.project, index.projects.len());
-        index.by_resource = Dimension::new(terms.resource, urls);
-        index.by_site = Dimension::new(terms.site, index.sites.len());
-        index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len());
+        index.by_series = Dimension::new(terms.series, index.series.len()).into();
+        index.by_month = Dimension::new(terms.month, index.months.len()).into();
+        index.by_category = Dimension::new(terms.category, index.categories.len()).into();
+        index.by_project = Dimension::new(terms.project, index.projects.len()).into();
+        index.by_resource = Dimension::new(terms.resource, urls).into();
+        index.by_site = Dimension::new(terms.site, index.sites.len()).into();
+        index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len()).into();
         index.resources = citations.finish();
         index.place_resources();
         index.text = Texts::of(&index);
@@ -71,57 +92,49 @@ impl Index {
     }
 
     /// All of an index that the reports themselves say; the rest is empty.
-    pub(super) fn frame(generation: &Generation, reports: Vec<Arc<Report>>) -> Self {
-        let months: BTreeSet<Month> = reports.iter().map(|r| r.date.month()).collect();
-        let lists = ReportLists {
-            series: series_of(generation, &reports),
-            months: months.into_iter().collect(),
-            categories: categories_of(generation, &reports),
+    fn frame(generation: &Generation, reports: Vec<Arc<Report>>) -> Self {
+        let frame = Frame {
+            places: Places::of(&reports),
+            lists: ReportLists::of(generation, &reports),
+            content: Content::of(generation),
+            reports,
         };
-        Self::frame_with(generation, reports, lists)
+        Self::frame_with(generation, frame)
     }
 
-    /// The same, where the lists are known.
-    pub(super) fn frame_with(
-        generation: &Generation,
-        reports: Vec<Arc<Report>>,
-        lists: ReportLists,
-    ) -> Self {
-        let (mut report_start, mut docs) = (Vec::with_capacity(reports.len() + 1), Vec::new());
-        for (number, report) in (0..).zip(&reports) {
-            report_start.push(to_u32(docs.len()));
-            let items = 0..to_u32(report.items.len());
-            docs.extend(items.map(|item| Doc {
-                report: number,
-                item,
-            }));
-        }
-        report_start.push(to_u32(docs.len()));
-        docs.shrink_to_fit();
+    /// The same, where most of it is known.
+    pub(super) fn frame_with(generation: &Generation, frame: Frame) -> Self {
+        let Frame {
+            reports,
+            places,
+            lists,
+            content,
+        } = frame;
         let mut index = Self {
-            report_start,
-            docs,
-            report_by_slug: numbered(reports.iter().map(|r| r.slug.to_string())),
+            report_start: places.report_start,
+            docs: places.docs,
+            report_by_slug: places.report_by_slug,
             series: lists.series,
             months: lists.months,
             categories: lists.categories,
             projects: generation.registry.projects().to_vec(),
             resources: Resources::default(),
-            sites: Vec::new(),
+            sites: Arc::default(),
             links: 0,
-            by_series: Dimension::default(),
-            by_month: Dimension::default(),
-            by_category: Dimension::default(),
-            by_project: Dimension::default(),
-            by_resource: Dimension::default(),
-            by_site: Dimension::default(),
-            by_kind: Dimension::default(),
+            by_series: Arc::default(),
+            by_month: Arc::default(),
+            by_category: Arc::default(),
+            by_project: Arc::default(),
+            by_resource: Arc::default(),
+            by_site: Arc::default(),
+            by_kind: Arc::default(),
             category_names: HashMap::new(),
             project_names: HashMap::new(),
             moved: generation.about.moved.clone(),
             text: Texts::default(),
             rules: generation.rules,
-            digest: digest_of(generation),
+            digest: content.digest(generation),
+            content,
             reports,
         };
         index.add_names(generation);
@@ -221,11 +234,14 @@ impl Index {
 pub(super) fn reports_in_order(generation: &Generation) -> Vec<Arc<Report>> {
     let documents = generation.documents.iter();
     let mut reports: Vec<_> = documents.filter_map(|d| d.report.clone()).collect();
-    reports.sort_by(|a, b| {
-        let by_month = b.date.month().cmp(&a.date.month());
-        by_month.then_with(|| a.slug.cmp(&b.slug))
-    });
+    reports.sort_by(|a, b| order(a, b));
     reports
+}
+
+/// The order in which reports are numbered.
+pub(super) fn order(a: &Report, b: &Report) -> Ordering {
+    let by_month = b.date.month().cmp(&a.date.month());
+    by_month.then_with(|| a.slug.cmp(&b.slug))
 }
 
 /// The default series first, then the named ones, each with its reports.
@@ -315,34 +331,6 @@ pub(super) fn sites_of(urls: &[ResourceUrl]) -> Vec<SiteEntry> {
         resources,
     };
     sites.into_iter().map(entry).collect()
-}
-
-/// A report is a function of its path, its bytes and the rules of reading, so
-/// their digests say all; hashing the values themselves would cost ten times more.
-pub(super) fn digest_of(generation: &Generation) -> Digest {
-    let mut sum = Digest::summing();
-    sum.add_part(generation.rules.as_bytes());
-    for document in &generation.documents {
-        let report = document.report.as_ref();
-        // A last good version is served under the digest of the bad bytes.
-        let is_kept = |d: &Diagnostic| d.code == DiagnosticCode::LastGoodKept;
-        let kept = report.filter(|_| document.diagnostics.iter().any(is_kept));
-        let kept = kept.map_or(document.source, |r| Digest::of(r.source().as_bytes()));
-        // Ids that follow from the text alone say nothing new.
-        let carried = report.and_then(|report| report.carried);
-        sum.add_part(document.path.as_bytes());
-        sum.add_part(document.source.as_bytes());
-        sum.add_part(kept.as_bytes());
-        sum.add_part(carried.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
-    }
-    for diagnostic in &generation.diagnostics {
-        sum.add_part(&postcard::to_stdvec(diagnostic).unwrap_or_default());
-    }
-    sum.finish()
-}
-
-pub(super) fn numbered(keys: impl Iterator<Item = String>) -> HashMap<String, u32> {
-    keys.zip(0..).collect()
 }
 
 pub(super) fn sorted(mut numbers: Vec<u32>) -> Vec<u32> {

@@ -15,17 +15,24 @@ pub type Lists = Vec<Vec<u32>>;
 /// Postings of one dimension, both ways.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Dimension {
-    postings: Grouped<u32>,
-    terms: Terms,
+    pub(super) postings: Grouped<u32>,
+    pub(super) terms: Terms,
 }
 
 /// The terms of the items. A pair is an item and a term that it has.
 #[derive(Debug, Serialize, Deserialize)]
-enum Terms {
+pub(super) enum Terms {
     /// One an item at most: the number of the pair is that of the item.
     One(#[serde(with = "image::numbers")] Box<[u32]>),
     /// Any number.
     Many(Grouped<u32>),
+}
+
+impl Terms {
+    /// The term of an item that has these, one at most.
+    pub(super) fn one(terms: &[u32]) -> u32 {
+        terms.first().copied().unwrap_or(NONE)
+    }
 }
 
 impl Default for Terms {
@@ -41,11 +48,10 @@ impl Dimension {
         let many = items.finish();
         let docs = || 0..to_u32(many.len());
         let one = docs().all(|doc| many.of(doc).len() <= 1);
-        let first = |doc| many.of(doc).first().copied().unwrap_or(NONE);
         Self {
             postings: many.inverted(terms),
             terms: if one {
-                Terms::One(docs().map(first).collect())
+                Terms::One(docs().map(|doc| Terms::one(many.of(doc))).collect())
             } else {
                 Terms::Many(many)
             },
@@ -60,6 +66,14 @@ impl Dimension {
     /// How many terms there are.
     pub fn terms(&self) -> usize {
         self.postings.len()
+    }
+
+    /// How many items there are.
+    pub fn docs(&self) -> u32 {
+        match &self.terms {
+            Terms::One(terms) => to_u32(terms.len()),
+            Terms::Many(terms) => to_u32(terms.len()),
+        }
     }
 
     /// The first number that is that of no pair.

@@ -1,5 +1,7 @@
 //! Lists of values, one after the other in one piece of memory.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{image, usize_of};
@@ -47,6 +49,20 @@ impl<T> Grouping<T> {
         self.ends.push(to_u32(self.values.len()));
     }
 
+    /// The next lists: some of another table, in the same order, each value by
+    /// what becomes of it.
+    pub fn copy(&mut self, from: &Grouped<T>, lists: Range<u32>, of: impl FnMut(&T) -> T) {
+        let ends = from.ends.get(usize_of(lists.start)..usize_of(lists.end));
+        let ends = ends.unwrap_or_default();
+        let (first, last) = (from.start(lists.start), from.start(lists.end));
+        let here = to_u32(self.values.len());
+        let moved = |end: &u32| end.wrapping_sub(first).wrapping_add(here);
+        self.ends.extend(ends.iter().map(moved));
+        let values = from.values.get(usize_of(first)..usize_of(last));
+        self.values
+            .extend(values.unwrap_or_default().iter().map(of));
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -80,6 +96,19 @@ impl<T> Grouped<T> {
         self.values.get(range).unwrap_or(&[])
     }
 
+    /// Where a list begins among all values.
+    fn start(&self, number: u32) -> u32 {
+        let before = number.checked_sub(1);
+        let end = before.and_then(|n| self.ends.get(usize_of(n)));
+        end.copied().unwrap_or(0)
+    }
+
+    /// Whether no list has more than one value.
+    pub fn are_single(&self) -> bool {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).all(|(start, end)| end - start <= 1)
+    }
+
     /// Where a list is among all values.
     pub fn range(&self, number: u32) -> std::ops::Range<u32> {
         let end_of = |n: u32| self.ends.get(usize_of(n)).copied();
@@ -90,6 +119,11 @@ impl<T> Grouped<T> {
     /// The value at a place among all.
     pub fn value(&self, place: u32) -> Option<&T> {
         self.values.get(usize_of(place))
+    }
+
+    /// All values.
+    pub fn all(&self) -> &[T] {
+        &self.values
     }
 
     /// How many values there are.

@@ -1,9 +1,13 @@
 //! An index as bytes, so that the next start need not build it. Whoever keeps
 //! them sees to it that they are whole, and of the very content and version.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
-use super::build::{ReportLists, digest_of, reports_in_order};
+use super::build::{Frame, ReportLists, reports_in_order};
+use super::content::Content;
+use super::places::Places;
 use super::{Dimension, Index, Resources, SiteEntry, Texts};
 use crate::domain::{Digest, Generation};
 
@@ -19,15 +23,15 @@ const VERSION: u32 = 1;
 struct Tables {
     lists: ReportLists,
     resources: Resources,
-    sites: Vec<SiteEntry>,
+    sites: Arc<Vec<SiteEntry>>,
     links: u32,
-    by_series: Dimension,
-    by_month: Dimension,
-    by_category: Dimension,
-    by_project: Dimension,
-    by_resource: Dimension,
-    by_site: Dimension,
-    by_kind: Dimension,
+    by_series: Arc<Dimension>,
+    by_month: Arc<Dimension>,
+    by_category: Arc<Dimension>,
+    by_project: Arc<Dimension>,
+    by_resource: Arc<Dimension>,
+    by_site: Arc<Dimension>,
+    by_kind: Arc<Dimension>,
     text: Texts,
 }
 
@@ -61,9 +65,16 @@ impl Index {
         generation: &Generation,
         kept: impl FnOnce(Digest) -> Option<Vec<u8>>,
     ) -> Option<Self> {
-        let digest = digest_of(generation);
-        let bytes = kept(key_of(digest))?;
+        let content = Content::of(generation);
+        let bytes = kept(key_of(content.digest(generation)))?;
         let (tables, rest) = postcard::take_from_bytes::<Tables>(&bytes).ok()?;
+        let reports = reports_in_order(generation);
+        let frame = Frame {
+            places: Places::of(&reports),
+            lists: tables.lists,
+            content,
+            reports,
+        };
         let index = Self {
             resources: tables.resources,
             sites: tables.sites,
@@ -76,7 +87,7 @@ impl Index {
             by_site: tables.by_site,
             by_kind: tables.by_kind,
             text: tables.text,
-            ..Self::frame_with(generation, reports_in_order(generation), tables.lists)
+            ..Self::frame_with(generation, frame)
         };
         rest.is_empty().then_some(index)
     }

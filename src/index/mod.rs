@@ -7,10 +7,13 @@
 //! who asks, how many are wanted, or what a cursor is.
 
 mod build;
+mod content;
 mod dimension;
 mod grouped;
 mod image;
+mod places;
 mod recite;
+mod redimension;
 mod renumber;
 mod resources;
 mod set;
@@ -66,15 +69,15 @@ pub struct Doc {
     pub item: u32,
 }
 
-/// The index of one generation.
+/// The index of one generation. What the next one has the same it shares.
 #[derive(Debug)]
 pub struct Index {
     /// Newest month first, then by slug.
     pub reports: Vec<Arc<Report>>,
     /// First item number of each report; one more entry than reports.
-    pub report_start: Vec<u32>,
-    pub docs: Vec<Doc>,
-    pub report_by_slug: HashMap<String, u32>,
+    pub report_start: Arc<Vec<u32>>,
+    pub docs: Arc<Vec<Doc>>,
+    pub report_by_slug: Arc<HashMap<String, u32>>,
     pub series: Vec<SeriesEntry>,
     /// Ascending.
     pub months: Vec<Month>,
@@ -82,15 +85,15 @@ pub struct Index {
     pub projects: Vec<Project>,
     pub resources: Resources,
     /// By host.
-    pub sites: Vec<SiteEntry>,
+    pub sites: Arc<Vec<SiteEntry>>,
     pub links: u32,
-    pub by_series: Dimension,
-    pub by_month: Dimension,
-    pub by_category: Dimension,
-    pub by_project: Dimension,
-    pub by_resource: Dimension,
-    pub by_site: Dimension,
-    pub by_kind: Dimension,
+    pub by_series: Arc<Dimension>,
+    pub by_month: Arc<Dimension>,
+    pub by_category: Arc<Dimension>,
+    pub by_project: Arc<Dimension>,
+    pub by_resource: Arc<Dimension>,
+    pub by_site: Arc<Dimension>,
+    pub by_kind: Arc<Dimension>,
     /// Folded slugs, names and headings to categories.
     pub category_names: HashMap<String, u32>,
     /// Folded slugs, names and aliases to projects.
@@ -101,6 +104,8 @@ pub struct Index {
     pub text: Texts,
     /// Digest of the rules of reading: with others it is built anew.
     rules: Digest,
+    /// What the digest is made of.
+    content: content::Content,
     /// Digest of everything served: equal wherever the content is.
     pub digest: Digest,
 }

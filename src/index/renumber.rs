@@ -1,5 +1,7 @@
 //! How the numbers of one index go over into those of the next.
 
+use std::ops::Range;
+
 use super::usize_of;
 use crate::domain::to_u32;
 
@@ -18,6 +20,37 @@ impl Piece {
         match self {
             Self::Kept { count, .. } | Self::New { count } => count,
         }
+    }
+}
+
+/// Runs of old numbers that are kept, ascending, each with what its first is now.
+#[derive(Debug)]
+pub struct Moves(Vec<(Range<u32>, u32)>);
+
+impl Moves {
+    /// The new number of an old one.
+    pub fn of(&self, old: u32) -> Option<u32> {
+        // Most often there are two.
+        let at = if self.0.len() <= 4 {
+            self.0.iter().position(|(run, _)| old < run.end)?
+        } else {
+            self.0.partition_point(|(run, _)| run.end <= old)
+        };
+        let (run, start) = self.0.get(at)?;
+        let step = old.checked_sub(run.start)?;
+        Some(start.saturating_add(step))
+    }
+
+    /// Whether each keeps the number it had.
+    pub fn are_in_place(&self) -> bool {
+        self.0.iter().all(|(run, start)| run.start == *start)
+    }
+
+    /// The old numbers, of so many, that are not kept.
+    pub fn gone(&self, old: u32) -> impl Iterator<Item = u32> + '_ {
+        let starts = self.0.iter().map(|(run, _)| run.start).chain([old]);
+        let ends = std::iter::once(0).chain(self.0.iter().map(|(run, _)| run.end));
+        ends.zip(starts).flat_map(|(end, start)| end..start)
     }
 }
 
@@ -56,7 +89,7 @@ impl Renumbering {
     }
 
     /// The pieces, each with the new number that it begins at.
-    pub fn pieces(&self) -> impl Iterator<Item = (u32, Piece)> + '_ {
+    pub fn pieces(&self) -> impl Iterator<Item = (u32, Piece)> + Clone + '_ {
         self.pieces.iter().scan(0_u32, |at, piece| {
             let start = *at;
             *at = at.saturating_add(piece.count());
@@ -71,6 +104,25 @@ impl Renumbering {
             count: old,
         }];
         self.pieces == all || (old == 0 && self.pieces.is_empty())
+    }
+
+    /// Whether every number that is kept stays what it was, of so many in all
+    /// before and now.
+    pub fn is_in_place(&self, old: u32) -> bool {
+        let stays = |(start, piece)| match piece {
+            Piece::Kept { from, .. } => start == from,
+            Piece::New { .. } => true,
+        };
+        self.count == old && self.pieces().all(stays)
+    }
+
+    /// What becomes of old numbers.
+    pub fn moves(&self) -> Moves {
+        let kept = self.pieces().filter_map(|(start, piece)| match piece {
+            Piece::Kept { from, count } => Some((from..from.saturating_add(count), start)),
+            Piece::New { .. } => None,
+        });
+        Moves(kept.collect())
     }
 
     /// The new number of each of so many old ones, `None` if it is gone.

@@ -18,17 +18,20 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Resources {
     /// Ascending.
-    urls: Box<[ResourceUrl]>,
+    urls: Arc<[ResourceUrl]>,
     #[serde(with = "image::numbers")]
-    sites: Box<[u32]>,
+    sites: Arc<[u32]>,
     /// By id, packed into a number.
-    ids: Box<[(u64, u32)]>,
+    ids: Arc<[(u64, u32)]>,
     /// The id of each as a number, so that no answer has to tell it from the URL.
-    id_of: Box<[u64]>,
-    citations: Grouped<(u32, u32)>,
-    variants: Grouped<Spelling>,
-    labels: Grouped<Spelling>,
+    id_of: Arc<[u64]>,
+    citations: Arc<Citers>,
+    variants: Arc<Grouped<Spelling>>,
+    labels: Arc<Grouped<Spelling>>,
 }
+
+/// `(item, link in the item)` of each citation of each resource.
+pub type Citers = Grouped<(u32, u32)>;
 
 /// An address or a label as links write it, told by the citations that do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,21 +47,21 @@ pub struct Spelling {
 impl Resources {
     /// Resources that are on no site yet.
     pub fn of(
-        urls: Box<[ResourceUrl]>,
-        ids: Box<[(u64, u32)]>,
-        citations: Grouped<(u32, u32)>,
-        variants: Grouped<Spelling>,
-        labels: Grouped<Spelling>,
+        urls: Arc<[ResourceUrl]>,
+        ids: Arc<[(u64, u32)]>,
+        citations: Arc<Citers>,
+        variants: Arc<Grouped<Spelling>>,
+        labels: Arc<Grouped<Spelling>>,
     ) -> Self {
         let mut id_of = vec![0; urls.len()];
-        for (id, number) in &ids {
+        for (id, number) in ids.iter() {
             if let Some(slot) = id_of.get_mut(usize_of(*number)) {
                 *slot = *id;
             }
         }
         Self {
             urls,
-            sites: Box::default(),
+            sites: Arc::default(),
             ids,
             id_of: id_of.into(),
             citations,
@@ -67,15 +70,43 @@ impl Resources {
         }
     }
 
+    /// The same resources, cited and spelled otherwise.
+    pub fn recited(
+        &self,
+        citations: Arc<Citers>,
+        variants: Arc<Grouped<Spelling>>,
+        labels: Arc<Grouped<Spelling>>,
+    ) -> Self {
+        Self {
+            urls: Arc::clone(&self.urls),
+            sites: Arc::clone(&self.sites),
+            ids: Arc::clone(&self.ids),
+            id_of: Arc::clone(&self.id_of),
+            citations,
+            variants,
+            labels,
+        }
+    }
+
+    /// All citations.
+    pub fn all_citations(&self) -> &Arc<Citers> {
+        &self.citations
+    }
+
+    /// All spellings of addresses.
+    pub fn all_variants(&self) -> &Arc<Grouped<Spelling>> {
+        &self.variants
+    }
+
+    /// All labels.
+    pub fn all_labels(&self) -> &Arc<Grouped<Spelling>> {
+        &self.labels
+    }
+
     /// Notes which sites they are on; `site_of` gives the number of a host.
     pub fn place(&mut self, site_of: impl Fn(&str) -> Option<u32>) {
         let sites = self.urls.iter().map(|url| url.site().and_then(&site_of));
         self.sites = sites.map(|s| s.unwrap_or(NONE)).collect();
-    }
-
-    /// Notes that they are on the sites that others are on, one by one.
-    pub fn place_as(&mut self, others: &Self) {
-        self.sites.clone_from(&others.sites);
     }
 
     /// The canonical URLs, ascending.
@@ -289,8 +320,13 @@ impl Citations {
             variants.push(written);
             labels.push(labelled);
         }
-        let (citations, variants, labels) =
-            (citations.finish(), variants.finish(), labels.finish());
-        Resources::of(self.urls.into(), ids.into(), citations, variants, labels)
+        let (variants, labels) = (variants.finish().into(), labels.finish().into());
+        Resources::of(
+            self.urls.into(),
+            ids.into(),
+            citations.finish().into(),
+            variants,
+            labels,
+        )
     }
 }

@@ -1,5 +1,7 @@
 //! The text of everything there is: one index for each kind of thing.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::renumber::Renumbering;
@@ -11,26 +13,26 @@ use crate::domain::{ProjectKind, Report, to_u32};
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Texts {
     /// Text and section of items.
-    pub items: TextIndex,
+    pub items: Arc<TextIndex>,
     /// Titles and headings of reports.
-    pub reports: TextIndex,
+    pub reports: Arc<TextIndex>,
     /// Names and headings of categories.
-    pub categories: TextIndex,
+    pub categories: Arc<TextIndex>,
     /// Names, slugs and kinds of projects.
-    pub projects: TextIndex,
+    pub projects: Arc<TextIndex>,
     /// Addresses and labels of resources.
-    pub resources: TextIndex,
+    pub resources: Arc<TextIndex>,
 }
 
 impl Texts {
     /// Indexes the texts of an index that is otherwise complete.
     pub fn of(index: &Index) -> Self {
         Self {
-            items: items(index),
-            reports: reports(index),
-            categories: categories(index),
-            projects: projects(index),
-            resources: resources(index),
+            items: items(index).into(),
+            reports: reports(index).into(),
+            categories: categories(index).into(),
+            projects: projects(index).into(),
+            resources: resources(index).into(),
         }
     }
 
@@ -79,8 +81,9 @@ impl Texts {
                 let (gone, come) = (said(old, gone, &report), said(new, come, &report));
                 self.reports.updated(numbering, &gone, &come)
             },
-            categories: categories(new),
-            projects: projects(new),
+            categories: categories(new).into(),
+            // The rules are the same, and with them the projects.
+            projects: Arc::clone(&self.projects),
             resources: {
                 let (gone, come) = (said(old, lost, &resource), said(new, found, &resource));
                 self.resources.updated(cited, &gone, &come)
@@ -97,7 +100,7 @@ impl Texts {
             &self.projects,
             &self.resources,
         ]
-        .map(TextIndex::bytes)
+        .map(|index| index.bytes())
         .iter()
         .sum()
     }

@@ -6,12 +6,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::build::{Own, ReportLists, items_by_category, reports_in_order, sites_of, sorted};
+use super::build::{Frame, Own, ReportLists, items_by_category, order, sites_of, sorted};
 use super::dimension::Lists;
+use super::places::Places;
 use super::recite::{Citing, Recited};
-use super::renumber::{Piece, Renumbering};
-use super::{Dimension, Index, usize_of};
-use crate::domain::{Generation, ItemKind, Report, Slug, to_u32};
+use super::renumber::Renumbering;
+use super::{Index, usize_of};
+use crate::domain::{Difference, Document, Generation, ItemKind, Report, Slug, to_u32};
 
 /// With more than one report in so many new, building anew takes less time.
 const FEW: usize = 4;
@@ -28,32 +29,38 @@ struct Change {
 }
 
 impl Index {
-    /// The index of another generation, from this one; `None` where too much
-    /// is another.
-    pub fn updated(&self, generation: &Generation) -> Option<Self> {
+    /// The index of another generation, from this one, which is that of the
+    /// generation `before`; `None` where too much is another.
+    pub fn updated(&self, before: &Generation, generation: &Generation) -> Option<Self> {
         if self.rules != generation.rules {
             return None;
         }
-        let reports = reports_in_order(generation);
-        let change = Change::between(self, &reports);
+        let difference = generation.since(before);
+        let (reports, change) = Change::between(self, &difference);
         if (change.come.len() + change.gone.len()) * FEW > reports.len() {
             return None;
         }
-        let mut next = match change.lists(self, &reports) {
-            Some(lists) => Self::frame_with(generation, reports, lists),
-            None => Self::frame(generation, reports),
+        let numbering = (&change.reports, change.come.as_slice());
+        let places = Places::updated(self, &reports, numbering, &change.docs);
+        let lists = change.lists(self, &reports);
+        let lists = lists.unwrap_or_else(|| ReportLists::of(generation, &reports));
+        let frame = Frame {
+            places,
+            lists,
+            content: self.content.updated((before, generation), &difference),
+            reports,
         };
+        let mut next = Self::frame_with(generation, frame);
         let (owns, come) = items_of(&next, &change.come);
         let (_, gone) = items_of(self, &change.gone);
-        let recited = Recited::of(self, &next, &change.docs, &gone, &come);
+        let recited = Recited::of(self, &next, &change.docs.moves(), &gone, &come);
         next.links = self.links.saturating_sub(count(&gone));
         next.links = next.links.saturating_add(count(&come));
         next.resources = recited.resources;
         if recited.numbering.is_same(to_u32(self.resources.len())) {
-            next.sites.clone_from(&self.sites);
-            next.resources.place_as(&self.resources);
+            next.sites = Arc::clone(&self.sites);
         } else {
-            next.sites = sites_of(next.resources.urls());
+            next.sites = sites_of(next.resources.urls()).into();
             next.place_resources();
         }
         next.add_own(self, &change.docs, &owns);
@@ -150,34 +157,71 @@ fn count(citing: &[Citing]) -> u32 {
 }
 
 impl Change {
-    /// Both in the order of their numbers; a report that is the very value of
-    /// before has not changed.
-    fn between(old: &Index, new: &[Arc<Report>]) -> Self {
+    /// The reports of now in order, and what became of those of before; one
+    /// that is the very value of before has not changed.
+    fn between(old: &Index, difference: &Difference<'_>) -> (Vec<Arc<Report>>, Self) {
+        let (gone, come) = (in_order(&difference.gone), in_order(&difference.come));
+        let place = |report: &Report| {
+            let before = |other: &Arc<Report>| order(other, report) == Ordering::Less;
+            to_u32(old.reports.partition_point(before))
+        };
+        let gone = gone.iter().filter(|report| !is_among(report, &come));
+        let mut gone = gone.map(|report| place(report)).peekable();
+        let come_now = come
+            .iter()
+            .filter(|report| !is_among_old(report, old, place(report)));
+        let mut come = come_now.map(|report| (place(report), report)).peekable();
         let mut change = Self::default();
-        let mut before = (0..).zip(&old.reports).peekable();
-        for (number, report) in (0..).zip(new) {
-            while let Some((number, _)) =
-                before.next_if(|(_, before)| order(before, report) == Ordering::Less)
-            {
+        let all = to_u32(old.reports.len());
+        let (mut reports, mut at) = (Vec::with_capacity(old.reports.len() + 1), 0);
+        loop {
+            let next_come = come.peek().map_or(all, |(place, _)| *place);
+            let until = next_come.min(gone.peek().copied().unwrap_or(all));
+            let run = old.reports.get(usize_of(at)..usize_of(until));
+            reports.extend_from_slice(run.unwrap_or_default());
+            let docs = old.docs_of(at).start..old.docs_of(until).start;
+            change.reports.keep(at, until.saturating_sub(at));
+            change
+                .docs
+                .keep(docs.start, docs.end.saturating_sub(docs.start));
+            at = until;
+            if let Some((_, report)) = come.next_if(|(place, _)| *place == at) {
+                change.come.push(to_u32(reports.len()));
+                change.reports.add(1);
+                change.docs.add(to_u32(report.items.len()));
+                reports.push(Arc::clone(report));
+            } else if let Some(number) = gone.next_if(|number| *number == at) {
                 change.gone.push(number);
+                at = at.saturating_add(1);
+            } else {
+                return (reports, change);
             }
-            let items = to_u32(report.items.len());
-            match before.next_if(|(_, before)| order(before, report) == Ordering::Equal) {
-                Some((was, before)) if Arc::ptr_eq(before, report) => {
-                    change.reports.keep(was, 1);
-                    change.docs.keep(old.docs_of(was).start, items);
-                    continue;
-                }
-                Some((was, _)) => change.gone.push(was),
-                None => {}
-            }
-            change.come.push(number);
-            change.reports.add(1);
-            change.docs.add(items);
         }
-        change.gone.extend(before.map(|(number, _)| number));
-        change
     }
+}
+
+/// The reports of some documents, in the order of their numbers.
+fn in_order<'a>(documents: &[&'a Arc<Document>]) -> Vec<&'a Arc<Report>> {
+    let reports = documents
+        .iter()
+        .filter_map(|document| document.report.as_ref());
+    let mut reports: Vec<&Arc<Report>> = reports.collect();
+    reports.sort_by(|a, b| order(a, b));
+    reports
+}
+
+/// Whether a report itself is among some in order.
+fn is_among(report: &Arc<Report>, others: &[&Arc<Report>]) -> bool {
+    let found = others.binary_search_by(|other| order(other, report)).ok();
+    found
+        .and_then(|at| others.get(at))
+        .is_some_and(|other| Arc::ptr_eq(other, report))
+}
+
+/// Whether it is the old one at its place.
+fn is_among_old(report: &Arc<Report>, old: &Index, place: u32) -> bool {
+    let there = old.reports.get(usize_of(place));
+    there.is_some_and(|other| Arc::ptr_eq(other, report))
 }
 
 impl Change {
@@ -214,44 +258,5 @@ impl Change {
             months: old.months.clone(),
             categories,
         })
-    }
-}
-
-/// The order in which reports are numbered.
-fn order(a: &Report, b: &Report) -> Ordering {
-    let by_month = b.date.month().cmp(&a.date.month());
-    by_month.then_with(|| a.slug.cmp(&b.slug))
-}
-
-impl Dimension {
-    /// The dimension of items in a new numbering, the new ones with these
-    /// terms; `terms` are the new numbers of the old terms, if they differ.
-    fn updated(
-        &self,
-        docs: &Renumbering,
-        terms: Option<&[Option<u32>]>,
-        new: Lists,
-        count: usize,
-    ) -> Self {
-        let mut new = new.into_iter();
-        let of = |term: &u32| match terms {
-            None => Some(*term),
-            Some(terms) => terms.get(usize_of(*term)).copied().flatten(),
-        };
-        let mut lists = super::grouped::Grouping::default();
-        for (_, piece) in docs.pieces() {
-            match piece {
-                Piece::Kept { from, count } => {
-                    for doc in from..from.saturating_add(count) {
-                        lists.push(self.terms_of(doc).iter().filter_map(of));
-                    }
-                }
-                Piece::New { count } => {
-                    let new = new.by_ref().take(usize_of(count));
-                    new.for_each(|list| lists.push(list));
-                }
-            }
-        }
-        Self::new(lists, count)
     }
 }

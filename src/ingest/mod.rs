@@ -8,7 +8,8 @@
 //! [`read_document`] is pure: the same path, bytes and rules give the same
 //! document on every machine. [`load`] adds what only the whole archive knows:
 //! the walk, the last good version of a bad file, and slugs that no two
-//! reports share.
+//! reports share. [`Followed`] reads the next generation from the files alone
+//! that are told to have changed; where it cannot be sure, it says so.
 //!
 //! This module must not know the store, the index, HTTP or GraphQL, and asks
 //! no clock.
@@ -19,12 +20,15 @@ mod candidate;
 mod catalog_entry;
 mod clean;
 mod config;
+mod config_text;
 mod date;
 mod document;
 mod finding;
+mod follow;
 mod front;
 mod html;
 mod item;
+mod kept;
 mod literal;
 mod load;
 mod mention;
@@ -48,7 +52,8 @@ use std::path::PathBuf;
 pub use candidate::{Candidate, candidates};
 pub use config::parse_about;
 pub use document::read_document;
-pub use load::load;
+pub use follow::Followed;
+pub use load::{load, load_to_follow};
 pub use registry::{default_registry, parse_registry};
 pub use rules::Rules;
 

@@ -54,6 +54,29 @@ pub(super) fn with_own_slugs(documents: Vec<Arc<Document>>, about: &About) -> Ve
     out
 }
 
+/// A document that was read now in the place of one of before, where all slugs
+/// stay as they are for that; else `None`. Slugs follow from the paths of all
+/// documents and the slugs that their dates give.
+pub(super) fn in_place(
+    document: Arc<Document>,
+    before: &Document,
+    about: &About,
+) -> Option<Arc<Document>> {
+    let base = |document: &Document| {
+        let report = document.report.as_ref()?;
+        Some(slug_of(about, &report.series, report.date))
+    };
+    let is_duplicate = |d: &Diagnostic| d.code == DiagnosticCode::DuplicateSlug;
+    let slug = base(&document);
+    if slug != base(before) || before.diagnostics.iter().any(is_duplicate) {
+        return None;
+    }
+    Some(match slug {
+        Some(slug) => with_slug(document, slug, None),
+        None => document,
+    })
+}
+
 fn stem_of(path: &str) -> &str {
     stem(path.rsplit('/').next().unwrap_or_default())
 }

@@ -1,8 +1,8 @@
 //! The Markdown files of a folder, and their bytes: only regular files inside it.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Diagnostic, DiagnosticCode};
@@ -11,7 +11,10 @@ use super::MAX_FILE_BYTES;
 use super::document::too_large;
 
 /// Deepest folder read below the archive.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
+
+/// Folders that are passed over, besides hidden ones.
+pub(super) const PASSED_OVER: [&str; 2] = ["node_modules", "target"];
 
 /// What a folder holds.
 pub(super) struct Walk {
@@ -92,7 +95,7 @@ impl Walk {
                     let place = if is_plain { Place::Plain } else { Place::Other };
                     self.files.push((path, place(entry.path())));
                 }
-            } else if !["node_modules", "target"].contains(&name) {
+            } else if !PASSED_OVER.contains(&name) {
                 if depth < MAX_DEPTH {
                     folders.push((entry.path(), path, depth + 1));
                 } else {
@@ -129,9 +132,16 @@ fn join(folder: &str, name: &str) -> String {
     }
 }
 
-fn is_markdown(name: &str) -> bool {
+pub(super) fn is_markdown(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+}
+
+/// A file that was read.
+pub(super) struct Read {
+    pub(super) bytes: Vec<u8>,
+    /// Whether it has no other name, under which it may be written.
+    pub(super) has_one_name: bool,
 }
 
 /// The bytes of a file below `root`, or what is wrong with it. `path` is its
@@ -139,7 +149,7 @@ fn is_markdown(name: &str) -> bool {
 ///
 /// Nothing is opened before it is known to be a regular file: opening a pipe
 /// would wait for ever.
-pub(super) fn read_file(root: &Path, path: &str, file: &Place) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn read_file(root: &Path, path: &str, file: &Place) -> Result<Read, Diagnostic> {
     let fault = |code, message: String| Diagnostic::of_file(code, path, message);
     let unreadable = |error: io::Error| {
         let message = format!("the file cannot be read: {}", error.kind());
@@ -177,5 +187,18 @@ pub(super) fn read_file(root: &Path, path: &str, file: &Place) -> Result<Vec<u8>
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large(path));
     }
-    Ok(bytes)
+    Ok(Read {
+        bytes,
+        has_one_name: has_one_name(&about),
+    })
+}
+
+#[cfg(unix)]
+pub(super) fn has_one_name(about: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(about) == 1
+}
+
+#[cfg(not(unix))]
+pub(super) fn has_one_name(_: &Metadata) -> bool {
+    false
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::domain::{About, Diagnostic, Digest, Generation, Month, last_update, to_u32};
+use crate::domain::{
+    About, Diagnostic, Difference, Digest, Document, Generation, Month, Report, last_update, to_u32,
+};
 use crate::history::{History, first_load};
 use crate::index::Index;
 
@@ -13,9 +15,11 @@ use crate::index::Index;
 pub struct Archive {
     pub(super) index: Index,
     pub(super) about: Arc<About>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Arc<Vec<Diagnostic>>,
     pub(super) history: Arc<History>,
     meta: Meta,
+    /// What it was built from: the next one asks what it has in common with it.
+    generation: Arc<Generation>,
 }
 
 /// How many of everything there are.
@@ -58,13 +62,13 @@ impl Archive {
     #[must_use]
     pub fn build(generation: &Generation) -> Self {
         let (generation, history, _) = first_load(generation);
-        Self::with_history(&generation, Arc::new(history))
+        Self::with_history(&Arc::new(generation), Arc::new(history))
     }
 
     /// Builds the snapshot of a generation, and of what became of it: a pure
     /// function of the two.
     #[must_use]
-    pub fn with_history(generation: &Generation, history: Arc<History>) -> Self {
+    pub fn with_history(generation: &Arc<Generation>, history: Arc<History>) -> Self {
         Self::of(Index::build(generation), generation, history)
     }
 
@@ -72,7 +76,7 @@ impl Archive {
     /// again: they must be those of [`Self::image`].
     #[must_use]
     pub fn from_image(
-        generation: &Generation,
+        generation: &Arc<Generation>,
         history: Arc<History>,
         kept: impl FnOnce(Digest) -> Option<Vec<u8>>,
     ) -> Option<Self> {
@@ -83,10 +87,56 @@ impl Archive {
     /// The snapshot of another generation, and of what became of it. Where a few
     /// reports changed the rest is taken over; the outcome is the same.
     #[must_use]
-    pub fn updated(&self, generation: &Generation, history: Arc<History>) -> Self {
-        let index = self.index.updated(generation);
-        let index = index.unwrap_or_else(|| Index::build(generation));
-        Self::of(index, generation, history)
+    pub fn updated(&self, generation: &Arc<Generation>, history: Arc<History>) -> Self {
+        let Some(index) = self.index.updated(&self.generation, generation) else {
+            return Self::with_history(generation, history);
+        };
+        let difference = generation.since(&self.generation);
+        let last_modified = self.last_update(&index, &difference);
+        Self {
+            meta: meta_of(&index, &generation.about, last_modified),
+            about: Arc::clone(&generation.about),
+            diagnostics: self.diagnostics_of(generation, &difference),
+            history,
+            generation: Arc::clone(generation),
+            index,
+        }
+    }
+
+    /// The diagnostics of the next generation, which are most often the same.
+    fn diagnostics_of(
+        &self,
+        generation: &Generation,
+        difference: &Difference<'_>,
+    ) -> Arc<Vec<Diagnostic>> {
+        let said = |documents: &[&'_ Arc<Document>]| -> Vec<Diagnostic> {
+            let all = documents.iter().flat_map(|d| d.diagnostics.iter().cloned());
+            all.collect()
+        };
+        let is_same = self.generation.diagnostics == generation.diagnostics
+            && said(&difference.gone) == said(&difference.come);
+        if is_same {
+            Arc::clone(&self.diagnostics)
+        } else {
+            Arc::new(diagnostics_of(generation))
+        }
+    }
+
+    /// The day of the last update, from the one before where that tells.
+    fn last_update(&self, index: &Index, difference: &Difference<'_>) -> Option<NaiveDate> {
+        let all = || last_update(index.reports.iter().map(Arc::as_ref));
+        let day_of = |documents: &[&Arc<Document>]| {
+            let reports = documents.iter().filter_map(|d| d.report.as_deref());
+            let with_items: Vec<&Report> = reports.filter(|r| !r.items.is_empty()).collect();
+            last_update(with_items.into_iter())
+        };
+        let (gone, come) = (day_of(&difference.gone), day_of(&difference.come));
+        let last = self.meta.last_modified;
+        // Where no report has items those without count.
+        if self.index.len() == 0 || index.len() == 0 || (gone >= last && come < last) {
+            return all();
+        }
+        last.max(come)
     }
 
     /// What an image is to be kept for: content and version of the program.
@@ -101,19 +151,14 @@ impl Archive {
         self.index.to_image()
     }
 
-    fn of(index: Index, generation: &Generation, history: Arc<History>) -> Self {
-        let mut diagnostics = generation.diagnostics.clone();
-        let documents = generation.documents.iter();
-        diagnostics.extend(documents.flat_map(|d| d.diagnostics.iter().cloned()));
-        diagnostics.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.line, d.column, d.code);
-            a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
-        });
+    fn of(index: Index, generation: &Arc<Generation>, history: Arc<History>) -> Self {
+        let last_modified = last_update(index.reports.iter().map(Arc::as_ref));
         Self {
-            meta: meta_of(&index, &generation.about),
+            meta: meta_of(&index, &generation.about, last_modified),
             about: Arc::clone(&generation.about),
-            diagnostics,
+            diagnostics: Arc::new(diagnostics_of(generation)),
             history,
+            generation: Arc::clone(generation),
             index,
         }
     }
@@ -164,9 +209,20 @@ impl Archive {
     }
 }
 
-fn meta_of(index: &Index, about: &About) -> Meta {
+/// Everything there is to say, by path and place.
+fn diagnostics_of(generation: &Generation) -> Vec<Diagnostic> {
+    let mut diagnostics = generation.diagnostics.clone();
+    let documents = generation.documents.iter();
+    diagnostics.extend(documents.flat_map(|d| d.diagnostics.iter().cloned()));
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.line, d.column, d.code);
+        a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
+    });
+    diagnostics
+}
+
+fn meta_of(index: &Index, about: &About, last_modified: Option<NaiveDate>) -> Meta {
     let title = about.title.clone().unwrap_or_else(|| common_title(index));
-    let last_modified = last_update(index.reports.iter().map(Arc::as_ref));
     let publisher = about.publisher.as_ref().map(|p| p.name.clone());
     let license = about.license.as_ref().map(|l| l.name.clone());
     let parts = [

@@ -83,7 +83,7 @@ impl Archive {
             (query.severities.is_empty() || query.severities.contains(&d.severity()))
                 && (query.codes.is_empty() || query.codes.contains(&d.code))
         };
-        let numbered = (0_u32..).zip(&self.diagnostics);
+        let numbered = (0_u32..).zip(self.diagnostics.iter());
         let rows = numbered
             .filter(|(_, d)| passes(d))
             .map(|(n, _)| DiagnosticNumber(n));

@@ -133,7 +133,7 @@ impl Archive {
             let key = Some(category.slug.as_str());
             add(SuggestionType::Category, &category.name, key, items);
         }
-        for (number, site) in (0..).zip(&self.index.sites) {
+        for (number, site) in (0..).zip(self.index.sites.iter()) {
             let items = to_u32(self.index.by_site.posting(number).len());
             let key = Some(site.host.as_str());
             add(SuggestionType::Site, &site.host, key, items);

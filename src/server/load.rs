@@ -6,13 +6,12 @@ use std::time::SystemTime;
 
 use tracing::{info, warn};
 
-use super::{LoadError, Settings, refuse, room};
-use crate::api::live::JournalSource;
+use super::{LoadError, Scope, Settings, Summary, refuse, room};
 use crate::domain::Generation;
-use crate::history::{Before, Entry, History, Lines, Load, Recollection, Stamp, load_time, settle};
-use crate::ingest;
+use crate::history::{Before, Entry, History, Load, Recollection, Stamp, load_time, settle};
+use crate::ingest::{self, Followed};
 use crate::query::Archive;
-use crate::store::{self, Journaled, Recovered, Store};
+use crate::store::{self, Recovered, Store};
 
 /// Reads the archive from its Markdown alone: no store, nothing kept.
 ///
@@ -28,77 +27,12 @@ pub fn read(settings: &Settings) -> Result<Generation, LoadError> {
     )?)
 }
 
-/// What a server would serve after its next load, told without one: from the
-/// Markdown and the journal beside the store. Nothing is kept.
-///
-/// # Errors
-/// When folder or journal cannot be read.
-pub fn preview(settings: &Settings) -> Result<Preview, LoadError> {
-    let generation = read(settings)?;
-    let mut store = settings.store.as_deref();
-    let read = store.map_or_else(|| Ok(Journaled::default()), store::read_journal)?;
-    refuse::emptied(&settings.archive, read.recalled.len(), &generation)?;
-    let journal = store.map(store::journal_path);
-    let read = match refuse::unrelated(journal, &read.recalled, &generation) {
-        Ok(()) => read,
-        Err(error) => {
-            warn!("{error}; nothing of it is used");
-            store = None;
-            Journaled::default()
-        }
-    };
-    let Journaled {
-        mut history,
-        recalled,
-        fault,
-    } = read;
-    if let Some(fault) = fault {
-        warn!("{fault}; what comes before it counts");
-    }
-    let mut lines = Lines::after(history.end());
-    let settled = settle(&history, Before::Recalled(&recalled), generation);
-    if let Some(load) = load_of(&history, &settled.generation, settled.entries) {
-        history.extend(&load);
-        lines.push(&load);
-    }
-    let (unsaved, seal) = lines.finish();
-    history.seal(seal);
-    Ok(Preview {
-        generation: settled.generation,
-        history: Arc::new(history),
-        journal: store.map(store::journal_path),
-        unsaved,
-    })
-}
-
-/// An archive that was read and not kept.
-#[derive(Debug)]
-pub struct Preview {
-    /// All of it.
-    pub generation: Generation,
-    /// What became of it.
-    pub history: Arc<History>,
-    /// Where the journal is, if it is kept.
-    pub journal: Option<PathBuf>,
-    /// Lines that the next load would add.
-    pub unsaved: String,
-}
-
-impl Preview {
-    /// The snapshot, and where its journal is.
-    #[must_use]
-    pub fn into_parts(self) -> (Archive, JournalSource) {
-        let archive = Archive::with_history(&self.generation, self.history);
-        let journal = JournalSource {
-            file: self.journal,
-            unsaved: self.unsaved,
-        };
-        (archive, journal)
-    }
-}
-
 /// The changes of a load that is made now, if there are any.
-fn load_of(history: &History, generation: &Generation, entries: Vec<Entry>) -> Option<Load> {
+pub(super) fn load_of(
+    history: &History,
+    generation: &Generation,
+    entries: Vec<Entry>,
+) -> Option<Load> {
     let at = load_time(history, generation, now());
     (!entries.is_empty()).then_some(Load { at, entries })
 }
@@ -144,6 +78,11 @@ pub struct Loader {
     /// Whether the store may hold another generation than the one last given
     /// out: a write that failed at the end may have been done.
     is_behind: bool,
+    /// How the folder was found, if `current` is what it held then: what
+    /// changed since may be read alone.
+    followed: Option<Followed>,
+    /// What was counted last.
+    counted: Option<(Arc<Generation>, Summary)>,
 }
 
 impl Loader {
@@ -163,6 +102,8 @@ impl Loader {
             recalled: None,
             may_empty: false,
             is_behind: false,
+            followed: None,
+            counted: None,
         };
         loader.open_store()?;
         Ok(loader)
@@ -237,13 +178,28 @@ impl Loader {
     /// When the archive cannot be read, has lost all its reports, or cannot
     /// be kept: what was loaded before stays loaded and stored.
     pub fn load(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
+        self.load_of(&Scope::Whole, progress)
+    }
+
+    /// The same, where it is known what may have changed since the last load:
+    /// nothing else is read, unless only the whole folder tells what became of it.
+    ///
+    /// # Errors
+    /// As those of [`Self::load`]; everything is read at the next load then.
+    pub fn load_of(
+        &mut self,
+        scope: &Scope,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Loaded, LoadError> {
         if self.store.is_none() {
             self.open_store()?;
             self.is_behind = self.store.is_some();
         }
+        let (read, followed) = match self.follow(scope) {
+            Some(read) => read,
+            None => self.walk(progress)?,
+        };
         let previous = self.current.as_deref();
-        let metadata = self.metadata.as_deref();
-        let read = ingest::load(&self.archive, metadata, previous, progress)?;
         self.refuse(&read)?;
         let nothing = Recollection::default();
         let before = match (&self.recalled, previous) {
@@ -262,6 +218,7 @@ impl Loader {
         if changed || self.current.is_none() {
             self.current = Some(Arc::new(settled.generation));
         }
+        self.followed = followed;
         let is_behind = std::mem::take(&mut self.is_behind);
         let generation = self.current.clone();
         let generation = generation.ok_or_else(|| LoadError::internal(&self.archive))?;
@@ -272,13 +229,41 @@ impl Loader {
         })
     }
 
+    /// What there is after something happened at some paths, if that is enough
+    /// to tell. What is followed is given up until the load is done.
+    fn follow(&mut self, scope: &Scope) -> Option<(Generation, Option<Followed>)> {
+        let followed = self.followed.take()?;
+        let Scope::At(paths) = scope else {
+            return None;
+        };
+        let previous = self
+            .current
+            .as_deref()
+            .filter(|_| self.recalled.is_none())?;
+        let metadata = self.metadata.as_deref();
+        let next = followed.next(&self.archive, metadata, previous, paths)?;
+        Some((next, Some(followed)))
+    }
+
+    /// What the whole folder holds.
+    fn walk(
+        &self,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(Generation, Option<Followed>), LoadError> {
+        let (metadata, previous) = (self.metadata.as_deref(), self.current.as_deref());
+        let read = ingest::load_to_follow(&self.archive, metadata, previous, progress)?;
+        Ok(read)
+    }
+
     /// Refuses what would replace an archive that it has nothing to do with.
     fn refuse(&self, read: &Generation) -> Result<(), LoadError> {
         let held = self.current.as_deref();
         let recalled = self.recalled.as_ref();
         if !self.may_empty {
-            let before = held.map_or(0, refuse::count);
-            let before = before.max(recalled.map_or(0, Recollection::len));
+            let before = || {
+                let before = held.map_or(0, refuse::count);
+                before.max(recalled.map_or(0, Recollection::len))
+            };
             refuse::emptied(&self.archive, before, read)?;
         }
         match (held, recalled) {
@@ -334,6 +319,16 @@ impl Loader {
         if let Err(error) = kept {
             info!("the next start takes longer: {error}");
         }
+    }
+
+    /// What a generation comes to.
+    pub fn summary(&mut self, generation: &Arc<Generation>) -> Summary {
+        let summary = match &self.counted {
+            Some((before, counted)) => counted.after(before, generation),
+            None => Summary::of(generation),
+        };
+        self.counted = Some((Arc::clone(generation), summary));
+        summary
     }
 
     /// Bytes the store takes on disk.

@@ -9,12 +9,21 @@ use crate::history::Recollection;
 
 /// A folder that is suddenly without reports is a mount that failed or a slip
 /// of the hand far more often than a wish.
-pub(super) fn emptied(archive: &Path, before: usize, new: &Generation) -> Result<(), LoadError> {
-    if before > 0 && reports(new).next().is_none() {
-        let archive = archive.to_owned();
-        return Err(LoadError::Emptied { archive, before });
+pub(super) fn emptied(
+    archive: &Path,
+    before: impl FnOnce() -> usize,
+    new: &Generation,
+) -> Result<(), LoadError> {
+    if reports(new).next().is_some() {
+        return Ok(());
     }
-    Ok(())
+    match before() {
+        0 => Ok(()),
+        before => Err(LoadError::Emptied {
+            archive: archive.to_owned(),
+            before,
+        }),
+    }
 }
 
 /// A journal without a store tells by its reports alone whose it is: one that

@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 use super::load::now;
 use super::metrics::Metrics;
 use super::signal::{Event, Events};
-use super::{LoadError, Loaded, Loader, Settings, Summary, manager};
+use super::{LoadError, Loaded, Loader, Scope, Settings, manager};
 use crate::api::Service;
 use crate::query::ArchiveHandle;
 
@@ -46,8 +46,8 @@ impl Outcome {
 
 /// What the loading thread is asked for.
 enum Wish {
-    /// A reload; somebody may wait for what comes of it.
-    Reload(Option<oneshot::Sender<Outcome>>),
+    /// A reload of that; somebody may wait for what comes of it.
+    Reload(Scope, Option<oneshot::Sender<Outcome>>),
     /// To end.
     End,
 }
@@ -57,16 +57,23 @@ enum Wish {
 pub(super) struct Wishes(mpsc::Sender<Wish>);
 
 impl Wishes {
-    /// Asks for a reload. Requests made during one come to one more.
+    /// Asks for a reload of everything. Requests made during one come to one
+    /// more.
     pub(super) fn reload(&self) {
+        self.reload_of(Scope::Whole);
+    }
+
+    /// The same, where it is known what may have changed since this was last
+    /// asked for.
+    pub(super) fn reload_of(&self, scope: Scope) {
         // The thread is gone only after a first load that failed.
-        let _ = self.0.send(Wish::Reload(None));
+        let _ = self.0.send(Wish::Reload(scope, None));
     }
 
     /// The same, with what comes of it.
     pub(super) async fn reloaded(&self) -> Outcome {
         let (reply, outcome) = oneshot::channel();
-        let _ = self.0.send(Wish::Reload(Some(reply)));
+        let _ = self.0.send(Wish::Reload(Scope::Whole, Some(reply)));
         let stopped = || Outcome::Failed("the service is about to stop".to_owned());
         outcome.await.unwrap_or_else(|_| stopped())
     }
@@ -120,7 +127,7 @@ impl Reloader {
 fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told: &Told) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
-        let first = load(&mut loader, told);
+        let first = load(&mut loader, &Scope::Whole, told);
         let first = first.or_else(|error| held(&loader, error, told))?;
         let archive = loader.archive(&first);
         Ok((loader, ArchiveHandle::new(archive)))
@@ -132,16 +139,19 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
     told.service.set_loaded(now());
     events.send(Event::Loaded(Ok(handle.clone())));
     loader.keep_ready(&handle.current());
-    while let Ok(Wish::Reload(reply)) = inbox.recv() {
+    while let Ok(Wish::Reload(mut scope, reply)) = inbox.recv() {
         let mut replies: Vec<_> = reply.into_iter().collect();
         while let Ok(another) = inbox.try_recv() {
             match another {
-                Wish::Reload(reply) => replies.extend(reply),
+                Wish::Reload(more, reply) => {
+                    scope.join(more);
+                    replies.extend(reply);
+                }
                 Wish::End => return loader.keep_ready(&handle.current()),
             }
         }
         manager::reloading();
-        let outcome = reload(settings, &mut loader, &handle, told);
+        let outcome = reload(settings, &scope, (&mut loader, &handle), told);
         manager::ready();
         for reply in replies {
             // Who waited may have gone.
@@ -170,8 +180,8 @@ fn held(loader: &Loader, error: LoadError, told: &Told) -> Result<Loaded, LoadEr
 
 fn reload(
     settings: &Settings,
-    loader: &mut Loader,
-    handle: &ArchiveHandle,
+    scope: &Scope,
+    (loader, handle): (&mut Loader, &ArchiveHandle),
     told: &Told,
 ) -> Outcome {
     let start = Instant::now();
@@ -180,7 +190,7 @@ fn reload(
             generation,
             history,
             changed,
-        } = load(loader, told)?;
+        } = load(loader, scope, told)?;
         Ok(changed.then(|| handle.current().updated(&generation, history)))
     });
     match reloaded {
@@ -202,10 +212,10 @@ fn reload(
 }
 
 /// Loads, and says what came of it.
-fn load(loader: &mut Loader, told: &Told) -> Result<Loaded, LoadError> {
+fn load(loader: &mut Loader, scope: &Scope, told: &Told) -> Result<Loaded, LoadError> {
     let start = Instant::now();
-    let outcome = loader.load(&mut |_, _| {})?;
-    let summary = Summary::of(&outcome.generation);
+    let outcome = loader.load_of(scope, &mut |_, _| {})?;
+    let summary = loader.summary(&outcome.generation);
     let elapsed = start.elapsed();
     let ms = elapsed.as_millis();
     let (state, name) = if outcome.changed {

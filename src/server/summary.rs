@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::domain::{Diagnostic, Generation, Severity};
+use crate::domain::{Diagnostic, Document, Generation, Severity};
 
 /// What an archive comes to, in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Markdown files.
     pub files: usize,
@@ -25,24 +25,50 @@ impl Summary {
     /// Counts a generation.
     #[must_use]
     pub fn of(generation: &Generation) -> Self {
-        let reports = || {
-            generation
-                .documents
-                .iter()
-                .filter_map(|d| d.report.as_ref())
-        };
-        let count = |severity| {
-            diagnostics(generation)
-                .filter(|d| d.severity() == severity)
-                .count()
-        };
-        Self {
-            files: generation.documents.len(),
-            reports: reports().count(),
-            items: reports().map(|r| r.items.len()).sum(),
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            infos: count(Severity::Info),
+        let mut summary = Self::default();
+        let add = |count: &mut usize, one: usize| *count = count.saturating_add(one);
+        for document in &generation.documents {
+            summary.count_document(document, add);
+        }
+        summary.count_diagnostics(&generation.diagnostics, add);
+        summary
+    }
+
+    /// Counts a generation, where another one is counted: what they share is
+    /// not looked at.
+    #[must_use]
+    pub fn after(mut self, before: &Generation, now: &Generation) -> Self {
+        let add = |count: &mut usize, one: usize| *count = count.saturating_add(one);
+        let take = |count: &mut usize, one: usize| *count = count.saturating_sub(one);
+        let difference = now.since(before);
+        for document in difference.come {
+            self.count_document(document, add);
+        }
+        self.count_diagnostics(&now.diagnostics, add);
+        for document in difference.gone {
+            self.count_document(document, take);
+        }
+        self.count_diagnostics(&before.diagnostics, take);
+        self
+    }
+
+    fn count_document(&mut self, document: &Document, count: fn(&mut usize, usize)) {
+        count(&mut self.files, 1);
+        if let Some(report) = &document.report {
+            count(&mut self.reports, 1);
+            count(&mut self.items, report.items.len());
+        }
+        self.count_diagnostics(&document.diagnostics, count);
+    }
+
+    fn count_diagnostics(&mut self, diagnostics: &[Diagnostic], count: fn(&mut usize, usize)) {
+        for diagnostic in diagnostics {
+            let of = match diagnostic.severity() {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+                Severity::Info => &mut self.infos,
+            };
+            count(of, 1);
         }
     }
 
@@ -67,11 +93,50 @@ impl fmt::Display for Summary {
     }
 }
 
-fn diagnostics(generation: &Generation) -> impl Iterator<Item = &Diagnostic> {
-    let of_files = generation.documents.iter().flat_map(|d| &d.diagnostics);
-    generation.diagnostics.iter().chain(of_files)
-}
-
 fn plural(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ingest::{Rules, default_registry, read_document};
+
+    #[test]
+    fn what_is_counted_from_another_is_what_is_counted() {
+        let rules = Rules::new(Arc::default(), default_registry().into());
+        let generation = |files: &[(&str, &str)]| {
+            let read = |(path, text): &(&str, &str)| read_document(path, text.as_bytes(), &rules);
+            let documents: Vec<Arc<Document>> = files.iter().map(read).map(Arc::new).collect();
+            Generation {
+                about: Arc::clone(rules.about()),
+                registry: Arc::clone(rules.registry()),
+                diagnostics: documents
+                    .iter()
+                    .flat_map(|d| d.diagnostics.clone())
+                    .collect(),
+                documents,
+                rules: rules.digest(),
+            }
+        };
+        let states = [
+            generation(&[("2022/01.md", "- a\n"), ("2022/02.md", "---\n- bad\n")]),
+            generation(&[
+                ("2022/01.md", "- a\n- b\n"),
+                ("2022/03.md", "- c\n"),
+                ("x.md", ""),
+            ]),
+            generation(&[]),
+        ];
+        for before in &states {
+            for now in &states {
+                assert_eq!(Summary::of(before).after(before, now), Summary::of(now));
+            }
+        }
+        let all: Vec<Summary> = states.iter().map(Summary::of).collect();
+        assert_eq!((all[0].errors, all[1].items, all[1].infos), (2, 3, 2));
+        assert_eq!(all[2], Summary::default());
+    }
 }

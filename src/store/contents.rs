@@ -1,20 +1,21 @@
 //! What is in an open data base: the generation held, and how it is replaced.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::codec::{self, Manifest, Packer};
 use super::error::Fault;
 use super::journal::Journal;
 use super::object::{Head, Objects};
-use super::shelf::{self, Shelf};
+use super::shelf::{self, Part, Shelf};
 use super::{FORMAT, Replaced};
-use crate::domain::{Digest, Document, Generation};
+use crate::domain::{Digest, Generation};
 
 /// Bytes of new objects that are written in one batch.
 const BATCH_BYTES: usize = 8 << 20;
+
+/// Bytes of the journal that are copied at once.
+const LINE_BYTES: u64 = 4 << 20;
 
 /// An open data base and what is known to be in it.
 #[derive(Debug)]
@@ -64,19 +65,17 @@ impl Contents {
         generation: &Generation,
         journal: &Journal,
     ) -> Result<Replaced, Fault> {
-        let mut documents: Vec<&Arc<Document>> = generation.documents.iter().collect();
-        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        let documents = shelf::in_order(&self.kept, &generation.documents);
         let mut batch = Batch::new()?;
         let mut kept = Vec::new();
-        for documents in shelf::shelves(&documents) {
-            let one = match self.known(documents) {
-                Some(known) => known.clone(),
-                None => Shelf {
+        for part in shelf::parts(std::mem::take(&mut self.kept), &documents) {
+            kept.push(match part {
+                Part::Kept(known) => known,
+                Part::New(documents) => Shelf {
                     digest: batch.add(self, &codec::encode(documents)?)?,
-                    documents: documents.iter().copied().cloned().collect(),
+                    documents: documents.to_vec(),
                 },
-            };
-            kept.push(one);
+            });
         }
         let manifest = Manifest {
             rules: generation.rules,
@@ -109,21 +108,15 @@ impl Contents {
 
     /// Takes over what the journal has beyond the store's copy of it.
     fn copy_journal(&self, journal: &Journal, packer: &mut Packer) -> Result<(), Fault> {
-        let start = self.head.map_or(0, |h| h.journal.bytes);
-        if journal.seal().bytes <= start {
-            return Ok(());
+        let mut start = self.head.map_or(0, |h| h.journal.bytes);
+        let all = journal.seal().bytes;
+        while start < all {
+            let end = all.min(start.saturating_add(LINE_BYTES));
+            let lines = journal.bytes(start, end).map_err(Fault::Unusable)?;
+            self.objects.put_log(start, &packer.pack(&lines)?)?;
+            start = end;
         }
-        let lines = journal.bytes_from(start).map_err(Fault::Unusable)?;
-        self.objects.put_log(start, &packer.pack(&lines)?)
-    }
-
-    /// The shelf on which these very documents are held.
-    pub(super) fn known(&self, documents: &[&Arc<Document>]) -> Option<&Shelf> {
-        let path = &documents.first()?.path;
-        let first = |shelf: &Shelf| shelf.documents.first().map(|d| d.path.as_str().cmp(path));
-        let order = |shelf: &Shelf| first(shelf).unwrap_or(Ordering::Less);
-        let at = self.kept.binary_search_by(order).ok()?;
-        self.kept.get(at).filter(|shelf| shelf.holds(documents))
+        Ok(())
     }
 
     /// Removes what neither the head nor its manifest refers to; losing this

@@ -12,6 +12,10 @@ use super::known::{BLOCK, Known};
 use crate::disk::{self, File};
 use crate::history::{self, History, Lines, Load, ReadJournal, Recollection, Seal};
 
+/// Bytes of lines that are written at once: those of a first load are three
+/// times as long as its Markdown.
+const PART: usize = 1 << 20;
+
 /// A journal to add to. The file is made when there is something to add.
 #[derive(Debug)]
 pub(super) struct Journal {
@@ -135,32 +139,41 @@ impl Journal {
     /// is left, as far as the file can still be shortened.
     pub(super) fn append(&mut self, load: &Load) -> Result<(), StoreError> {
         let mut lines = Lines::after(self.seal);
-        lines.push(load);
-        let (text, seal) = lines.finish();
-        self.write(text.as_bytes())?;
+        let seal = self.write(|file| {
+            lines.push_to(load, &mut |text| {
+                if text.len() >= PART {
+                    file.write_whole(text.as_bytes())?;
+                    text.clear();
+                }
+                Ok(())
+            })?;
+            let (rest, seal) = lines.finish();
+            file.write_whole(rest.as_bytes())?;
+            Ok(seal)
+        })?;
         self.seal = seal;
         Ok(())
     }
 
     /// Adds lines up to a seal that were read elsewhere.
     pub(super) fn add_lines(&mut self, lines: &[u8], seal: Seal) -> Result<(), StoreError> {
-        self.write(lines)?;
+        self.write(|file| file.write_whole(lines))?;
         self.seal = seal;
         Ok(())
     }
 
-    fn write(&self, bytes: &[u8]) -> Result<(), StoreError> {
+    fn write<T>(&self, put: impl FnOnce(&mut File) -> io::Result<T>) -> Result<T, StoreError> {
         let write = || {
             let is_new = !disk::is_there(&self.path)?;
             let mut file = File::open_or_create(&self.path)?;
             file.set_length(self.seal.bytes)?;
             file.seek_to(self.seal.bytes)?;
-            file.write_whole(bytes)?;
+            let put = put(&mut file)?;
             file.sync()?;
             if is_new {
                 sync_parent(&self.path)?;
             }
-            Ok(())
+            Ok(put)
         };
         write().map_err(|e| {
             // Half a load would go on filling a disk that is full because of it.
@@ -170,9 +183,9 @@ impl Journal {
         })
     }
 
-    /// The bytes from a place to the end.
-    pub(super) fn bytes_from(&self, start: u64) -> Result<Vec<u8>, StoreError> {
-        bytes_between(&self.path, start, self.seal.bytes)
+    /// The bytes between two places.
+    pub(super) fn bytes(&self, start: u64, end: u64) -> Result<Vec<u8>, StoreError> {
+        bytes_between(&self.path, start, end)
     }
 
     /// Goes on with the lines of another journal, of which this one must be

@@ -28,8 +28,9 @@ const DIGEST_BYTES: usize = 32;
 /// replacements of 8 MB had left 70 MB behind.
 const CHUNK_BYTES: usize = 6 << 10;
 
-/// Memory for sled's cache; its default is 1 GB.
-const CACHE_BYTES: u64 = 32 << 20;
+/// Memory for sled's cache; its default is 1 GB. What is read is read once, at the
+/// start.
+const CACHE_BYTES: u64 = 8 << 20;
 
 /// How often and how long to wait for sled's own lock. Whoever is here holds
 /// the lock of the folder already; sled's can outlive the data base that was

@@ -83,7 +83,7 @@ fn state_with(
 ) -> State {
     let (unsaved, seal) = lines.finish();
     history.seal(seal);
-    let archive = Archive::with_history(generation, Arc::new(history));
+    let archive = Archive::with_history(&Arc::new(generation.clone()), Arc::new(history));
     let state = State::new(ArchiveHandle::new(archive), public_url.map(str::to_owned)).unwrap();
     state.with_journal(JournalSource {
         file: None,

@@ -65,17 +65,38 @@ fn report() -> impl Strategy<Value = String> {
     })
 }
 
-/// What becomes of a month: another text, or none.
-type Edit = (u32, Option<String>);
+/// What becomes of a month.
+type Edit = (u32, Deed);
+
+#[derive(Debug, Clone)]
+enum Deed {
+    /// Another text, or none.
+    Replace(Option<String>),
+    /// More behind what there is.
+    Append(String),
+    /// What there is in capitals: as many items, with other links.
+    Shout,
+}
 
 fn edits(most: usize) -> impl Strategy<Value = Vec<Edit>> {
-    let edit = (0_u32..40, prop::option::weighted(0.85, report()));
-    prop::collection::vec(edit, 1..=most)
+    let deed = prop_oneof![
+        4 => prop::option::weighted(0.85, report()).prop_map(Deed::Replace),
+        2 => prop_oneof![Just("- plus\n".to_owned()), report()].prop_map(Deed::Append),
+        1 => Just(Deed::Shout),
+    ];
+    prop::collection::vec((0_u32..40, deed), 1..=most)
 }
 
 fn apply(rules: &Rules, documents: &mut BTreeMap<String, Arc<Document>>, edits: &[Edit]) {
-    for (month, text) in edits {
+    for (month, deed) in edits {
         let path = format!("{}/{:02}.md", 2020 + month / 12, month % 12 + 1);
+        let report = documents.get(&path).and_then(|d| d.report.clone());
+        let before = report.map_or(String::new(), |report| report.source().to_string());
+        let text = match deed {
+            Deed::Replace(text) => text.clone(),
+            Deed::Append(more) => Some(before + more),
+            Deed::Shout => Some(before.to_uppercase()),
+        };
         match text {
             Some(text) => {
                 let document = read_document(&path, text.as_bytes(), rules);
@@ -111,7 +132,7 @@ fn found(archive: &Archive, q: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn an_updated_index_answers_as_one_that_was_built(
@@ -120,9 +141,12 @@ proptest! {
     ) {
         let rules = rules();
         let mut documents = BTreeMap::new();
-        let first: Vec<Edit> = (0..).zip(first).map(|(n, text)| (n, Some(text))).collect();
+        let first: Vec<Edit> = (0..)
+            .zip(first)
+            .map(|(n, text)| (n, Deed::Replace(Some(text))))
+            .collect();
         apply(&rules, &mut documents, &first);
-        let mut held = generation(&rules, &documents);
+        let mut held = Arc::new(generation(&rules, &documents));
         let mut history = History::default();
         let mut archive = Archive::build(&held);
         for edits in later {
@@ -134,7 +158,7 @@ proptest! {
                 entries: settled.entries,
             };
             history.extend(&load);
-            held = settled.generation;
+            held = Arc::new(settled.generation);
             let of = || Arc::new(history.clone());
             let built = Archive::with_history(&held, of());
             archive = archive.updated(&held, of());
@@ -160,7 +184,11 @@ fn an_image_changes_only_with_its_version() {
     let rules = rules();
     let text = "## Utiliser\n\n- Le [SILL](https://e.org/a) libéré de l'État\n- Chargé·e·s\n";
     let mut documents = BTreeMap::new();
-    apply(&rules, &mut documents, &[(0, Some(text.to_owned()))]);
+    apply(
+        &rules,
+        &mut documents,
+        &[(0, Deed::Replace(Some(text.to_owned())))],
+    );
     let archive = Archive::build(&generation(&rules, &documents));
     assert_eq!(Digest::of(&archive.image()).short(12), "dnfwacjc3gtd");
 }

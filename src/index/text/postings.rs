@@ -4,9 +4,12 @@
 //! Places stand in a block of their own, so that nothing but a phrase reads
 //! them. Every 128th document of a list has an entry to skip to.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::cursor::{Cursor, Here};
+use super::update::ROOM;
 use crate::domain::to_u32;
 use crate::index::{image, usize_of};
 
@@ -168,6 +171,51 @@ impl Postings {
             ..*skip
         }));
         writer.clear();
+    }
+
+    /// Adds the lists of some words of others, whose documents are the same.
+    pub(super) fn copy(&mut self, from: &Self, words: Range<u32>) {
+        let lists = from.lists.get(usize_of(words.start)..usize_of(words.end));
+        let (first, last) = (from.start(words.start), from.start(words.end));
+        let here = self.start(u32::MAX);
+        let moved = |at: u32, first: u32, here: u32| at.wrapping_sub(first).wrapping_add(here);
+        let lists = lists.unwrap_or_default().iter().map(|list| List {
+            documents: moved(list.documents, first.documents, here.documents),
+            places: moved(list.places, first.places, here.places),
+            skips: moved(list.skips, first.skips, here.skips),
+            count: list.count,
+        });
+        self.lists.extend(lists);
+        let skips = from.skips.get(usize_of(first.skips)..usize_of(last.skips));
+        let skips = skips.unwrap_or_default().iter().map(|skip| Skip {
+            last: skip.last,
+            documents: moved(skip.documents, first.documents, here.documents),
+            places: moved(skip.places, first.places, here.places),
+        });
+        self.skips.extend(skips);
+        let documents = from.documents_between(first.documents, last.documents);
+        self.documents.extend_from_slice(documents);
+        let places = from.places_between(first.places, last.places);
+        self.places.extend_from_slice(places);
+    }
+
+    /// Room for the lists of others, and a little more.
+    pub(super) fn reserve(&mut self, like: &Self) {
+        self.lists.reserve(like.lists.len() + ROOM);
+        self.documents.reserve(like.documents.len() + ROOM);
+        self.places.reserve(like.places.len() + ROOM);
+        self.skips.reserve(like.skips.len() + ROOM);
+    }
+
+    /// Where the list of a word begins, or all end.
+    fn start(&self, word: u32) -> List {
+        let list = self.lists.get(usize_of(word)).copied();
+        list.unwrap_or_else(|| List {
+            documents: to_u32(self.documents.len()),
+            places: to_u32(self.places.len()),
+            skips: to_u32(self.skips.len()),
+            count: 0,
+        })
     }
 
     /// Where a word's list ends.

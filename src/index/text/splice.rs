@@ -31,7 +31,7 @@ impl Postings {
                     cursor.seek(from);
                     let end = from.saturating_add(count);
                     if cursor.document() < end {
-                        self.copy(word, &mut cursor, end, start.wrapping_sub(from), out);
+                        self.copy_run(word, &mut cursor, end, start.wrapping_sub(from), out);
                     }
                 }
             }
@@ -40,7 +40,7 @@ impl Postings {
 
     /// Copies what a list has from the document at hand up to another one, each
     /// document so many further on. The cursor is at that other one then.
-    fn copy(&self, word: u32, cursor: &mut Cursor<'_>, end: u32, shift: u32, out: &mut Writer) {
+    fn copy_run(&self, word: u32, cursor: &mut Cursor<'_>, end: u32, shift: u32, out: &mut Writer) {
         let first = cursor.here();
         out.begin(cursor.document().wrapping_add(shift), cursor.times());
         let (documents, places) = out.lengths();

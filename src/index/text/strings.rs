@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::update::ROOM;
 use crate::domain::to_u32;
 use crate::index::{image, usize_of};
 
 /// A list of texts without an allocation for each.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Strings {
     text: String,
     /// End of each in `text`.
@@ -21,6 +22,29 @@ impl Strings {
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(to_u32(self.text.len()));
+    }
+
+    /// Adds some texts of another list behind the others.
+    pub fn copy(&mut self, from: &Self, run: Range<u32>) {
+        let (first, last) = (from.start(run.start), from.start(run.end));
+        let here = to_u32(self.text.len());
+        let ends = from.ends.get(usize_of(run.start)..usize_of(run.end));
+        let moved = |end: &u32| end.wrapping_sub(first).wrapping_add(here);
+        self.ends.extend(ends.unwrap_or_default().iter().map(moved));
+        let text = from.text.get(usize_of(first)..usize_of(last));
+        self.text.push_str(text.unwrap_or_default());
+    }
+
+    /// Room for those of another list, and a little more.
+    pub fn reserve(&mut self, like: &Self) {
+        self.text.reserve(like.text.len() + ROOM);
+        self.ends.reserve(like.ends.len() + ROOM);
+    }
+
+    /// Where the `i`th text begins.
+    fn start(&self, i: u32) -> u32 {
+        let before = i.checked_sub(1).and_then(|i| self.ends.get(usize_of(i)));
+        before.copied().unwrap_or(0)
     }
 
     /// Gives back what growing took too much.
@@ -37,15 +61,19 @@ impl Strings {
     /// The `i`th text; empty where there is none.
     pub fn get(&self, i: u32) -> &str {
         let end = self.ends.get(usize_of(i)).map_or(0, |e| usize_of(*e));
-        let before = i.checked_sub(1).and_then(|i| self.ends.get(usize_of(i)));
-        let start = before.map_or(0, |e| usize_of(*e));
-        self.text.get(start..end).unwrap_or("")
+        self.text.get(usize_of(self.start(i))..end).unwrap_or("")
     }
 
     /// The place of a text, of texts in ascending order.
     pub fn find(&self, text: &str) -> Option<u32> {
+        self.place(text).ok()
+    }
+
+    /// The same, or else the place that it would have.
+    pub fn place(&self, text: &str) -> Result<u32, u32> {
         let at = self.partition(|t| t < text);
-        (at < self.len() && self.get(at) == text).then_some(at)
+        let is_there = at < self.len() && self.get(at) == text;
+        if is_there { Ok(at) } else { Err(at) }
     }
 
     /// The places of the texts that begin so, of texts in ascending order.

@@ -3,6 +3,8 @@
 //! looked at. The outcome is that of building it anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::builder::each_word;
 use super::postings::Writer;
@@ -10,8 +12,11 @@ use super::{TextIndex, form, stem, usize_of};
 use crate::domain::to_u32;
 use crate::index::renumber::Renumbering;
 
+/// Room for so many more, where lists are about to be copied.
+pub(super) const ROOM: usize = 256;
+
 /// What some documents say.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// Of each document its number and how many words it has.
     lengths: BTreeMap<u32, u16>,
@@ -20,7 +25,7 @@ pub struct Said {
 }
 
 /// What they say in one form.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Form {
     /// `(document, place)` in order.
     places: Vec<(u32, u32)>,
@@ -50,6 +55,8 @@ struct Update<'a> {
     old: &'a TextIndex,
     new: TextIndex,
     numbering: &'a Renumbering,
+    /// Whether the documents that are kept have the numbers they had.
+    in_place: bool,
     writer: Writer,
     /// The new number of each old form.
     forms: Vec<Option<u32>>,
@@ -60,36 +67,40 @@ struct Update<'a> {
 impl TextIndex {
     /// The index of documents in a new numbering: `gone` is what the old ones
     /// said that are not kept, `come` what the new ones say, by new numbers.
-    pub fn updated(&self, numbering: &Renumbering, gone: &Said, come: &Said) -> Self {
+    pub fn updated(
+        self: &Arc<Self>,
+        numbering: &Renumbering,
+        gone: &Said,
+        come: &Said,
+    ) -> Arc<Self> {
+        let in_place = numbering.is_in_place(self.len());
+        if in_place && gone == come {
+            return Arc::clone(self);
+        }
         let mut update = Update {
             old: self,
             new: Self::default(),
             numbering,
+            in_place,
             writer: Writer::default(),
             forms: Vec::with_capacity(usize_of(self.forms.len())),
             stems: BTreeMap::new(),
         };
+        update.reserve();
         let none = Form::default();
         let touched: BTreeSet<&String> = gone.forms.keys().chain(come.forms.keys()).collect();
-        let mut touched = touched.into_iter().peekable();
-        for number in 0..self.forms.len() {
-            let text = self.forms.get(number);
-            while let Some(form) = touched.next_if(|form| form.as_str() < text) {
-                update.put(None, form, &none, come.forms.get(form).unwrap_or(&none));
-            }
-            match touched.next_if(|form| form.as_str() == text) {
-                None => update.copy(number, text),
-                Some(form) => {
-                    let gone = gone.forms.get(form).unwrap_or(&none);
-                    let come = come.forms.get(form).unwrap_or(&none);
-                    update.put(Some(number), form, gone, come);
-                }
-            }
-        }
+        let mut at = 0;
         for form in touched {
-            update.put(None, form, &none, come.forms.get(form).unwrap_or(&none));
+            let place = self.forms.place(form);
+            let (Ok(here) | Err(here)) = place;
+            update.copy(at..here);
+            at = here.saturating_add(u32::from(place.is_ok()));
+            let gone = gone.forms.get(form).unwrap_or(&none);
+            let come = come.forms.get(form).unwrap_or(&none);
+            update.put(place.ok(), form, gone, come);
         }
-        update.finish(gone, come)
+        update.copy(at..self.forms.len());
+        Arc::new(update.finish(gone, come))
     }
 
     /// How a form is written, and how often each way.
@@ -105,9 +116,14 @@ impl TextIndex {
         all.collect()
     }
 
-    fn surface_range(&self, form: u32) -> std::ops::Range<u32> {
+    fn surface_range(&self, form: u32) -> Range<u32> {
+        self.surface_start(form)..self.surface_start(form.saturating_add(1))
+    }
+
+    /// Where the spellings of a form begin.
+    fn surface_start(&self, form: u32) -> u32 {
         let end = |i: u32| self.surface_ends.get(usize_of(i)).copied().unwrap_or(0);
-        form.checked_sub(1).map_or(0, end)..end(form)
+        form.checked_sub(1).map_or(0, end)
     }
 
     /// The forms that have a stem.
@@ -136,20 +152,35 @@ fn stems_of(form: &str, surfaces: &Surfaces) -> BTreeSet<String> {
 }
 
 impl Update<'_> {
-    /// A form that none of the documents that came or went has.
-    fn copy(&mut self, number: u32, form: &str) {
-        self.forms.push(Some(self.new.forms.len()));
-        self.new.forms.push(form);
-        self.new.spellings.push(self.old.spellings.get(number));
-        for at in self.old.surface_range(number) {
-            self.new.surfaces.push(self.old.surfaces.get(at));
-            let count = self.old.surface_counts.get(usize_of(at));
-            self.new.surface_counts.push(count.copied().unwrap_or(0));
+    /// Forms that none of the documents that came or went has.
+    fn copy(&mut self, run: Range<u32>) {
+        let (old, new) = (self.old, &mut self.new);
+        let first = new.forms.len();
+        self.forms
+            .extend((first..).zip(run.clone()).map(|(form, _)| Some(form)));
+        new.forms.copy(&old.forms, run.clone());
+        new.spellings.copy(&old.spellings, run.clone());
+        let surfaces = old.surface_start(run.start)..old.surface_start(run.end);
+        let here = new.surfaces.len();
+        let ends = old.surface_ends.get(usize_of(run.start)..usize_of(run.end));
+        let moved = |end: &u32| end.wrapping_sub(surfaces.start).wrapping_add(here);
+        new.surface_ends
+            .extend(ends.unwrap_or_default().iter().map(moved));
+        let counts = old
+            .surface_counts
+            .get(usize_of(surfaces.start)..usize_of(surfaces.end));
+        new.surface_counts
+            .extend_from_slice(counts.unwrap_or_default());
+        new.surfaces.copy(&old.surfaces, surfaces);
+        if self.in_place {
+            new.postings.copy(&old.postings, run);
+            return;
         }
-        self.new.surface_ends.push(self.new.surfaces.len());
-        let postings = &self.old.postings;
-        postings.splice(number, self.numbering, &[], &mut self.writer);
-        self.new.postings.append(&mut self.writer);
+        for form in run {
+            old.postings
+                .splice(form, self.numbering, &[], &mut self.writer);
+            self.new.postings.append(&mut self.writer);
+        }
     }
 
     /// A form that one of them has, if any document has it now.
@@ -204,6 +235,17 @@ impl Update<'_> {
         }
     }
 
+    /// Room for what is about to be copied, and a little more.
+    fn reserve(&mut self) {
+        let (old, new) = (self.old, &mut self.new);
+        new.forms.reserve(&old.forms);
+        new.spellings.reserve(&old.spellings);
+        new.surfaces.reserve(&old.surfaces);
+        new.surface_counts.reserve(old.surface_counts.len() + ROOM);
+        new.surface_ends.reserve(old.surface_ends.len() + ROOM);
+        new.postings.reserve(&old.postings);
+    }
+
     fn finish(mut self, gone: &Said, come: &Said) -> TextIndex {
         self.put_stems();
         let length = |document| come.lengths.get(&document).copied().unwrap_or(0);
@@ -218,6 +260,12 @@ impl Update<'_> {
     /// The table of stems: those that changed in their places among the others.
     fn put_stems(&mut self) {
         let changed = std::mem::take(&mut self.stems);
+        if changed.is_empty() && (0..).zip(&self.forms).all(|(n, form)| *form == Some(n)) {
+            self.new.stems.clone_from(&self.old.stems);
+            self.new.stem_ends.clone_from(&self.old.stem_ends);
+            self.new.stem_forms.clone_from(&self.old.stem_forms);
+            return;
+        }
         let mut changed = changed.into_iter().peekable();
         for number in 0..self.old.stems.len() {
             let stem = self.old.stems.get(number);

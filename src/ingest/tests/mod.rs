@@ -6,6 +6,8 @@ mod config;
 mod date;
 mod equivalence;
 mod files;
+#[cfg(target_os = "linux")]
+mod follow;
 mod front;
 mod hostile;
 mod link;

@@ -132,7 +132,14 @@ fn a_reload_with_any_call_failing_leaves_what_is_served_and_the_next_is_right() 
         let handle = ArchiveHandle::new(archive);
         let old = handle.current().meta().revision.clone();
         place.edit();
-        let work = || reload(&place.settings, &mut loader, &handle, &told);
+        let work = || {
+            reload(
+                &place.settings,
+                &Scope::Whole,
+                (&mut loader, &handle),
+                &told,
+            )
+        };
         let (outcome, calls) = failing(fails, work);
         let served = handle.current().meta().revision.clone();
         match &outcome {
@@ -144,7 +151,12 @@ fn a_reload_with_any_call_failing_leaves_what_is_served_and_the_next_is_right() 
             Outcome::Unchanged => panic!("{fails:?}: nothing was noticed"),
         }
         let failed = outcome != Outcome::Changed;
-        let next = reload(&place.settings, &mut loader, &handle, &told);
+        let next = reload(
+            &place.settings,
+            &Scope::Whole,
+            (&mut loader, &handle),
+            &told,
+        );
         assert!(!matches!(next, Outcome::Failed(_)), "{fails:?}: {next:?}");
         assert_ne!(handle.current().meta().revision, old, "{fails:?}");
         let held = loader.held().unwrap();

@@ -122,8 +122,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn shelves_of(generation: &Generation) -> usize {
-    let documents: Vec<_> = generation.documents.iter().collect();
-    super::shelf::shelves(&documents).count()
+    super::shelf::parts(Vec::new(), &generation.documents).count()
 }
 
 fn filled(dir: &Path, generation: &Generation) -> Replaced {
@@ -204,8 +203,8 @@ fn an_unchanged_generation_writes_nothing() {
     let latest = opened.latest.unwrap();
     assert_eq!(opened.store.replace(&latest, None).unwrap(), unchanged);
     let contents = opened.store.contents.as_ref().unwrap();
-    let documents: Vec<_> = latest.documents.iter().collect();
-    assert!(super::shelf::shelves(&documents).all(|s| contents.known(s).is_some()));
+    let mut parts = super::shelf::parts(contents.kept.clone(), &latest.documents);
+    assert!(parts.all(|part| matches!(part, super::shelf::Part::Kept(_))));
     drop(opened.store);
     assert!(files().eq(before));
 }
