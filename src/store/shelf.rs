@@ -147,7 +147,7 @@ mod tests {
                 .collect();
             let mut kept = Vec::new();
             for (n, deed) in edits {
-                let made = documents(n..n + 1).pop().unwrap();
+                let made = documents(std::iter::once(n)).pop().unwrap();
                 match deed {
                     0 => drop(all.remove(&made.path)),
                     _ => drop(all.insert(made.path.clone(), made)),

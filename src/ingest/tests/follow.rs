@@ -206,13 +206,12 @@ fn both_ways(steps: &[Vec<Deed>]) -> Result<usize, TestCaseError> {
         let next = followed.as_ref().and_then(|f| folder.follow(f, &held));
         folder.seen.clear();
         let (whole, anew) = folder.load(Some(&held));
-        match next {
-            Some(next) => {
-                prop_assert_eq!(&next, &whole);
-                held = next;
-                count += 1;
-            }
-            None => (held, followed) = (whole, anew),
+        if let Some(next) = next {
+            prop_assert_eq!(&next, &whole);
+            held = next;
+            count += 1;
+        } else {
+            (held, followed) = (whole, anew);
         }
     }
     Ok(count)
@@ -255,10 +254,8 @@ fn what_a_list_of_files_does_not_tell_is_not_followed() {
     assert!(!is_followed(|f| f.do_doubtful(Doubtful::Link(0, 1))));
     assert!(!is_followed(|f| f.do_doubtful(Doubtful::HardLink(0, 1))));
     assert!(!is_followed(|f| f.do_doubtful(Doubtful::LinkToFolder)));
-    assert!(!is_followed(|f| drop(
-        f.seen.insert("/elsewhere/a.md".into())
-    )));
-    assert!(!is_followed(|f| drop(f.seen.insert(f.root.clone()))));
+    assert!(!is_followed(|f| f.seen.extend(["/elsewhere/a.md".into()])));
+    assert!(!is_followed(|f| f.seen.extend([f.root.clone()])));
     // Configuration is compared, whatever is told of it.
     assert!(!is_followed(|f| {
         f.write("chronique.toml", b"[archive]\ntitle = \"T\"\n");
