@@ -9,8 +9,10 @@ own (`tests/all/parity`, `tests/all/v1`, `.ci/graphql-js`), are
   twice, ranges of months that end before they begin, dimensions twice,
 - an empty object, of which nothing is left in an address, beside a text where a
   list is expected, which is written as a list of one,
+- a value of a list with a comma in it: in an address it is two,
 - filters and GraphQL documents, which have grammars of their own, questions with
-  more words than are looked for, and texts to look for without a letter.
+  more words than are looked for, texts to look for without a letter, and a single
+  letter before `*`.
 """
 
 import re
@@ -25,6 +27,11 @@ def values(query, name):
     given = query.get(name, [])
     given = given if isinstance(given, list) else str(given).split(",")
     return [str(value) for value in given]
+
+
+def is_two(query):
+    lists = [given for given in query.values() if isinstance(given, list)]
+    return any("," in str(value) for given in lists for value in given)
 
 
 def ends_too_soon(months):
@@ -44,8 +51,10 @@ def is_meant(query):
         or len(keys) != len(set(keys))
         or any(value == {} for value in query.values())
         or any(ends_too_soon(months) for months in values(query, "month"))
-        # Marks alone are no word, and too many words are not looked for.
+        or is_two(query)
+        # Marks alone are no word, and one letter begins too many.
         or any(not re.search(r"[A-Za-z0-9]", text) for text in words)
+        or any(re.search(r"(?<![^\W_])[^\W_]\*", text) for text in words)
     )
 
 
