@@ -191,8 +191,7 @@ impl Call<'_> {
             form.suffix(),
             this,
         ];
-        // None of them has a space in it.
-        Digest::of(parts.join(" ").as_bytes()).short(26)
+        Digest::of_parts(parts.iter().map(|part| part.as_bytes())).short(26)
     }
 
     fn list_headers(&self, form: Form) -> Vec<(HeaderName, HeaderValue)> {
