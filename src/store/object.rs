@@ -1,6 +1,7 @@
 //! The data base: objects by digest, and the head. The only file that calls
 //! sled, always guarded; what is above sees bytes and faults.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -101,7 +102,13 @@ impl Head {
 pub(super) struct Objects {
     dir: PathBuf,
     open: Option<Open>,
+    /// Bytes that still fit into what was found free since the last flush.
+    room: Cell<usize>,
 }
+
+/// Bytes that may follow what was asked for into the room that was found: a
+/// small part of what is left spare.
+const MORE_BYTES: usize = 64 << 10;
 
 struct Open {
     db: sled::Db,
@@ -148,7 +155,8 @@ impl Objects {
             }
             let open = Some(open_now.map_err(|e| classify(dir, e))?);
             let dir = dir.to_owned();
-            Ok(Self { dir, open })
+            let room = Cell::new(0);
+            Ok(Self { dir, open, room })
         })
     }
 
@@ -177,12 +185,24 @@ impl Objects {
         })
     }
 
+    /// Sees to it that there is room for so many bytes. Writing them takes
+    /// longer than anything else of a small change, so it is done once for all
+    /// of it.
+    fn make_room(&self, bytes: usize) -> Result<(), Fault> {
+        let left = self.room.get().checked_sub(bytes);
+        if left.is_none() {
+            folder::probe(&self.dir, bytes).map_err(Fault::Unusable)?;
+        }
+        self.room.set(left.unwrap_or(MORE_BYTES));
+        Ok(())
+    }
+
     /// Adds objects of so many bytes in all.
     pub(super) fn put(&self, values: Vec<(Digest, Vec<u8>)>, bytes: usize) -> Result<(), Fault> {
         if values.is_empty() {
             return Ok(());
         }
-        folder::probe(&self.dir, bytes).map_err(Fault::Unusable)?;
+        self.make_room(bytes)?;
         let mut batch = sled::Batch::default();
         for (digest, value) in values {
             for (n, chunk) in (0_u32..).zip(value.chunks(CHUNK_BYTES)) {
@@ -211,7 +231,7 @@ impl Objects {
     /// Adds to the log what starts at a byte; what was there from that byte
     /// on, which no head refers to, makes room.
     pub(super) fn put_log(&self, start: u64, value: &[u8]) -> Result<(), Fault> {
-        folder::probe(&self.dir, value.len()).map_err(Fault::Unusable)?;
+        self.make_room(value.len())?;
         self.call(|open| {
             let mut batch = sled::Batch::default();
             for key in open.log.range(start.to_be_bytes()..).keys() {
@@ -250,6 +270,7 @@ impl Objects {
     }
 
     pub(super) fn flush(&self) -> Result<(), Fault> {
+        self.room.set(0);
         self.call(|open| open.db.flush().map(drop))
     }
 
