@@ -33,7 +33,7 @@ pub use base32::{base32_letters, base32_number};
 pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
-pub use digest::{Digest, Summing};
+pub use digest::Digest;
 pub use fold::{fold, fold_char, is_word_char};
 pub use html::{escape_html, push_escaped};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};

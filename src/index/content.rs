@@ -2,25 +2,21 @@
 //! it is made of, so that a document that changed is not the reason to look at
 //! all others.
 
-use super::grouped::{Grouped, Grouping};
-use crate::domain::{
-    Diagnostic, DiagnosticCode, Difference, Digest, Document, Generation, Summing, to_u32,
-};
+use std::sync::Arc;
 
-/// What the digest takes from each document, by path.
+use crate::domain::{Diagnostic, DiagnosticCode, Difference, Digest, Document, Generation};
+
+/// What stands for each document, by path.
 #[derive(Debug)]
 pub(super) struct Content {
-    documents: Grouped<u8>,
+    documents: Vec<[u8; 32]>,
 }
 
 impl Content {
     pub(super) fn of(generation: &Generation) -> Self {
-        let mut documents = Grouping::default();
-        for document in &generation.documents {
-            documents.push(parts(document));
-        }
+        let documents = generation.documents.iter();
         Self {
-            documents: documents.finish(),
+            documents: documents.map(|document| digest_of(document)).collect(),
         }
     }
 
@@ -30,41 +26,34 @@ impl Content {
         (before, now): (&Generation, &Generation),
         difference: &Difference<'_>,
     ) -> Self {
-        let place = |of: &Generation, document: &Document| {
-            of.documents.partition_point(|d| d.path < document.path)
+        let place = |document: &Document| {
+            let is_before = |d: &Arc<Document>| d.path < document.path;
+            before.documents.partition_point(is_before)
         };
-        let gone = difference.gone.iter().map(|d| to_u32(place(before, d)));
+        let gone = difference.gone.iter().map(|d| place(d));
         let mut gone = gone.peekable();
-        let mut documents = Grouping::default();
+        let mut documents = Vec::with_capacity(now.documents.len());
         let mut at = 0;
-        for document in &difference.come {
+        for document in difference.come.iter().map(Some).chain([None]) {
             // So many of before come before it: those kept, and those gone.
-            let end = to_u32(place(before, document));
+            let end = document.map_or(self.documents.len(), |d| place(d));
             while let Some(place) = gone.next_if(|place| *place < end) {
-                documents.copy(&self.documents, at..place, |byte| *byte);
+                documents.extend_from_slice(self.documents.get(at..place).unwrap_or_default());
                 at = place.saturating_add(1);
             }
-            documents.copy(&self.documents, at..end, |byte| *byte);
-            documents.push(parts(document));
+            documents.extend_from_slice(self.documents.get(at..end).unwrap_or_default());
+            documents.extend(document.map(|document| digest_of(document)));
             at = end;
         }
-        for place in gone {
-            documents.copy(&self.documents, at..place, |byte| *byte);
-            at = place.saturating_add(1);
-        }
-        let all = to_u32(self.documents.len());
-        documents.copy(&self.documents, at..all, |byte| *byte);
         debug_assert_eq!(documents.len(), now.documents.len());
-        Self {
-            documents: documents.finish(),
-        }
+        Self { documents }
     }
 
     /// The digest of everything served.
     pub(super) fn digest(&self, generation: &Generation) -> Digest {
         let mut sum = Digest::summing();
         sum.add_part(generation.rules.as_bytes());
-        sum.add(self.documents.all());
+        sum.add(self.documents.as_flattened());
         for diagnostic in &generation.diagnostics {
             sum.add_part(&postcard::to_stdvec(diagnostic).unwrap_or_default());
         }
@@ -72,10 +61,10 @@ impl Content {
     }
 }
 
-/// What a digest takes from a document. A report is a function of its path, its
+/// What stands for a document. A report is a function of its path, its
 /// bytes and the rules of reading, so their digests say all; hashing the values
 /// themselves would cost ten times more.
-fn parts(document: &Document) -> Vec<u8> {
+fn digest_of(document: &Document) -> [u8; 32] {
     let report = document.report.as_ref();
     // A last good version is served under the digest of the bad bytes.
     let is_kept = |d: &Diagnostic| d.code == DiagnosticCode::LastGoodKept;
@@ -83,16 +72,11 @@ fn parts(document: &Document) -> Vec<u8> {
     let kept = kept.map_or(document.source, |r| Digest::of(r.source().as_bytes()));
     // Ids that follow from the text alone say nothing new.
     let carried = report.and_then(|report| report.carried);
-    let parts = [
+    let digest = Digest::of_parts([
         document.path.as_bytes(),
         document.source.as_bytes(),
         kept.as_bytes(),
         carried.as_ref().map_or(&[][..], |digest| digest.as_bytes()),
-    ];
-    let mut bytes = Vec::with_capacity(160);
-    for part in parts {
-        bytes.extend(Summing::length(part));
-        bytes.extend_from_slice(part);
-    }
-    bytes
+    ]);
+    *digest.as_bytes()
 }

@@ -121,11 +121,6 @@ impl<T> Grouped<T> {
         self.values.get(usize_of(place))
     }
 
-    /// All values.
-    pub fn all(&self) -> &[T] {
-        &self.values
-    }
-
     /// How many values there are.
     pub fn values(&self) -> u32 {
         to_u32(self.values.len())
