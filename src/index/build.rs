@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::content::Content;
 use super::grouped::Grouping;
+use super::pairs::Pairs;
 use super::places::Places;
 use super::resources::Citations;
 use super::{CategoryEntry, Dimension, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of};
@@ -87,6 +88,7 @@ impl Index {
         index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len()).into();
         index.resources = citations.finish();
         index.place_resources();
+        index.pairs = Pairs::of(&index);
         index.text = Texts::of(&index);
         index
     }
@@ -128,6 +130,7 @@ impl Index {
             by_resource: Arc::default(),
             by_site: Arc::default(),
             by_kind: Arc::default(),
+            pairs: Pairs::default(),
             category_names: HashMap::new(),
             project_names: HashMap::new(),
             moved: generation.about.moved.clone(),

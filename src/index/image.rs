@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::build::{Frame, ReportLists, reports_in_order};
 use super::content::Content;
+use super::pairs::Pairs;
 use super::places::Places;
 use super::{Dimension, Index, Resources, SiteEntry, Texts};
 use crate::domain::{Digest, Generation};
@@ -15,7 +16,7 @@ use crate::domain::{Digest, Generation};
 /// is numbered, how texts are cut into words. Raise it whenever the same content
 /// would give other bytes: the test `an_image_changes_only_with_its_version`
 /// says when.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The tables that building an index takes its time for. What is missing here
 /// follows from the generation.
@@ -32,6 +33,7 @@ struct Tables {
     by_resource: Arc<Dimension>,
     by_site: Arc<Dimension>,
     by_kind: Arc<Dimension>,
+    pairs: Pairs,
     text: Texts,
 }
 
@@ -55,7 +57,7 @@ impl Index {
             &self.by_kind,
         );
         // The same bytes as of `Tables`: names and brackets leave none.
-        let tables = (lists, links, dimensions, &self.text);
+        let tables = (lists, links, dimensions, &self.pairs, &self.text);
         // Nothing in these values can fail to be written to memory.
         postcard::to_stdvec(&tables).unwrap_or_default()
     }
@@ -86,6 +88,7 @@ impl Index {
             by_resource: tables.by_resource,
             by_site: tables.by_site,
             by_kind: tables.by_kind,
+            pairs: tables.pairs,
             text: tables.text,
             ..Self::frame_with(generation, frame)
         };

@@ -11,6 +11,7 @@ mod content;
 mod dimension;
 mod grouped;
 mod image;
+mod pairs;
 mod places;
 mod recite;
 mod redimension;
@@ -94,6 +95,7 @@ pub struct Index {
     pub by_resource: Arc<Dimension>,
     pub by_site: Arc<Dimension>,
     pub by_kind: Arc<Dimension>,
+    pairs: pairs::Pairs,
     /// Folded slugs, names and headings to categories.
     pub category_names: HashMap<String, u32>,
     /// Folded slugs, names and aliases to projects.

@@ -1,6 +1,6 @@
 //! Sets of item numbers: ascending, borrowed from the postings where they can be.
 
-use super::usize_of;
+use super::{Dimension, usize_of};
 use crate::domain::to_u32;
 
 /// A set of item numbers.
@@ -12,6 +12,12 @@ pub enum DocSet<'a> {
     Slice(&'a [u32]),
     /// The outcome of an operation.
     Owned(Vec<u32>),
+    /// Those of a posting list that have a term, too; `len` is how many.
+    Both {
+        list: &'a [u32],
+        having: (&'a Dimension, u32),
+        len: u32,
+    },
 }
 
 impl DocSet<'_> {
@@ -24,6 +30,7 @@ impl DocSet<'_> {
             Self::Range(r) => usize_of(r.end.saturating_sub(r.start)),
             Self::Slice(s) => s.len(),
             Self::Owned(v) => v.len(),
+            Self::Both { len, .. } => usize_of(*len),
         }
     }
 
@@ -33,23 +40,34 @@ impl DocSet<'_> {
             Self::Range(r) => r.start.checked_add(to_u32(i)).filter(|n| *n < r.end),
             Self::Slice(s) => s.get(i).copied(),
             Self::Owned(v) => v.get(i).copied(),
+            Self::Both { .. } => self.iter().nth(i),
         }
     }
 
     /// The items in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let (range, list) = match self {
-            Self::Range(r) => (r.clone(), [].as_slice()),
-            Self::Slice(s) => (0..0, *s),
-            Self::Owned(v) => (0..0, v.as_slice()),
+        let (range, list, having) = match self {
+            Self::Range(r) => (r.clone(), [].as_slice(), None),
+            Self::Slice(s) => (0..0, *s, None),
+            Self::Owned(v) => (0..0, v.as_slice(), None),
+            Self::Both { list, having, .. } => (0..0, *list, Some(*having)),
         };
-        range.chain(list.iter().copied())
+        let passes = move |doc: &u32| having.is_none_or(|(all, term)| all.has(*doc, term));
+        range.chain(list.iter().copied().filter(passes))
+    }
+
+    /// The same set, in a list of its own where it was told by a condition.
+    fn listed(self) -> Self {
+        match self {
+            Self::Both { .. } => Self::Owned(self.iter().collect()),
+            set => set,
+        }
     }
 
     /// The items in both sets.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        match (self, other) {
+        match (self.listed(), other.listed()) {
             (Self::Range(a), Self::Range(b)) => {
                 Self::Range(a.start.max(b.start)..a.end.min(b.end).max(a.start.max(b.start)))
             }
@@ -86,7 +104,7 @@ impl DocSet<'_> {
                 v.drain(..start);
                 Self::Owned(v)
             }
-            Self::Range(r) => Self::Range(r),
+            set => set,
         }
     }
 
@@ -120,7 +138,8 @@ impl DocSet<'_> {
             rows.retain(|row| range.contains(&number(row)));
             return;
         }
-        let mut rest = self.as_slice();
+        let listed = self.clone().listed();
+        let mut rest = listed.as_slice();
         rows.retain(|row| {
             let n = number(row);
             rest = gallop(rest, n);
@@ -155,7 +174,7 @@ impl DocSet<'_> {
 
     fn as_slice(&self) -> &[u32] {
         match self {
-            Self::Range(_) => &[],
+            Self::Range(_) | Self::Both { .. } => &[],
             Self::Slice(s) => s,
             Self::Owned(v) => v,
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::build::{Frame, Own, ReportLists, items_by_category, order, sites_of, sorted};
 use super::dimension::Lists;
+use super::pairs::Pairs;
 use super::places::Places;
 use super::recite::{Citing, Recited};
 use super::renumber::Renumbering;
@@ -65,6 +66,10 @@ impl Index {
         }
         next.add_own(self, &change.docs, &owns);
         next.add_cited(self, &change.docs, &recited.numbering, &come);
+        let went = change.gone.iter().flat_map(|report| self.docs_of(*report));
+        let came = change.come.iter().flat_map(|report| next.docs_of(*report));
+        let resources = recited.numbering.moves();
+        next.pairs = Pairs::updated((self, &next), &resources, went, came);
         next.text = self.text.updated(
             (self, &next),
             (&change.reports, &change.gone, &change.come),

@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::filter::{Facet, ItemFilter, Terms};
 use super::month::MonthRange;
 use crate::domain::{Report, to_u32};
-use crate::index::{DocSet, Index, usize_of};
+use crate::index::{Dimension, DocSet, Index, usize_of};
+
+/// A term that items must have, and its dimension.
+pub(super) type Single<'a> = (&'a Dimension, u32);
 
 /// What a filter is put to.
 #[derive(Clone, Copy)]
@@ -22,12 +27,21 @@ enum Universe {
 impl ItemFilter {
     /// The items that pass.
     pub(super) fn items<'a>(&self, index: &'a Index) -> DocSet<'a> {
-        self.within(Universe::Items, index)
+        self.items_having(None, index)
+    }
+
+    /// The items that pass and have a term besides.
+    pub(super) fn items_having<'a>(
+        &self,
+        also: Option<Single<'a>>,
+        index: &'a Index,
+    ) -> DocSet<'a> {
+        self.within(Universe::Items, index, also)
     }
 
     /// The resources cited in an item such that both pass, as numbers.
     pub(super) fn resources(&self, index: &Index) -> Vec<u32> {
-        let citations = self.within(Universe::Citations, index);
+        let citations = self.within(Universe::Citations, index, None);
         let cited = citations
             .iter()
             .filter_map(|c| index.by_resource.term_at(c));
@@ -40,44 +54,70 @@ impl ItemFilter {
     /// The reports that pass, whether they have items or not; only meaningful
     /// when nothing but series and months is asked for.
     pub(super) fn reports(&self, index: &Index) -> Vec<u32> {
-        self.within(Universe::Reports, index).iter().collect()
+        self.within(Universe::Reports, index, None).iter().collect()
     }
 
-    fn within<'a>(&self, universe: Universe, index: &'a Index) -> DocSet<'a> {
+    fn within<'a>(
+        &self,
+        universe: Universe,
+        index: &'a Index,
+        also: Option<Single<'a>>,
+    ) -> DocSet<'a> {
         let mut set = DocSet::Range(0..universe.len(index));
         if !self.months.is_empty() {
             let runs = self.months.iter().map(|r| universe.months(r, index));
             set = set.and(DocSet::union(runs.collect()));
         }
-        let mut single = Vec::new();
+        let mut single = SmallVec::from_iter(also);
         for terms in &self.terms {
             match terms.single(universe, index) {
-                Some(term) => single.push((term, terms.facet.dimension(index))),
+                Some(term) => single.push((terms.facet.dimension(index), term)),
                 None => set = terms.narrow(set, universe, index),
             }
         }
-        // Of the rarest term, each item is looked at: a look at what it has
-        // costs less than a step through the list of a frequent one.
-        single.sort_by_key(|(term, dimension)| dimension.posting(*term).len());
-        let mut single = single.into_iter();
-        if let Some((term, dimension)) = single.next() {
-            set = set.and(DocSet::Slice(dimension.posting(term)));
-        }
-        for (term, dimension) in single {
-            set = set.keep(|doc| dimension.has(doc, term));
-        }
+        set = having_all(set, single, index);
         for filter in &self.and {
-            set = set.and(filter.within(universe, index));
+            set = set.and(filter.within(universe, index, None));
         }
         if !self.or.is_empty() {
-            let any = self.or.iter().map(|f| f.within(universe, index));
+            let any = self.or.iter().map(|f| f.within(universe, index, None));
             set = set.and(DocSet::union(any.collect()));
         }
         if let Some(not) = &self.not {
-            set = set.and_not(&not.within(universe, index));
+            set = set.and_not(&not.within(universe, index, None));
         }
         set
     }
+}
+
+/// The items of a set that have all of some terms.
+fn having_all<'a>(
+    set: DocSet<'a>,
+    mut terms: SmallVec<[Single<'a>; 4]>,
+    index: &Index,
+) -> DocSet<'a> {
+    // Of the rarest term, each item is looked at: a look at what it has costs
+    // less than a step through the list of a frequent one.
+    terms.sort_by_key(|(dimension, term)| dimension.posting(*term).len());
+    let (rarest, others) = match terms.as_slice() {
+        [] => return set,
+        [(dimension, term), others @ ..] => (dimension.posting(*term), others),
+    };
+    // Of two alone not even that, where their total is known.
+    if let ([first, second], DocSet::Range(all)) = (terms.as_slice(), &set)
+        && *all == (0..index.len())
+        && let Some(len) = index.with_both(*first, *second)
+    {
+        return DocSet::Both {
+            list: rarest,
+            having: *second,
+            len,
+        };
+    }
+    let set = set.and(DocSet::Slice(rarest));
+    others.iter().fold(set, |set, (dimension, term)| {
+        set.keep(|doc| dimension.has(doc, *term))
+    })
 }
 
 impl Terms {

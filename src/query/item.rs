@@ -143,11 +143,19 @@ impl Archive {
         let set = self.set_within(scope, query);
         let Some(text) = &query.text else {
             let key = |doc: DocId| self.item_key(doc, 0, &query.sort);
-            return if self.is_natural(&query.sort) {
-                query.page.cut(set.len(), |i| set.get(i).map(DocId), key)
-            } else {
+            if !self.is_natural(&query.sort) {
                 let rows = set.iter().map(DocId).collect();
-                query.page.sort_and_cut(rows, key)
+                return query.page.sort_and_cut(rows, key);
+            }
+            return match &set {
+                DocSet::Both { list, having, len } => {
+                    let passes = |doc: &DocId| having.0.has(doc.0, having.1);
+                    let row = |i: usize| list.get(i).copied().map(DocId);
+                    query
+                        .page
+                        .cut_some(usize_of(*len), list.len(), row, passes, key)
+                }
+                set => query.page.cut(set.len(), |i| set.get(i).map(DocId), key),
             };
         };
         let asked = self.asked_of_items(text);
@@ -158,13 +166,17 @@ impl Archive {
     }
 
     pub(super) fn set_within(&self, scope: Scope, query: &ItemQuery) -> DocSet<'_> {
-        let set = query.filter.items(&self.index);
+        let index = &self.index;
+        let also = match scope {
+            Scope::Category(n) => Some((index.by_category.as_ref(), n.0)),
+            Scope::Project(n) => Some((index.by_project.as_ref(), n.0)),
+            Scope::All | Scope::Report(_) | Scope::Item(_) => None,
+        };
+        let set = query.filter.items_having(also, index);
         match scope {
-            Scope::All => set,
-            Scope::Report(n) => set.and(DocSet::Range(self.index.docs_of(n.0))),
-            Scope::Category(n) => set.and(DocSet::Slice(self.index.by_category.posting(n.0))),
-            Scope::Project(n) => set.and(DocSet::Slice(self.index.by_project.posting(n.0))),
+            Scope::Report(n) => set.and(DocSet::Range(index.docs_of(n.0))),
             Scope::Item(n) => set.and(DocSet::Range(n.0..n.0.saturating_add(1))),
+            Scope::All | Scope::Category(_) | Scope::Project(_) => set,
         }
     }
 

@@ -72,33 +72,87 @@ impl PageQuery {
         row: impl Fn(usize) -> Option<T>,
         key: impl Fn(T) -> Key,
     ) -> Page<T> {
-        let below = |bound: &Key, ordering: &[Ordering]| {
-            partition_point(len, |i| {
-                let order = row(i).map(|r| compare(&key(r), bound, &self.order.directions));
-                order.is_some_and(|o| ordering.contains(&o))
-            })
-        };
-        let start = self
-            .after
-            .as_ref()
-            .map_or(0, |k| below(k, &[Ordering::Less, Ordering::Equal]));
-        let end = self
-            .before
-            .as_ref()
-            .map_or(len, |k| below(k, &[Ordering::Less]));
+        let (start, end) = self.between_cursors(len, &row, &key);
         let (start, end) = self.window(start, end);
         let rows: Vec<T> = (start..end).filter_map(&row).collect();
         Page {
             total: len,
             has_previous: start > 0 && len > 0,
             has_next: end < len,
-            keys: match (self.outer, rows.as_slice()) {
-                (true, [first, .., last]) => vec![key(*first), key(*last)],
-                (_, rows) => rows.iter().map(|r| key(*r)).collect(),
-            },
+            keys: self.keys_of(&rows, key),
             rows,
             order: self.order.clone(),
             corrected: None,
+        }
+    }
+
+    /// The rows asked for, of those that pass of a list of `len` rows already in
+    /// order, `total` of them: no more are looked at than it takes to find them.
+    pub(super) fn cut_some<T: Copy>(
+        &self,
+        total: usize,
+        len: usize,
+        row: impl Fn(usize) -> Option<T>,
+        passes: impl Fn(&T) -> bool,
+        key: impl Fn(T) -> Key,
+    ) -> Page<T> {
+        let (start, end) = self.between_cursors(len, &row, &key);
+        let end = end.max(start);
+        let passing = |i: usize| row(i).filter(&passes).map(|row| (i, row));
+        let (from, until, rows);
+        if self.from_end {
+            let last = (start..end).rev().filter_map(passing).take(self.size);
+            let mut found: Vec<(usize, T)> = last.collect();
+            found.reverse();
+            from = found.first().map_or(end, |(i, _)| *i);
+            (until, rows) = (end, found);
+        } else {
+            let mut found = (start..end)
+                .filter_map(passing)
+                .skip(self.offset)
+                .peekable();
+            from = found.peek().map_or(end, |(i, _)| *i);
+            rows = found.take(self.size).collect::<Vec<_>>();
+            until = rows.last().map_or(from, |(i, _)| i.saturating_add(1));
+        }
+        let rows: Vec<T> = rows.into_iter().map(|(_, row)| row).collect();
+        Page {
+            total,
+            has_previous: (0..from).rev().any(|i| passing(i).is_some()),
+            has_next: (until..len).any(|i| passing(i).is_some()),
+            keys: self.keys_of(&rows, key),
+            rows,
+            order: self.order.clone(),
+            corrected: None,
+        }
+    }
+
+    /// The places that the cursors leave of a list in order.
+    fn between_cursors<T: Copy>(
+        &self,
+        len: usize,
+        row: impl Fn(usize) -> Option<T>,
+        key: impl Fn(T) -> Key,
+    ) -> (usize, usize) {
+        let below = |bound: &Key, ordering: &[Ordering]| {
+            partition_point(len, |i| {
+                let order = row(i).map(|r| compare(&key(r), bound, &self.order.directions));
+                order.is_some_and(|o| ordering.contains(&o))
+            })
+        };
+        let after = self.after.as_ref();
+        let before = self.before.as_ref();
+        (
+            after.map_or(0, |k| below(k, &[Ordering::Less, Ordering::Equal])),
+            before.map_or(len, |k| below(k, &[Ordering::Less])),
+        )
+    }
+
+    /// The keys of a page's rows, or of its outer ones.
+    fn keys_of<T: Copy>(&self, rows: &[T], key: impl Fn(T) -> Key) -> Vec<Key> {
+        match (self.outer, rows) {
+            (true, [first, .., last]) => vec![key(*first), key(*last)],
+            (_, rows) => rows.iter().map(|r| key(*r)).collect(),
         }
     }
 

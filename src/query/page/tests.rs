@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::super::cursor::{Direction, KeyPart};
 use super::*;
 
@@ -155,5 +157,43 @@ fn bad_page_parameters_are_named() {
             ("first", code),
             "{first}"
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_page_of_those_that_pass_is_that_of_the_list_of_them(
+        rows in prop::collection::btree_set(0_u64..40, 0..30),
+        divisor in 1_u64..5,
+        first in prop::option::of(0_usize..9),
+        last in prop::option::of(0_usize..9),
+        offset in prop::option::of(0_usize..12),
+        after in prop::option::of(0_u64..41),
+        before in prop::option::of(0_u64..41),
+        whole in any::<bool>(),
+    ) {
+        let number = |n: Option<usize>| n.map(|n| n.to_string());
+        let raw = RawPage {
+            first: number(first.filter(|_| last.is_none())),
+            last: number(last),
+            after: after.map(|n| order().encode(&key(n))),
+            before: before.map(|n| order().encode(&key(n))),
+            offset: number(offset.filter(|_| last.is_none())),
+            whole,
+            outer: false,
+        };
+        let mut faults = Vec::new();
+        let query = PageQuery::parse(&raw, order(), &mut faults);
+        prop_assert!(faults.is_empty());
+        // The order is descending.
+        let all: Vec<u64> = rows.into_iter().rev().collect();
+        let passes = |n: &u64| n.is_multiple_of(divisor);
+        let those: Vec<u64> = all.iter().copied().filter(passes).collect();
+        let some = query.cut_some(those.len(), all.len(), |i| all.get(i).copied(), passes, key);
+        let cut = query.cut(those.len(), |i| those.get(i).copied(), key);
+        prop_assert_eq!(&some.rows, &cut.rows);
+        prop_assert_eq!(some.total, cut.total);
+        prop_assert_eq!(&some.keys, &cut.keys);
+        prop_assert_eq!((some.has_next, some.has_previous), (cut.has_next, cut.has_previous));
     }
 }
