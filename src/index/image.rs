@@ -126,6 +126,29 @@ pub mod numbers {
     }
 }
 
+/// The same for numbers of 64 bits.
+pub mod words {
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(
+        words: &impl AsRef<[u64]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let words = words.as_ref();
+        let bytes: Vec<u8> = words.iter().flat_map(|n| n.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
+        let bytes = super::bytes::borrowed(deserializer)?;
+        let (eights, _) = bytes.as_chunks::<8>();
+        Ok(eights
+            .iter()
+            .map(|eight| u64::from_le_bytes(*eight))
+            .collect())
+    }
+}
+
 /// Bytes as they are.
 pub mod bytes {
     use std::fmt;

@@ -88,6 +88,11 @@ impl Renumbering {
         }
     }
 
+    /// How many numbers there are now.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
     /// The pieces, each with the new number that it begins at.
     pub fn pieces(&self) -> impl Iterator<Item = (u32, Piece)> + Clone + '_ {
         self.pieces.iter().scan(0_u32, |at, piece| {

@@ -183,7 +183,7 @@ impl DocSet<'_> {
 
 /// The tail of an ascending list that starts at the first number not below
 /// `n`, found by doubling steps.
-fn gallop(list: &[u32], n: u32) -> &[u32] {
+pub(super) fn gallop(list: &[u32], n: u32) -> &[u32] {
     let mut step = 1;
     while list.get(step).is_some_and(|m| *m < n) {
         step *= 2;

@@ -66,10 +66,10 @@ impl Index {
         }
         next.add_own(self, &change.docs, &owns);
         next.add_cited(self, &change.docs, &recited.numbering, &come);
-        let went = change.gone.iter().flat_map(|report| self.docs_of(*report));
-        let came = change.come.iter().flat_map(|report| next.docs_of(*report));
+        let before = change.gone.iter().flat_map(|report| self.docs_of(*report));
+        let now = change.come.iter().flat_map(|report| next.docs_of(*report));
         let resources = recited.numbering.moves();
-        next.pairs = Pairs::updated((self, &next), &resources, went, came);
+        next.pairs = Pairs::updated((self, &next), &resources, before, now);
         next.text = self.text.updated(
             (self, &next),
             (&change.reports, &change.gone, &change.come),

@@ -1,11 +1,13 @@
 //! From a question about texts to what matches it, and how well.
 
+use std::borrow::Cow;
+
 use super::cursor::KeyPart;
 use super::page::Page;
 use super::text::{Asked, TextQuery};
 use super::{Archive, DocId, ItemQuery};
 use crate::domain::Month;
-use crate::index::text::{Clause, Hit, Matcher, TextIndex};
+use crate::index::text::{self, Clause, Hit, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
 
 /// How much the newest month's rows gain: 6/12, that is a half. A row that is
@@ -44,21 +46,18 @@ impl Archive {
         let clauses = asked.clauses.iter().map(clause);
         let (without, mut with): (Vec<_>, Vec<_>) = clauses.partition(|c| c.negated);
         with.sort_by_key(ItemClause::most);
-        let mut with = with.into_iter();
-        let rarest = with.as_slice().first();
-        let mut hits = if rarest.is_some_and(|c| usize_of(c.most()) < set.len()) {
-            let mut hits = with.next().map(ItemClause::all).unwrap_or_default();
-            set.retain(&mut hits, |hit| hit.document);
-            hits
+        let rarest = with.first();
+        let is_few = rarest.is_some_and(|c| usize_of(c.most()) < set.len());
+        let candidates = if is_few {
+            let mut candidates = candidates(&with);
+            set.retain(&mut candidates, |document| *document);
+            candidates
         } else {
-            set.iter().map(Hit::unranked).collect()
+            set.iter().collect()
         };
+        let mut hits: Vec<Hit> = candidates.into_iter().map(Hit::unranked).collect();
         for mut clause in with {
-            hits.retain_mut(|hit| {
-                let score = clause.score(hit.document);
-                hit.score = hit.score.saturating_add(score);
-                score > 0
-            });
+            clause.rank(&mut hits);
         }
         for mut clause in without {
             hits.retain(|hit| clause.score(hit.document) == 0);
@@ -240,32 +239,68 @@ impl<'a> ItemClause<'a> {
             .saturating_add(crate::domain::to_u32(under.sum()))
     }
 
+    /// Adds to each of some items how well it matches; those that do not go.
+    fn rank(&mut self, hits: &mut Vec<Hit>) {
+        if self.categories.is_empty() {
+            return self.text.rank(hits);
+        }
+        hits.retain_mut(|hit| {
+            let score = self.score(hit.document);
+            hit.score = hit.score.saturating_add(score);
+            score > 0
+        });
+    }
+
     fn score(&mut self, doc: u32) -> u32 {
         let text = self.text.score(doc);
-        if self.categories.is_empty() {
-            return text;
-        }
         let own = self.archive.index.by_category.terms_of(doc).first();
         let category = self.categories.iter().find(|c| Some(&c.document) == own);
         text.saturating_add(category.map_or(0, |c| c.score.div_ceil(2)))
     }
 
-    /// Every item that matches, ascending.
-    fn all(self) -> Vec<Hit> {
-        let mut under = Vec::new();
-        for category in &self.categories {
-            let score = category.score.div_ceil(2);
-            let items = self.items_under(category.document).iter();
-            under.extend(items.map(|document| Hit {
-                document: *document,
-                score,
-            }));
+    /// The bits of the items that match, where a word is that frequent.
+    fn bits(&self) -> Option<Cow<'a, [u64]>> {
+        let mut bits = self.text.bits()?;
+        for item in self
+            .categories
+            .iter()
+            .flat_map(|c| self.items_under(c.document))
+        {
+            text::set(bits.to_mut(), *item);
         }
-        let hits = self.text.all();
-        if under.is_empty() {
-            hits
-        } else {
-            union(hits, under)
-        }
+        Some(bits)
     }
+
+    /// The items that may match, ascending.
+    fn documents(&self) -> Vec<u32> {
+        let mut documents: Vec<u32> = self.text.documents().collect();
+        if !self.categories.is_empty() {
+            let under = self
+                .categories
+                .iter()
+                .flat_map(|c| self.items_under(c.document));
+            documents.extend(under);
+            documents.sort_unstable();
+            documents.dedup();
+        }
+        documents
+    }
+}
+
+/// The items that may match all of some clauses, the rarest first: no other
+/// does. Of none is it known how well.
+fn candidates(clauses: &[ItemClause<'_>]) -> Vec<u32> {
+    let Some((rarest, others)) = clauses.split_first() else {
+        return Vec::new();
+    };
+    let mut frequent: Vec<_> = others.iter().filter_map(ItemClause::bits).collect();
+    if let Some(bits) = rarest.bits() {
+        frequent.push(bits);
+        return text::in_all(&frequent);
+    }
+    let mut documents = rarest.documents();
+    for bits in frequent {
+        documents.retain(|document| text::has(&bits, *document));
+    }
+    documents
 }

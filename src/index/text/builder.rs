@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::analyse::{form, stem, words};
+use super::dense::Dense;
 use super::postings::Writer;
 use super::score::Lengths;
 use super::{TextIndex, usize_of};
@@ -126,6 +127,7 @@ impl Builder {
             index.postings.push(writer.unwrap_or_default());
         }
         index.shrink();
+        index.dense = Dense::of(&index.forms, &index.postings, index.len());
         index
     }
 }

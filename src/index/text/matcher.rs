@@ -1,12 +1,20 @@
 //! Which documents match a pattern, and how well.
 
+use std::borrow::Cow;
+
 use super::cursor::Cursor;
+use super::dense::{Bits, ONE_IN, set};
 use super::score::{Lengths, rarity};
 use super::{TextIndex, usize_of};
 
 /// More forms than this are read into one list beforehand: going forward in
 /// each of them for every document would take longer.
 const MANY: usize = 8;
+
+/// Scores are computed once for each number of halves below this and each
+/// length below the other.
+const FEW_HALVES: usize = 8;
+const SHORT: u16 = 128;
 
 /// What a clause stands for in one index: the forms of each of its words, and
 /// whether each is the word itself.
@@ -48,15 +56,40 @@ impl Hit {
     }
 }
 
+/// Reads the postings of one form.
+struct Form<'a> {
+    cursor: Cursor<'a>,
+    /// Its bits, if it has some, and where the reading of them is.
+    bits: Option<(&'a Bits, usize)>,
+    /// Twice the weight of an occurrence: other forms of a word count half.
+    weight: u32,
+}
+
+impl Form<'_> {
+    /// Twice the number of times that it counts in a document.
+    fn halves(&mut self, document: u32) -> u32 {
+        let times = if let Some((bits, at)) = &mut self.bits {
+            bits.times(document, at)
+        } else {
+            self.cursor.seek(document);
+            let is_here = self.cursor.document() == document;
+            if is_here { self.cursor.times() } else { 0 }
+        };
+        times.saturating_mul(self.weight)
+    }
+}
+
 /// Reads the postings of one word in all its forms.
 struct Reader<'a> {
-    /// With twice the weight of an occurrence: other forms of the word count half.
-    cursors: Vec<(Cursor<'a>, u32)>,
+    forms: Vec<Form<'a>>,
     /// `(document, halves)` of all of them, where they are many.
     merged: Option<Vec<(u32, u32)>>,
     at: usize,
     rarity: u64,
+    /// No more documents than this have it.
     count: u32,
+    /// How many documents there are.
+    all: u32,
 }
 
 /// Goes forward through documents and says which match.
@@ -68,6 +101,8 @@ pub struct Matcher<'a> {
     starts: Vec<u32>,
     /// Where its next word is.
     places: Vec<u32>,
+    /// Scores by halves and length, as far as they were needed.
+    scores: Vec<u32>,
 }
 
 impl TextIndex {
@@ -80,6 +115,7 @@ impl TextIndex {
             totals: self.totals,
             starts: Vec::new(),
             places: Vec::new(),
+            scores: Vec::new(),
         }
     }
 
@@ -89,7 +125,7 @@ impl TextIndex {
     }
 }
 
-impl Matcher<'_> {
+impl<'a> Matcher<'a> {
     /// No more documents than this match.
     pub fn most(&self) -> u32 {
         self.readers.iter().map(|r| r.count).min().unwrap_or(0)
@@ -111,6 +147,55 @@ impl Matcher<'_> {
         self.score_of(document, halves)
     }
 
+    /// Whether it is one word that is looked for.
+    pub fn is_word(&self) -> bool {
+        self.readers.len() == 1
+    }
+
+    /// The bits of the documents that match, where a word is that frequent.
+    pub fn bits(&self) -> Option<Cow<'a, [u64]>> {
+        let reader = self.readers.first().filter(|_| self.is_word());
+        reader.and_then(Reader::bits)
+    }
+
+    /// The documents that may match, ascending: they have the rarest word.
+    pub fn documents(&self) -> impl Iterator<Item = u32> + use<> {
+        let rarest = self.readers.iter().min_by_key(|r| r.count);
+        let documents = rarest.map(Reader::documents).unwrap_or_default();
+        documents.into_iter().map(|(document, _)| document)
+    }
+
+    /// Adds to each of some hits, ascending, how well it matches; those that do
+    /// not go.
+    pub fn rank(&mut self, hits: &mut Vec<Hit>) {
+        // One form of one word, with bits: most questions about many documents.
+        let forms = self.readers.first().map(|reader| reader.forms.as_slice());
+        let dense = match forms {
+            Some(
+                [
+                    Form {
+                        bits: Some((bits, _)),
+                        weight,
+                        ..
+                    },
+                ],
+            ) if self.is_word() => Some((*bits, *weight)),
+            _ => None,
+        };
+        let mut at = 0;
+        hits.retain_mut(|hit| {
+            let score = match dense {
+                Some((bits, weight)) => {
+                    let times = bits.times(hit.document, &mut at);
+                    self.score_of(hit.document, times.saturating_mul(weight))
+                }
+                None => self.score(hit.document),
+            };
+            hit.score = hit.score.saturating_add(score);
+            score > 0
+        });
+    }
+
     /// Every document that matches, ascending.
     pub fn all(mut self) -> Vec<Hit> {
         let rarest = self.readers.iter().min_by_key(|r| r.count);
@@ -127,11 +212,35 @@ impl Matcher<'_> {
         hits.collect()
     }
 
-    fn score_of(&self, document: u32, halves: u32) -> u32 {
+    fn score_of(&mut self, document: u32, halves: u32) -> u32 {
         if halves == 0 {
             return 0;
         }
         let length = self.lengths.get(usize_of(document)).copied().unwrap_or(0);
+        let (Ok(row), true) = (usize::try_from(halves), length < SHORT) else {
+            return self.score_at(length, halves);
+        };
+        let at = row * usize::from(SHORT) + usize::from(length);
+        match self.scores.get(at).copied() {
+            Some(score) if score > 0 => score,
+            _ if row < FEW_HALVES => self.note_score(at, length, halves),
+            _ => self.score_at(length, halves),
+        }
+    }
+
+    #[cold]
+    fn note_score(&mut self, at: usize, length: u16, halves: u32) -> u32 {
+        let score = self.score_at(length, halves);
+        if self.scores.is_empty() {
+            self.scores = vec![0; FEW_HALVES * usize::from(SHORT)];
+        }
+        if let Some(slot) = self.scores.get_mut(at) {
+            *slot = score;
+        }
+        score
+    }
+
+    fn score_at(&self, length: u16, halves: u32) -> u32 {
         let one = |r: &Reader<'_>| self.totals.score(r.rarity, halves, length);
         self.readers.iter().map(one).fold(0, u32::saturating_add)
     }
@@ -161,18 +270,20 @@ impl<'a> Reader<'a> {
     fn new(index: &'a TextIndex, forms: &[(u32, bool)]) -> Self {
         let counts = forms.iter().map(|(f, _)| index.postings.count(*f));
         let count = counts.fold(0, u32::saturating_add).min(index.len());
-        let cursors: Vec<(Cursor<'a>, u32)> = forms
-            .iter()
-            .map(|(f, own)| (index.postings.read(*f), if *own { 2 } else { 1 }))
-            .collect();
+        let form = |(form, own): &(u32, bool)| Form {
+            cursor: index.postings.read(*form),
+            bits: index.dense.find(*form).map(|bits| (bits, 0)),
+            weight: if *own { 2 } else { 1 },
+        };
         let mut reader = Self {
             merged: None,
             at: 0,
             rarity: rarity(count, index.len()),
             count,
-            cursors,
+            all: index.len(),
+            forms: forms.iter().map(form).collect(),
         };
-        if reader.cursors.len() > MANY {
+        if reader.forms.len() > MANY {
             reader.merged = Some(reader.documents());
         }
         reader
@@ -183,15 +294,19 @@ impl<'a> Reader<'a> {
         if let Some(merged) = &self.merged {
             return merged.clone();
         }
+        if self.forms.len() > 1 && self.count >= self.all / ONE_IN {
+            return self.counted();
+        }
         let mut out = Vec::with_capacity(usize_of(self.count));
-        for (cursor, weight) in &self.cursors {
-            let mut cursor = cursor.clone();
+        for form in &self.forms {
+            let mut cursor = form.cursor.clone();
             while cursor.document() != u32::MAX {
-                out.push((cursor.document(), cursor.times().saturating_mul(*weight)));
+                let halves = cursor.times().saturating_mul(form.weight);
+                out.push((cursor.document(), halves));
                 cursor.advance();
             }
         }
-        if self.cursors.len() > 1 {
+        if self.forms.len() > 1 {
             out.sort_unstable();
             out.dedup_by(|next, kept| {
                 let same = next.0 == kept.0;
@@ -204,6 +319,21 @@ impl<'a> Reader<'a> {
         out
     }
 
+    /// The same, where that is so many documents that to count for each of all
+    /// takes less time than to sort those.
+    fn counted(&self) -> Vec<(u32, u32)> {
+        let mut counts = vec![0_u32; usize_of(self.all)];
+        for form in &self.forms {
+            let mut cursor = form.cursor.clone();
+            while let Some(count) = counts.get_mut(usize_of(cursor.document())) {
+                *count = count.saturating_add(cursor.times().saturating_mul(form.weight));
+                cursor.advance();
+            }
+        }
+        let counted = (0..).zip(counts);
+        counted.filter(|(_, halves)| *halves > 0).collect()
+    }
+
     /// Twice the number of times that the word is in a document.
     fn halves(&mut self, document: u32) -> u32 {
         if let Some(merged) = &self.merged {
@@ -212,20 +342,33 @@ impl<'a> Reader<'a> {
             let here = merged.get(self.at).filter(|(d, _)| *d == document);
             return here.map_or(0, |(_, halves)| *halves);
         }
-        let mut halves = 0_u32;
-        for (cursor, weight) in &mut self.cursors {
-            cursor.seek(document);
-            if cursor.document() == document {
-                halves = halves.saturating_add(cursor.times().saturating_mul(*weight));
+        let forms = self.forms.iter_mut().map(|form| form.halves(document));
+        forms.fold(0, u32::saturating_add)
+    }
+
+    /// The bits of the documents that have it, if one of its forms has some.
+    fn bits(&self) -> Option<Cow<'a, [u64]>> {
+        let dense = self.forms.iter().filter_map(|form| form.bits);
+        let (first, _) = dense.clone().next()?;
+        let mut all = Cow::Borrowed(first.words());
+        for (bits, _) in dense.skip(1) {
+            let words = all.to_mut().iter_mut().zip(bits.words());
+            words.for_each(|(word, other)| *word |= other);
+        }
+        for form in self.forms.iter().filter(|form| form.bits.is_none()) {
+            let mut cursor = form.cursor.clone();
+            while cursor.document() != u32::MAX {
+                set(all.to_mut(), cursor.document());
+                cursor.advance();
             }
         }
-        halves
+        Some(all)
     }
 
     /// Where the word is in a document, ascending.
     fn places(&mut self, document: u32, places: &mut Vec<u32>) {
         places.clear();
-        for (cursor, _) in &mut self.cursors {
+        for Form { cursor, .. } in &mut self.forms {
             cursor.seek(document);
             if cursor.document() == document {
                 cursor.places(places);

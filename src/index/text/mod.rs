@@ -8,6 +8,7 @@
 mod analyse;
 mod builder;
 mod cursor;
+mod dense;
 mod mark;
 mod matcher;
 mod postings;
@@ -26,10 +27,12 @@ use crate::domain::to_u32;
 
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
+pub use dense::{has, in_all, set};
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};
 pub use update::Said;
 
+use dense::Dense;
 use postings::Postings;
 use score::Lengths;
 use strings::Strings;
@@ -83,6 +86,8 @@ pub struct TextIndex {
     stem_forms: Vec<u32>,
     /// Of each form.
     postings: Postings,
+    /// Of the frequent ones.
+    dense: Dense,
     /// Words of each document.
     lengths: Vec<u16>,
     totals: Lengths,
@@ -96,6 +101,7 @@ impl TextIndex {
             + (self.stem_ends.capacity() + self.stem_forms.capacity()) * size_of::<u32>()
             + (self.surface_ends.capacity() + self.surface_counts.capacity()) * size_of::<u32>()
             + self.postings.bytes()
+            + self.dense.bytes()
             + self.lengths.capacity() * size_of::<u16>()
     }
 

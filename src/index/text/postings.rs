@@ -299,7 +299,19 @@ fn write(out: &mut Vec<u8>, mut n: u32) {
 }
 
 /// Reads such a number; 0 behind the last byte.
+#[inline]
 pub(super) fn read(bytes: &[u8], at: &mut usize) -> u32 {
+    match bytes.get(*at) {
+        // Most are of one byte.
+        Some(byte) if *byte < 0x80 => {
+            *at += 1;
+            u32::from(*byte)
+        }
+        _ => read_long(bytes, at),
+    }
+}
+
+fn read_long(bytes: &[u8], at: &mut usize) -> u32 {
     let mut n = 0_u32;
     let mut shift = 0;
     while let Some(byte) = bytes.get(*at) {

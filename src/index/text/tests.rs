@@ -189,3 +189,60 @@ proptest! {
         prop_assert_eq!(found(&index(&texts), &asked), expected);
     }
 }
+
+/// What is asked of texts that are many, and the texts that have it.
+type Asked = (&'static str, fn(usize) -> bool);
+const MANY: [Asked; 5] = [
+    ("pair", |n| n.is_multiple_of(2)),
+    ("trois", |n| n.is_multiple_of(3)),
+    ("libre", |n| n.is_multiple_of(3) || n.is_multiple_of(5)),
+    ("cent", |n| n.is_multiple_of(100)),
+    ("nul", |_| false),
+];
+
+/// Thousands of texts, of which one in two is `pair`, one in three `trois` or
+/// `libre`, one in five `libres`, twice, and few `cent`.
+fn many() -> Vec<String> {
+    let words = [
+        (2, "pair"),
+        (3, "trois libre"),
+        (5, "libres et libres"),
+        (100, "cent"),
+    ];
+    let text = |n: usize| {
+        let here = words.iter().filter(|(every, _)| n.is_multiple_of(*every));
+        here.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+    };
+    (0..3_000).map(text).collect()
+}
+
+#[test]
+fn frequent_words_are_found_by_bits_as_by_lists() {
+    let texts = many();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let index = index(&texts);
+    let matcher = |word: &str| index.matcher(&index.pattern(&clause(word)));
+    for (word, has) in MANY {
+        let expected: Vec<u32> = (0..3_000).filter(|n| has(*n)).map(to_u32).collect();
+        assert_eq!(found(&index, word), expected, "{word}");
+        let bits = matcher(word).bits();
+        assert_eq!(bits.is_some(), expected.len() >= 256, "{word}");
+        if let Some(bits) = bits {
+            assert_eq!(in_all(&[bits]), expected, "{word}");
+        }
+        for (other, also) in MANY {
+            if let (Some(a), Some(b)) = (matcher(word).bits(), matcher(other).bits()) {
+                let both = (0..3_000).filter(|n| has(*n) && also(*n)).map(to_u32);
+                assert!(in_all(&[a, b]).into_iter().eq(both), "{word} {other}");
+            }
+        }
+    }
+    // Twice in a text counts more than once, wherever that is told.
+    let score = |n| matcher("libres").score(n);
+    assert!(
+        score(5) > score(3) && score(3) > 0,
+        "{} {}",
+        score(5),
+        score(3)
+    );
+}

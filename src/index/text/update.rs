@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::builder::each_word;
+use super::dense::Change;
 use super::postings::Writer;
 use super::{TextIndex, form, stem, usize_of};
 use crate::domain::to_u32;
@@ -44,6 +45,11 @@ impl Said {
         self.words += u64::from(length);
         let length = u16::try_from(length).unwrap_or(u16::MAX);
         self.lengths.insert(document, length);
+    }
+
+    /// Where they have a form, if they do.
+    pub(super) fn places(&self, form: &str) -> Option<&[(u32, u32)]> {
+        self.forms.get(form).map(|form| form.places.as_slice())
     }
 }
 
@@ -254,6 +260,15 @@ impl Update<'_> {
         self.new.totals.words = words.saturating_add(come.words);
         self.new.totals.documents = to_u32(self.new.lengths.len());
         self.new.shrink();
+        let change = Change {
+            numbering: self.numbering,
+            in_place: self.in_place,
+            renamed: &self.forms,
+            gone,
+            come,
+        };
+        let (forms, postings) = (&self.new.forms, &self.new.postings);
+        self.new.dense = self.old.dense.updated(forms, postings, &change);
         self.new
     }
 
