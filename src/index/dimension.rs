@@ -9,6 +9,25 @@ use crate::domain::to_u32;
 /// The term of an item that has none, where each has one at most.
 const NONE: u32 = u32::MAX;
 
+/// With fewer terms each is kept in two bytes.
+const FEW: usize = 1 << 12;
+const NONE_OF_FEW: u16 = u16::MAX;
+
+/// The terms of which there are few: what an item has is a piece of this.
+static NUMBERS: [u32; FEW] = numbers();
+
+const fn numbers() -> [u32; FEW] {
+    let mut numbers = [0; FEW];
+    let mut slots = numbers.as_mut_slice();
+    let mut number = 0;
+    while let Some((slot, rest)) = slots.split_first_mut() {
+        *slot = number;
+        number += 1;
+        slots = rest;
+    }
+    numbers
+}
+
 /// The terms of some items.
 pub type Lists = Vec<Vec<u32>>;
 
@@ -24,6 +43,8 @@ pub struct Dimension {
 pub(super) enum Terms {
     /// One an item at most: the number of the pair is that of the item.
     One(#[serde(with = "image::numbers")] Box<[u32]>),
+    /// The same, where there are few terms.
+    OneOfFew(#[serde(with = "image::numbers")] Box<[u16]>),
     /// Any number.
     Many(Grouped<u32>),
 }
@@ -32,6 +53,12 @@ impl Terms {
     /// The term of an item that has these, one at most.
     pub(super) fn one(terms: &[u32]) -> u32 {
         terms.first().copied().unwrap_or(NONE)
+    }
+
+    /// The same, where there are few.
+    pub(super) fn one_of_few(terms: &[u32]) -> u16 {
+        let term = terms.first().and_then(|term| u16::try_from(*term).ok());
+        term.unwrap_or(NONE_OF_FEW)
     }
 }
 
@@ -50,7 +77,10 @@ impl Dimension {
         let one = docs().all(|doc| many.of(doc).len() <= 1);
         Self {
             postings: many.inverted(terms),
-            terms: if one {
+            terms: if one && terms <= FEW {
+                let term = |doc| Terms::one_of_few(many.of(doc));
+                Terms::OneOfFew(docs().map(term).collect())
+            } else if one {
                 Terms::One(docs().map(|doc| Terms::one(many.of(doc))).collect())
             } else {
                 Terms::Many(many)
@@ -72,6 +102,7 @@ impl Dimension {
     pub fn docs(&self) -> u32 {
         match &self.terms {
             Terms::One(terms) => to_u32(terms.len()),
+            Terms::OneOfFew(terms) => to_u32(terms.len()),
             Terms::Many(terms) => to_u32(terms.len()),
         }
     }
@@ -80,6 +111,7 @@ impl Dimension {
     pub fn pairs(&self) -> u32 {
         match &self.terms {
             Terms::One(terms) => to_u32(terms.len()),
+            Terms::OneOfFew(terms) => to_u32(terms.len()),
             Terms::Many(terms) => terms.values(),
         }
     }
@@ -87,20 +119,17 @@ impl Dimension {
     /// The pairs of an item; ascending items have ascending pairs.
     pub fn pairs_of(&self, doc: u32) -> std::ops::Range<u32> {
         match &self.terms {
-            Terms::One(_) if self.terms_of(doc).is_empty() => 0..0,
-            Terms::One(_) => doc..doc.saturating_add(1),
             Terms::Many(terms) => terms.range(doc),
+            _ if self.terms_of(doc).is_empty() => 0..0,
+            _ => doc..doc.saturating_add(1),
         }
     }
 
     /// The term of a pair.
     pub fn term_at(&self, pair: u32) -> Option<u32> {
         match &self.terms {
-            Terms::One(terms) => {
-                let term = terms.get(usize_of(pair)).copied();
-                term.filter(|t| *t != NONE)
-            }
             Terms::Many(terms) => terms.value(pair).copied(),
+            _ => self.terms_of(pair).first().copied(),
         }
     }
 
@@ -108,6 +137,10 @@ impl Dimension {
     pub fn has(&self, doc: u32, term: u32) -> bool {
         match &self.terms {
             Terms::One(terms) => terms.get(usize_of(doc)) == Some(&term),
+            Terms::OneOfFew(terms) => {
+                let own = terms.get(usize_of(doc)).copied();
+                own.map(u32::from) == Some(term)
+            }
             Terms::Many(terms) => terms.of(doc).contains(&term),
         }
     }
@@ -118,6 +151,11 @@ impl Dimension {
             Terms::One(terms) => {
                 let term = terms.get(usize_of(doc)).filter(|t| **t != NONE);
                 term.map_or(&[], std::slice::from_ref)
+            }
+            Terms::OneOfFew(terms) => {
+                let term = terms.get(usize_of(doc)).map(|term| usize::from(*term));
+                let own = term.and_then(|term| NUMBERS.get(term..)?.get(..1));
+                own.unwrap_or_default()
             }
             Terms::Many(terms) => terms.of(doc),
         }

@@ -105,47 +105,51 @@ fn key_of(digest: Digest) -> Digest {
 /// Numbers as they stand in memory: told one by one they would take most of
 /// the time of reading an image.
 pub mod numbers {
+    use std::ops::Deref;
+
     use serde::{Deserializer, Serializer};
 
-    pub fn serialize<S: Serializer>(
-        numbers: &impl AsRef<[u32]>,
+    /// A number of some bytes.
+    pub trait Number: Copy {
+        fn write(self, out: &mut Vec<u8>);
+        fn read(bytes: &[u8]) -> Vec<Self>;
+    }
+
+    macro_rules! number {
+        ($type:ty) => {
+            impl Number for $type {
+                fn write(self, out: &mut Vec<u8>) {
+                    out.extend_from_slice(&self.to_le_bytes());
+                }
+
+                fn read(bytes: &[u8]) -> Vec<Self> {
+                    let (each, _) = bytes.as_chunks();
+                    each.iter()
+                        .map(|bytes| Self::from_le_bytes(*bytes))
+                        .collect()
+                }
+            }
+        };
+    }
+
+    number!(u16);
+    number!(u32);
+    number!(u64);
+
+    pub fn serialize<S: Serializer, N: Number>(
+        numbers: &impl Deref<Target = [N]>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        let numbers = numbers.as_ref();
-        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        let mut bytes = Vec::with_capacity(size_of_val::<[N]>(numbers));
+        numbers.iter().for_each(|number| number.write(&mut bytes));
         serializer.serialize_bytes(&bytes)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>, T: From<Vec<u32>>>(
+    pub fn deserialize<'de, D: Deserializer<'de>, N: Number, T: From<Vec<N>>>(
         deserializer: D,
     ) -> Result<T, D::Error> {
         let bytes = super::bytes::borrowed(deserializer)?;
-        let (fours, _) = bytes.as_chunks::<4>();
-        let numbers: Vec<u32> = fours.iter().map(|four| u32::from_le_bytes(*four)).collect();
-        Ok(numbers.into())
-    }
-}
-
-/// The same for numbers of 64 bits.
-pub mod words {
-    use serde::{Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(
-        words: &impl AsRef<[u64]>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let words = words.as_ref();
-        let bytes: Vec<u8> = words.iter().flat_map(|n| n.to_le_bytes()).collect();
-        serializer.serialize_bytes(&bytes)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
-        let bytes = super::bytes::borrowed(deserializer)?;
-        let (eights, _) = bytes.as_chunks::<8>();
-        Ok(eights
-            .iter()
-            .map(|eight| u64::from_le_bytes(*eight))
-            .collect())
+        Ok(N::read(bytes).into())
     }
 }
 

@@ -77,7 +77,8 @@ pub struct Index {
     pub reports: Vec<Arc<Report>>,
     /// First item number of each report; one more entry than reports.
     pub report_start: Arc<Vec<u32>>,
-    pub docs: Arc<Vec<Doc>>,
+    /// The report of each item.
+    pub docs: Arc<Vec<u32>>,
     pub report_by_slug: Arc<HashMap<String, u32>>,
     pub series: Vec<SeriesEntry>,
     /// Ascending.
@@ -152,8 +153,16 @@ impl Index {
         self.docs_of(number).start.checked_add(place)
     }
 
+    /// Where an item is.
+    pub fn at(&self, doc: u32) -> Option<Doc> {
+        let report = *self.docs.get(usize_of(doc))?;
+        let start = *self.report_start.get(usize_of(report))?;
+        let item = doc.checked_sub(start)?;
+        Some(Doc { report, item })
+    }
+
     fn place(&self, doc: u32) -> Option<(&Report, usize)> {
-        let at = self.docs.get(usize_of(doc))?;
+        let at = self.at(doc)?;
         let report = self.reports.get(usize_of(at.report))?;
         Some((report, usize_of(at.item)))
     }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::renumber::{Piece, Renumbering};
-use super::{Doc, Index, usize_of};
+use super::{Index, usize_of};
 use crate::domain::{Report, to_u32};
 
 /// What says where something is.
 pub(super) struct Places {
     pub(super) report_start: Arc<Vec<u32>>,
-    pub(super) docs: Arc<Vec<Doc>>,
+    pub(super) docs: Arc<Vec<u32>>,
     pub(super) report_by_slug: Arc<HashMap<String, u32>>,
 }
 
@@ -74,7 +74,7 @@ impl Places {
             (Vec::with_capacity(report_by_slug.len() + 1), Vec::new());
         for (report, count) in (0..).zip(counts) {
             report_start.push(to_u32(docs.len()));
-            docs.extend((0..count).map(|item| Doc { report, item }));
+            docs.extend((0..count).map(|_| report));
         }
         report_start.push(to_u32(docs.len()));
         docs.shrink_to_fit();

@@ -110,6 +110,13 @@ impl Terms {
                 let one = |_| Self::one(new.next().map(Vec::as_slice).unwrap_or_default());
                 Some(Self::One(docs.apply(terms, one).into()))
             }
+            Self::OneOfFew(terms) => {
+                if new.clone().any(|list| list.len() > 1) {
+                    return None;
+                }
+                let one = |_| Self::one_of_few(new.next().map(Vec::as_slice).unwrap_or_default());
+                Some(Self::OneOfFew(docs.apply(terms, one).into()))
+            }
             Self::Many(terms) => {
                 let mut lists = Grouping::default();
                 for (_, piece) in docs.pieces() {

@@ -214,7 +214,7 @@ impl Archive {
     /// stands for no report.
     #[must_use]
     pub fn report_of(&self, doc: DocId) -> ReportNumber {
-        let at = self.index.docs.get(usize_of(doc.0));
+        let at = self.index.at(doc.0);
         ReportNumber(at.map_or(u32::MAX, |d| d.report))
     }
 
@@ -230,7 +230,7 @@ impl Archive {
         let Some((report, head)) = self.index.head(doc.0) else {
             return Key::new();
         };
-        let position = self.index.docs.get(usize_of(doc.0)).map_or(0, |d| d.item);
+        let position = self.index.at(doc.0).map_or(0, |d| d.item);
         let part = |key: &ItemSort| match key {
             ItemSort::Month => KeyPart::N(u64::from(report.date.month().ordinal())),
             ItemSort::Report => KeyPart::S(report.slug.as_str().to_owned()),

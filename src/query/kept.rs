@@ -34,7 +34,7 @@ impl<'a> KeptItemRef<'a> {
     /// Place in the report, from 1.
     #[must_use]
     pub fn position(&self) -> u32 {
-        let at = self.archive.index.docs.get(usize_of(self.doc.0));
+        let at = self.archive.index.at(self.doc.0);
         at.map_or(0, |at| at.item.saturating_add(1))
     }
 

@@ -122,7 +122,7 @@ impl Archive {
         let items = &self.index.text.items;
         let heads = &self.index.text.reports;
         let report = |hit: Hit| {
-            let doc = self.index.docs.get(usize_of(hit.document))?;
+            let doc = self.index.at(hit.document)?;
             Some(Hit {
                 document: doc.report,
                 ..hit

@@ -98,7 +98,7 @@ impl Archive {
             query.filter.reports(&self.index)
         } else {
             let docs = query.filter.items(&self.index);
-            let report_of = |doc: u32| self.index.docs.get(usize_of(doc)).map(|d| d.report);
+            let report_of = |doc: u32| self.index.at(doc).map(|d| d.report);
             let mut reports: Vec<u32> = docs.iter().filter_map(report_of).collect();
             reports.dedup();
             reports

@@ -185,7 +185,7 @@ impl Archive {
         let key = |CitationNumber { item, place }| {
             let report = self.index.report_of(item.0);
             let slug = report.map(|r| r.slug.to_string()).unwrap_or_default();
-            let position = self.index.docs.get(usize_of(item.0)).map_or(0, |d| d.item);
+            let position = self.index.at(item.0).map_or(0, |d| d.item);
             vec![
                 KeyPart::N(report.map_or(0, |r| u64::from(r.date.month().ordinal()))),
                 KeyPart::S(slug),

@@ -283,7 +283,7 @@ impl Archive {
             SearchType::Item => {
                 let report = self.index.report_of(number);
                 let slug = report.map_or("", |r| r.slug.as_str());
-                let docs = self.index.docs.get(crate::index::usize_of(number));
+                let docs = self.index.at(number);
                 let position = docs.map_or(0, |d| d.item);
                 format!("{:06} {slug} {position:08}", newest_first(month))
             }

@@ -45,7 +45,7 @@ pub(super) struct Change<'a> {
 /// Which documents have a word.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Bits {
-    #[serde(with = "image::words")]
+    #[serde(with = "image::numbers")]
     having: Vec<u64>,
     /// Those that have it more than once, and how often.
     #[serde(with = "image::numbers")]
