@@ -34,7 +34,7 @@ pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use digest::{Digest, Summing};
-pub use fold::{fold, fold_char, is_word_char};
+pub use fold::{fold, fold_char, is_word_char, push_plain};
 pub use html::{escape_html, push_escaped};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
 pub use items::{ItemHead, ItemRelations, Items};
