@@ -63,7 +63,28 @@ static BASE: LazyLock<Option<Url>> =
 /// targets are kept as text.
 #[must_use]
 pub fn is_servable(href: &str) -> bool {
-    !href.trim().is_empty() && resolve(href).is_some()
+    plain_web(href).is_some() || (!href.trim().is_empty() && resolve(href).is_some())
+}
+
+/// Host and path of an address of the web that parsing would leave as it is,
+/// which most are: nothing in it to be encoded, decoded, folded or resolved.
+fn plain_web(href: &str) -> Option<(&str, &str)> {
+    let rest = href
+        .strip_prefix("https://")
+        .or_else(|| href.strip_prefix("http://"))?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    // A name of digits may be a number of IPv4, and `xn--` is to be decoded.
+    let is_label = |l: &str| !l.is_empty() && !l.starts_with("xn--") && l.bytes().all(is_letter);
+    let is_name = host.split('.').all(is_label)
+        && host
+            .rsplit('.')
+            .next()?
+            .starts_with(|c: char| c.is_ascii_lowercase())
+        && host != RELATIVE;
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
+    let is_path = path.bytes().all(is_plain) && !path.contains("/.");
+    (is_name && is_path).then_some((host, path))
 }
 
 /// A target resolved against a host that does not exist.
@@ -136,6 +157,16 @@ impl ResourceUrl {
     /// not an address, or of a scheme that is not served.
     #[must_use]
     pub fn parse(href: &str) -> Option<Self> {
+        if let Some((host, path)) = plain_web(href) {
+            let host = without_www(host);
+            return Some(Self(
+                ["https://", host, path.trim_end_matches('/')].concat(),
+            ));
+        }
+        Self::parse_any(href)
+    }
+
+    fn parse_any(href: &str) -> Option<Self> {
         let url = resolve(href)?;
         if url.host_str() == Some(RELATIVE) {
             return None;
@@ -198,10 +229,7 @@ fn at_boundary(rest: &str) -> bool {
 fn canonical_web(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     // The root's dot; any other empty label is no host of the web.
-    let mut host = host.strip_suffix('.').unwrap_or(host);
-    while let Some(rest) = host.strip_prefix("www.").filter(|r| r.contains('.')) {
-        host = rest;
-    }
+    let host = without_www(host.strip_suffix('.').unwrap_or(host));
     if host.split('.').any(str::is_empty) {
         return None;
     }
@@ -225,6 +253,13 @@ fn canonical_web(url: &Url) -> Option<String> {
         out.push_str(&kept.join("&"));
     }
     Some(out)
+}
+
+fn without_www(mut host: &str) -> &str {
+    while let Some(rest) = host.strip_prefix("www.").filter(|r| r.contains('.')) {
+        host = rest;
+    }
+    host
 }
 
 /// Whether a `key=value` pair is a tracking parameter.
@@ -283,6 +318,16 @@ mod tests {
             if let Some(url) = ResourceUrl::parse(&text) {
                 prop_assert_eq!(ResourceUrl::parse(url.as_str()), Some(url));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_address_is_what_parsing_makes_of_it(
+            text in "https?://(www\\.|xn--|0x|archive\\.|[a-c0-9]-?-?\\.?){0,6}(fr|org|invalid|a1|1a|12|com\\.)(/\\.?\\.?[a-zA-Z0-9~_-]{0,3}){0,4}"
+        ) {
+            prop_assert_eq!(ResourceUrl::parse(&text), ResourceUrl::parse_any(&text));
+            prop_assert_eq!(is_servable(&text), resolve(&text).is_some());
         }
     }
 
