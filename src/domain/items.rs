@@ -88,7 +88,7 @@ impl Items {
         let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
         for item in items {
             packer.set_base(base(item.bytes, &source));
-            pack(item, &packer, &mut all);
+            pack(item, &mut packer, &mut all);
             ends.push(to_u32(all.len()));
         }
         Self {

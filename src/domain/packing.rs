@@ -6,7 +6,7 @@ use super::packed::{CHILDREN, LINK_KINDS, LINKS, MENTIONS, METHODS, SECTION, SHO
 use super::{Item, ItemKind, Link, ResourceUrl, Span};
 
 /// Adds an item, packed against its own lines, which the packer is set to.
-pub(super) fn pack(item: &Item, packer: &Packer, out: &mut Vec<u8>) {
+pub(super) fn pack(item: &Item, packer: &mut Packer, out: &mut Vec<u8>) {
     let short = short_key(item.key.as_str());
     let flag = |flag: usize, is_there: bool| if is_there { flag } else { 0 };
     let kind = ItemKind::ALL.iter().position(|k| *k == item.kind);
@@ -25,16 +25,16 @@ pub(super) fn pack(item: &Item, packer: &Packer, out: &mut Vec<u8>) {
     put_span(item.bytes, out);
     put_span(item.lines, out);
     if let Some(section) = &item.section {
-        put_bytes(&packer.pack(section), out);
+        put_bytes(packer.pack(section), out);
     }
     for text in [&item.text, &item.markdown, &item.html] {
-        put_bytes(&packer.pack(text), out);
+        put_bytes(packer.pack(text), out);
     }
     let mut part = Vec::new();
     for child in &item.children {
         put_number(child.depth, &mut part);
-        put_bytes(&packer.pack(&child.text), &mut part);
-        put_bytes(&packer.pack(&child.markdown), &mut part);
+        put_bytes(packer.pack(&child.text), &mut part);
+        put_bytes(packer.pack(&child.markdown), &mut part);
     }
     put_part(&mut part, out);
     pack_links(&item.links, packer, &mut part);
@@ -47,13 +47,13 @@ pub(super) fn pack(item: &Item, packer: &Packer, out: &mut Vec<u8>) {
         if !is_surface {
             put_bytes(slug.as_bytes(), &mut part);
         }
-        put_bytes(&packer.pack(&mention.surface), &mut part);
+        put_bytes(packer.pack(&mention.surface), &mut part);
         put_span(mention.range, &mut part);
     }
     put_part(&mut part, out);
 }
 
-fn pack_links(links: &[Link], packer: &Packer, out: &mut Vec<u8>) {
+fn pack_links(links: &[Link], packer: &mut Packer, out: &mut Vec<u8>) {
     let cited = links.iter().filter_map(|link| link.resource.as_ref());
     let mut cited: Vec<&ResourceUrl> = cited.collect();
     cited.sort_unstable();
@@ -72,10 +72,10 @@ fn pack_links(links: &[Link], packer: &Packer, out: &mut Vec<u8>) {
             (Some(place), Some(_)) => (place + 1) * 2,
         };
         put((code << 2) | kind, out);
-        put_bytes(&packer.pack(&link.label), out);
-        put_bytes(&packer.pack(&link.href), out);
+        put_bytes(packer.pack(&link.label), out);
+        put_bytes(packer.pack(&link.href), out);
         if let Some(url) = other {
-            put_bytes(&packer.pack(url), out);
+            put_bytes(packer.pack(url), out);
         }
     }
 }
