@@ -40,9 +40,9 @@ pub(super) fn item_of(
     }
     let mut links = cleaned.links;
     let mut places = Vec::with_capacity(links.len());
-    for (link, (label, place)) in links.iter_mut().zip(plain.labels) {
-        link.label = label;
-        places.push(place);
+    for (link, label) in links.iter_mut().zip(plain.labels) {
+        link.label = label.text;
+        places.push(label.place);
     }
     let mentions = rules.matcher().find(&plain.text, &links, &places);
     Some(Item {
