@@ -84,11 +84,14 @@ impl Items {
     /// Packs items read from this file. An item's position is its place.
     #[must_use]
     pub fn pack(items: &[Item], source: Arc<str>) -> Self {
-        let mut packer = Packer::default();
-        let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
+        let (mut packer, mut part) = (Packer::default(), Vec::new());
+        let (mut ends, mut all) = (
+            Vec::with_capacity(items.len()),
+            Vec::with_capacity(source.len()),
+        );
         for item in items {
             packer.set_base(base(item.bytes, &source));
-            pack(item, &mut packer, &mut all);
+            pack(item, &mut packer, &mut part, &mut all);
             ends.push(to_u32(all.len()));
         }
         Self {

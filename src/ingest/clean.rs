@@ -177,7 +177,8 @@ impl<'a> Cleaner<'a, '_, '_> {
             let before = text.get(done..range.start).unwrap_or_default();
             self.push_text(before.to_owned());
             done = range.end;
-            self.push_link(LinkKind::Bare, without_zero_width(address.clone()), "");
+            let href = without_zero_width(address.clone().into());
+            self.push_link(LinkKind::Bare, href, "");
             self.push_text(address);
             self.out.push(Event::End(TagEnd::Link));
         }
@@ -202,9 +203,9 @@ impl<'a> Cleaner<'a, '_, '_> {
             return;
         }
         let href = without_zero_width(if matches!(how, LinkType::Email) {
-            format!("mailto:{dest}")
+            format!("mailto:{dest}").into()
         } else {
-            dest.into_string()
+            dest
         });
         if !is_servable(&href) {
             self.say_unsafe(&href, range);
@@ -231,22 +232,22 @@ impl<'a> Cleaner<'a, '_, '_> {
     }
 
     /// Opens a served link and says whether it points to a resource.
-    fn push_link(&mut self, kind: LinkKind, href: String, title: &str) -> bool {
-        let title: Vec<&str> = title.split_ascii_whitespace().collect();
-        self.out.push(Event::Start(Tag::Link {
-            link_type: LinkType::Inline,
-            dest_url: href.clone().into(),
-            title: title.join(" ").into(),
-            id: CowStr::Borrowed(""),
-        }));
+    fn push_link(&mut self, kind: LinkKind, href: CowStr<'a>, title: &str) -> bool {
         let resource = ResourceUrl::parse_moved(&href, self.moved);
         let found = resource.is_some();
         self.links.push(Link {
             kind,
             label: String::new(),
-            href,
+            href: href.to_string(),
             resource,
         });
+        let title: Vec<&str> = title.split_ascii_whitespace().collect();
+        self.out.push(Event::Start(Tag::Link {
+            link_type: LinkType::Inline,
+            dest_url: href,
+            title: title.join(" ").into(),
+            id: CowStr::Borrowed(""),
+        }));
         found
     }
 
@@ -297,16 +298,16 @@ pub(super) fn tell_html(held: Held, range: Range<usize>, findings: &mut Findings
 
 /// An address without the characters that have no width: they come along
 /// when it is copied, and lead nowhere.
-fn without_zero_width(href: String) -> String {
+fn without_zero_width(href: CowStr<'_>) -> CowStr<'_> {
     let no_width = |c: char| {
         matches!(
             c,
             '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
         )
     };
-    if href.contains(no_width) {
-        href.replace(no_width, "")
-    } else {
+    if href.is_ascii() || !href.contains(no_width) {
         href
+    } else {
+        href.replace(no_width, "").into()
     }
 }

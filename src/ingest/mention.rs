@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use foldhash::fast::RandomState;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -19,12 +20,15 @@ use super::plain::Place;
 /// Stands for what no name goes across: a line end, an address.
 const BARRIER: char = '\u{1}';
 
+/// Letters of names that are matched by the fastest automaton.
+const MOST_LETTERS: usize = 8 * 1024;
+
 /// The names and addresses of a registry, ready for matching.
 pub(super) struct Matcher {
     automaton: Option<AhoCorasick>,
     /// For each pattern of the automaton what it may name, best first.
     names: Vec<Vec<Name>>,
-    prefixes: HashMap<String, Slug>,
+    prefixes: HashMap<String, Slug, RandomState>,
     longest_prefix: usize,
 }
 
@@ -45,7 +49,7 @@ struct Hit<'m> {
 impl Matcher {
     pub(super) fn new(registry: &Registry, moved: &[Moved]) -> Self {
         let mut names: BTreeMap<String, Vec<Name>> = BTreeMap::new();
-        let mut prefixes = HashMap::new();
+        let mut prefixes = HashMap::default();
         // By slug, so that of two projects with one name the first counts.
         for project in registry.projects() {
             let aliases = project.aliases.iter();
@@ -70,7 +74,7 @@ impl Matcher {
             }
         }
         Self {
-            automaton: AhoCorasick::new(names.keys()).ok(),
+            automaton: automaton(&names),
             names: names.into_values().collect(),
             longest_prefix: prefixes.keys().map(String::len).max().unwrap_or(0),
             prefixes,
@@ -204,6 +208,15 @@ impl Matcher {
     }
 }
 
+/// The automaton of all names. Its fastest kind takes a few hundred bytes for
+/// each of their letters, so that very many have a smaller one.
+fn automaton(names: &BTreeMap<String, Vec<Name>>) -> Option<AhoCorasick> {
+    let letters: usize = names.keys().map(String::len).sum();
+    let kind = (letters <= MOST_LETTERS).then_some(AhoCorasickKind::DFA);
+    let mut builder = AhoCorasick::builder();
+    builder.kind(kind).build(names.keys()).ok()
+}
+
 /// A text folded for matching, and where its pieces come from.
 #[derive(Default)]
 struct Folded {
@@ -226,6 +239,7 @@ impl Folded {
     fn new<'p>(text: &str, excluded: impl Iterator<Item = &'p Range<usize>>) -> Self {
         let mut folded = Self::default();
         folded.text.reserve(text.len());
+        folded.pieces.reserve(16);
         let mut at = 0;
         for place in excluded.filter(|place| place.start < place.end) {
             folded.add(text, at..place.start);

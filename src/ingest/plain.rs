@@ -36,6 +36,11 @@ pub(super) struct Place {
 /// Writes the plain text of clean events.
 pub(super) fn plain(events: &[Event<'_>]) -> Plain {
     let mut writer = Writer::default();
+    let lengths = events.iter().map(|event| match event {
+        Event::Text(text) | Event::Code(text) => text.len() + 1,
+        _ => 0,
+    });
+    writer.plain.text.reserve(lengths.sum());
     for event in events {
         writer.take(event);
     }

@@ -12,14 +12,20 @@ pub(super) fn even_out(events: Vec<Event<'_>>, in_entry: bool) -> Vec<Event<'_>>
     if !in_entry && !events.iter().any(has_entry) {
         return events;
     }
-    let mut evener = Evener::default();
+    let mut evener = Evener {
+        out: Vec::with_capacity(events.len() + 4),
+        ..Evener::default()
+    };
     evener.entries.push(Frame::new(in_entry));
     for event in events {
         evener.take(event);
     }
     evener.close_run();
     evener.leave();
-    let Evener { out, dropped, .. } = evener;
+    let Evener {
+        out, mut dropped, ..
+    } = evener;
+    dropped.sort_unstable();
     let mut dropped = dropped.into_iter().peekable();
     let keep = |(at, event)| (dropped.next_if_eq(&at).is_none()).then_some(event);
     out.into_iter().enumerate().filter_map(keep).collect()
@@ -52,7 +58,7 @@ struct Evener<'a> {
     /// Whether `run` was opened here and not by the parser.
     ours: bool,
     inline: usize,
-    dropped: std::collections::BTreeSet<usize>,
+    dropped: Vec<usize>,
 }
 
 impl<'a> Evener<'a> {
