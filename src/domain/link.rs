@@ -1,5 +1,6 @@
 //! Links as written, and the resources they point to.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -211,6 +212,12 @@ impl ResourceUrl {
     pub fn site(&self) -> Option<&str> {
         let (_, rest) = self.0.split_once("://")?;
         rest.split(['/', '?']).next().filter(|s| !s.is_empty())
+    }
+}
+
+impl Borrow<str> for ResourceUrl {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

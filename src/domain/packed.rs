@@ -2,8 +2,11 @@
 //! an answer names them, so that reading goes once through them and can stop
 //! early.
 
+use std::borrow::Cow;
+
 use super::delta::{take, unpack, write};
 use super::items::ItemHead;
+use super::json::from_json;
 use super::key::{Key, short_key};
 use super::{
     Child, Item, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug, Span,
@@ -46,6 +49,17 @@ impl KeptText<'_> {
     #[must_use]
     pub fn plain(&self) -> String {
         unpack(self.delta, self.base)
+    }
+
+    /// The same, made in a buffer.
+    pub fn plain_in<'b>(&self, buffer: &'b mut Vec<u8>) -> Cow<'b, str> {
+        buffer.clear();
+        write(self.delta, self.base, buffer);
+        if buffer.contains(&b'\\') {
+            from_json(buffer.clone()).into()
+        } else {
+            String::from_utf8_lossy(buffer)
+        }
     }
 }
 
@@ -110,6 +124,15 @@ pub struct KeptMention<'a> {
     pub range: Span,
     /// How it was recognised.
     pub method: MentionMethod,
+}
+
+impl KeptLink<'_> {
+    /// The canonical target, made.
+    #[must_use]
+    pub fn url(&self) -> Option<ResourceUrl> {
+        let (_, url) = self.resource?;
+        Some(ResourceUrl::from_packed(url.plain()))
+    }
 }
 
 impl<'a> KeptMention<'a> {
@@ -236,14 +259,14 @@ impl<'a> KeptItem<'a> {
         }
     }
 
-    pub(super) fn made_links(&self) -> Vec<Link> {
+    /// Links in reading order, made.
+    #[must_use]
+    pub fn made_links(&self) -> Vec<Link> {
         let link = |link: KeptLink<'_>| Link {
             kind: link.kind,
             label: link.label.plain(),
             href: link.href.plain(),
-            resource: link
-                .resource
-                .map(|(_, url)| ResourceUrl::from_packed(url.plain())),
+            resource: link.url(),
         };
         self.links().map(link).collect()
     }
