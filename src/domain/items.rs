@@ -159,6 +159,21 @@ impl Items {
         (0..self.len()).filter_map(|place| self.head(place))
     }
 
+    /// The categories of those that have one, in order.
+    pub fn categories(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.len()).filter_map(|place| packed::category(self.bytes_of(place)?))
+    }
+
+    /// Whether they have these keys, in order.
+    #[must_use]
+    pub fn have_keys(&self, keys: &[ItemKey]) -> bool {
+        let has_key = |(place, key): (usize, &ItemKey)| {
+            let bytes = self.bytes_of(place);
+            bytes.is_some_and(|bytes| packed::has_key(bytes, key.as_str()))
+        };
+        keys.iter().enumerate().all(has_key)
+    }
+
     /// The place of the item with this key.
     #[must_use]
     pub fn place_of(&self, key: &str) -> Option<usize> {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::delta::{take, unpack, write};
 use super::items::ItemHead;
-use super::json::from_json;
+use super::json::of_json;
 use super::key::{Key, short_key};
 use super::{
     Child, Item, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug, Span,
@@ -55,11 +55,7 @@ impl KeptText<'_> {
     pub fn plain_in<'b>(&self, buffer: &'b mut Vec<u8>) -> Cow<'b, str> {
         buffer.clear();
         write(self.delta, self.base, buffer);
-        if buffer.contains(&b'\\') {
-            from_json(buffer.clone()).into()
-        } else {
-            String::from_utf8_lossy(buffer)
-        }
+        of_json(buffer)
     }
 }
 
@@ -251,7 +247,9 @@ impl<'a> KeptItem<'a> {
         })
     }
 
-    pub(super) fn head(&self) -> ItemHead {
+    /// What is most often asked of it.
+    #[must_use]
+    pub fn head(&self) -> ItemHead {
         ItemHead {
             key: self.key.key(),
             kind: self.kind,
@@ -319,6 +317,11 @@ pub(super) fn head(packed: &[u8]) -> Option<ItemHead> {
         kind: head.kind,
         category: head.category,
     })
+}
+
+/// The category of a packed item.
+pub(super) fn category(packed: &[u8]) -> Option<u32> {
+    Reader::new(packed).head()?.category
 }
 
 /// Whether a packed item has this key.

@@ -1,8 +1,9 @@
 //! From what was read now, and what is known, to what is served and what
 //! changed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::entry::{Action, Entry, LastWords, Noun, Print};
 use super::known::{Known, KnownReport, with_keys};
@@ -329,11 +330,14 @@ fn free_key<'a>(
 /// on nothing but these keys: the one that each would have by itself where it
 /// is among them, the others from the smallest.
 fn in_order(now: &KnownReport, mut keys: Vec<ItemKey>) -> Vec<ItemKey> {
-    let mut groups: BTreeMap<Print, Vec<usize>> = BTreeMap::new();
-    for (place, item) in now.items.iter().enumerate() {
-        groups.entry(item.print).or_default().push(place);
-    }
-    for places in groups.into_values().filter(|places| places.len() > 1) {
+    let prints = now.items.iter().map(|item| item.print);
+    let mut by_print: Vec<(Print, usize)> = prints.zip(0..).collect();
+    by_print.sort_unstable();
+    for alike in by_print
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|alike| alike.len() > 1)
+    {
+        let places: Vec<usize> = alike.iter().map(|(_, place)| *place).collect();
         let held = places.iter().filter_map(|p| keys.get(*p).cloned());
         let mut held: Vec<ItemKey> = held.collect();
         held.sort_unstable_by(|a, b| b.cmp(a));
@@ -373,11 +377,7 @@ fn carry(document: &mut Arc<Document>, now: &KnownReport, keys: &[ItemKey]) {
     let Some(report) = &document.report else {
         return;
     };
-    let has_them = report
-        .items
-        .heads()
-        .zip(keys)
-        .all(|(head, key)| head.key == *key);
+    let has_them = report.items.have_keys(keys);
     if has_them && report.carried == carried {
         return;
     }

@@ -344,7 +344,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
 /// How many items each category of a report has.
 pub(super) fn items_by_category(report: &Report) -> Vec<u32> {
     let mut counts = vec![0_u32; report.categories.len()];
-    for category in report.items.heads().filter_map(|i| i.category) {
+    for category in report.items.categories() {
         if let Some(count) = counts.get_mut(usize_of(category)) {
             *count += 1;
         }
