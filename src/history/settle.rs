@@ -53,7 +53,8 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         outcomes.extend(paired(history, &old, places, &mut generation));
     }
     outcomes.sort_by(|a, b| (a.date, &a.slug).cmp(&(b.date, &b.slug)));
-    let entries = outcomes.into_iter().flat_map(|o| o.entries).collect();
+    let mut entries = Vec::with_capacity(outcomes.iter().map(|o| o.entries.len()).sum());
+    entries.extend(outcomes.into_iter().flat_map(|o| o.entries));
     Settled {
         generation,
         entries,
@@ -63,8 +64,8 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
 /// What became of a report where there was none.
 fn created(history: &History, document: &mut Arc<Document>) -> Option<Outcome> {
     let report = KnownReport::now(document.report.as_ref()?);
-    let (outcome, keys) = report_outcome(history, None, &report);
-    carry(document, &report, &keys);
+    let (outcome, keys) = report_outcome(history, None, report);
+    carry(document, &keys);
     Some(outcome)
 }
 
@@ -87,7 +88,7 @@ fn paired(
         outcomes.push(Outcome::deleted(report));
     }
     let from: HashMap<usize, usize> = pairs.into_iter().map(|(from, to)| (to, from)).collect();
-    for (to, report) in new.iter().enumerate() {
+    for (to, report) in new.into_iter().enumerate() {
         let before = from.get(&to).and_then(|from| old.get(*from));
         let (outcome, keys) = report_outcome(history, before, report);
         outcomes.push(outcome);
@@ -95,7 +96,7 @@ fn paired(
             .get(to)
             .and_then(|p| generation.documents.get_mut(*p))
         {
-            carry(document, report, &keys);
+            carry(document, &keys);
         }
     }
     outcomes
@@ -168,7 +169,12 @@ impl Outcome {
         let mut entries: Vec<Entry> = items.map(|item| deleted(&report.slug, item)).collect();
         entries.push(Entry {
             before: Some(report.print),
-            ..entry(Noun::Report, Action::Deleted, &report.slug, &report.words)
+            ..entry(
+                Noun::Report,
+                Action::Deleted,
+                &report.slug,
+                report.words.clone(),
+            )
         });
         Self {
             date: report.date,
@@ -178,7 +184,7 @@ impl Outcome {
     }
 }
 
-fn entry(noun: Noun, action: Action, report: &Slug, words: &LastWords) -> Entry {
+fn entry(noun: Noun, action: Action, report: &Slug, words: LastWords) -> Entry {
     Entry {
         noun,
         action,
@@ -188,7 +194,7 @@ fn entry(noun: Noun, action: Action, report: &Slug, words: &LastWords) -> Entry 
         natural: None,
         before: None,
         after: None,
-        words: words.clone(),
+        words,
     }
 }
 
@@ -196,29 +202,39 @@ fn deleted(report: &Slug, item: &Known) -> Entry {
     Entry {
         key: Some(item.key.clone()),
         before: Some(item.print),
-        ..entry(Noun::Item, Action::Deleted, report, &item.words)
+        ..entry(Noun::Item, Action::Deleted, report, item.words.clone())
     }
+}
+
+/// The keys of the items of a report.
+struct Keys {
+    keys: Vec<ItemKey>,
+    /// Whether they are those that the texts alone give.
+    are_natural: bool,
 }
 
 /// What became of a report that is there, and the keys of its items.
 fn report_outcome(
     history: &History,
     before: Option<&KnownReport>,
-    now: &KnownReport,
-) -> (Outcome, Vec<ItemKey>) {
+    now: KnownReport,
+) -> (Outcome, Keys) {
     let former = before.map(|b| &b.slug).filter(|slug| **slug != now.slug);
     let old = before.map_or(&[][..], |b| &b.items);
     let from = pair::items(old, &now.items);
-    let keys = keys(history, &now.slug, old, now, &from);
+    let keys = keys(history, &now.slug, old, &now, &from);
+    let natural = now.items.iter().map(|item| &item.key);
+    let are_natural = natural.eq(&keys);
     let kept: HashSet<usize> = from.iter().flatten().copied().collect();
     // In the old report's name, and before it changes: that is the id they had.
     let last_slug = before.map_or(&now.slug, |b| &b.slug);
     let went = old.iter().enumerate().filter(|(i, _)| !kept.contains(i));
     let mut entries: Vec<Entry> = went.map(|(_, item)| deleted(last_slug, item)).collect();
-    entries.extend(report_entry(before, former, now));
+    entries.reserve(now.items.len() + 1);
+    entries.extend(report_entry(before, former, &now));
     let live: HashSet<&ItemKey> = keys.iter().collect();
     let prints: HashMap<&ItemKey, Print> = old.iter().map(|k| (&k.key, k.print)).collect();
-    for (item, key) in now.items.iter().zip(&keys) {
+    for (item, key) in now.items.into_iter().zip(&keys) {
         let print = prints
             .get(key)
             .copied()
@@ -233,19 +249,19 @@ fn report_outcome(
         };
         entries.push(Entry {
             key: Some(key.clone()),
-            natural: (!live.contains(&item.key)).then(|| item.key.clone()),
+            natural: (!live.contains(&item.key)).then_some(item.key),
             former: print.and(former).cloned(),
             before: print,
             after: Some(item.print),
-            ..entry(Noun::Item, action, &now.slug, &item.words)
+            ..entry(Noun::Item, action, &now.slug, item.words)
         });
     }
     let outcome = Outcome {
         date: now.date,
-        slug: now.slug.clone(),
+        slug: now.slug,
         entries,
     };
-    (outcome, keys)
+    (outcome, Keys { keys, are_natural })
 }
 
 /// Whether the old item with this key is one of those kept.
@@ -269,7 +285,7 @@ fn report_entry(
         former: former.cloned(),
         before: before.map(|b| b.print),
         after: Some(now.print),
-        ..entry(Noun::Report, action, &now.slug, &now.words)
+        ..entry(Noun::Report, action, &now.slug, now.words.clone())
     })
 }
 
@@ -367,13 +383,9 @@ fn in_order(now: &KnownReport, mut keys: Vec<ItemKey>) -> Vec<ItemKey> {
 }
 
 /// Writes the keys into a document, if they are not those it has.
-fn carry(document: &mut Arc<Document>, now: &KnownReport, keys: &[ItemKey]) {
-    let natural = now
-        .items
-        .iter()
-        .zip(keys)
-        .all(|(item, key)| item.key == *key);
-    let carried = (!natural).then(|| Digest::of_parts(keys.iter().map(|k| k.as_str().as_bytes())));
+fn carry(document: &mut Arc<Document>, Keys { keys, are_natural }: &Keys) {
+    let carried =
+        (!are_natural).then(|| Digest::of_parts(keys.iter().map(|k| k.as_str().as_bytes())));
     let Some(report) = &document.report else {
         return;
     };
