@@ -86,9 +86,9 @@ impl Packer {
 
 /// Notes where the grams of a base are, from a place on.
 fn note_grams(base: &[u8], from: usize, slots: &mut [u32]) {
-    let grams = base.get(from..).unwrap_or_default().windows(GRAM);
+    let grams = base.get(from..).unwrap_or_default().array_windows();
     for (place, gram) in (to_u32(from) + 1..).zip(grams) {
-        let hash = hash(gram, slots.len());
+        let hash = hash(*gram, slots.len());
         if let Some(slot) = slots.get_mut(hash) {
             *slot = place;
         }
@@ -105,8 +105,8 @@ fn longest(text: &[u8], expected: usize, base: &[u8], slots: &[u32]) -> (usize, 
     };
     let goes_on = (expected, length(expected));
     let seen = text
-        .get(..GRAM)
-        .and_then(|gram| slots.get(hash(gram, slots.len())))
+        .first_chunk()
+        .and_then(|gram| slots.get(hash(*gram, slots.len())))
         .and_then(|slot| usize::try_from(*slot).ok()?.checked_sub(1));
     let again = seen.map_or((0, 0), |from| (from, length(from)));
     if again.1 > goes_on.1 { again } else { goes_on }
@@ -153,8 +153,8 @@ pub(super) fn write(mut delta: &[u8], base: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn hash(gram: &[u8], slots: usize) -> usize {
-    let word = gram.iter().fold(0_u32, |w, b| (w << 8) | u32::from(*b));
+fn hash(gram: [u8; GRAM], slots: usize) -> usize {
+    let word = u32::from_be_bytes(gram);
     let mixed = word.wrapping_mul(0x9e37_79b1) >> 16;
     usize::try_from(mixed).unwrap_or(0) & slots.saturating_sub(1)
 }

@@ -273,15 +273,12 @@ impl Citations {
     pub fn add(&mut self, citation: (u32, u32), link: &KeptLink<'_>) -> Option<u32> {
         let [url, href, label] = &mut self.room;
         let url = link.resource?.1.plain_in(url);
-        let number = match self.urls.get(&*url) {
-            Some(number) => *number,
-            None => {
-                let number = to_u32(self.seen.len());
-                self.urls.insert(link.url()?, number);
-                self.seen.push(Seen::default());
-                number
-            }
-        };
+        let known = self.urls.get(&*url).copied();
+        let number = known.unwrap_or_else(|| to_u32(self.seen.len()));
+        if known.is_none() {
+            self.urls.insert(link.url()?, number);
+            self.seen.push(Seen::default());
+        }
         let seen = self.seen.get_mut(usize_of(number))?;
         let (href, label) = (link.href.plain_in(href), link.label.plain_in(label));
         seen.cite(citation, &href, &label);

@@ -171,14 +171,15 @@ impl<'a> Cleaner<'a, '_, '_> {
         let mut done = 0;
         for range in bare_addresses(&text) {
             let address = text.get(range.clone()).unwrap_or_default().to_owned();
-            if !is_servable(&address) {
+            let href = without_zero_width(address.clone().into());
+            let resource = ResourceUrl::parse_moved(&href, self.moved);
+            if resource.is_none() && !is_servable(&href) {
                 continue;
             }
             let before = text.get(done..range.start).unwrap_or_default();
             self.push_text(before.to_owned());
             done = range.end;
-            let href = without_zero_width(address.clone().into());
-            self.push_link(LinkKind::Bare, href, "");
+            self.push_link((LinkKind::Bare, href, resource), "");
             self.push_text(address);
             self.out.push(Event::End(TagEnd::Link));
         }
@@ -207,7 +208,9 @@ impl<'a> Cleaner<'a, '_, '_> {
         } else {
             dest
         });
-        if !is_servable(&href) {
+        let resource = ResourceUrl::parse_moved(&href, self.moved);
+        let found = resource.is_some();
+        if !found && !is_servable(&href) {
             self.say_unsafe(&href, range);
             self.open_links.push(false);
             return;
@@ -218,7 +221,8 @@ impl<'a> Cleaner<'a, '_, '_> {
             _ => LinkKind::Inline,
         };
         self.open_links.push(true);
-        if self.push_link(kind, href, title) {
+        self.push_link((kind, href, resource), title);
+        if found {
             return;
         }
         if let (Some(findings), Some(link)) = (&mut self.findings, self.links.last()) {
@@ -231,10 +235,12 @@ impl<'a> Cleaner<'a, '_, '_> {
         }
     }
 
-    /// Opens a served link and says whether it points to a resource.
-    fn push_link(&mut self, kind: LinkKind, href: CowStr<'a>, title: &str) -> bool {
-        let resource = ResourceUrl::parse_moved(&href, self.moved);
-        let found = resource.is_some();
+    /// Opens a served link.
+    fn push_link(
+        &mut self,
+        (kind, href, resource): (LinkKind, CowStr<'a>, Option<ResourceUrl>),
+        title: &str,
+    ) {
         self.links.push(Link {
             kind,
             label: String::new(),
@@ -248,7 +254,6 @@ impl<'a> Cleaner<'a, '_, '_> {
             title: title.join(" ").into(),
             id: CowStr::Borrowed(""),
         }));
-        found
     }
 
     fn say_unsafe(&mut self, href: &str, range: Range<usize>) {

@@ -9,7 +9,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// `in_entry` says that the events are those inside a list entry.
 pub(super) fn even_out(events: Vec<Event<'_>>, in_entry: bool) -> Vec<Event<'_>> {
     let has_entry = |event| matches!(event, &Event::Start(Tag::Item));
-    if !in_entry && !events.iter().any(has_entry) {
+    // An entry that is one line of text is so already.
+    if (in_entry && events.iter().all(is_text)) || (!in_entry && !events.iter().any(has_entry)) {
         return events;
     }
     let mut evener = Evener {
@@ -139,6 +140,18 @@ impl<'a> Evener<'a> {
             self.dropped
                 .extend(frame.first.iter().flat_map(|(a, b)| [*a, *b]));
         }
+    }
+}
+
+fn is_text(event: &Event<'_>) -> bool {
+    match event {
+        Event::Text(_) | Event::Code(_) | Event::HardBreak => true,
+        Event::Start(tag) => is_inline(tag),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+        ),
+        _ => false,
     }
 }
 
