@@ -40,15 +40,14 @@ pub fn fold(text: &str) -> String {
 /// folding drops and joins none of them: most of a text goes this way. Gives
 /// the rest.
 pub fn push_plain<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let mut after_space = true;
-    let is_plain = |b: &u8| {
-        let is_space = *b == b' ';
-        let plain = b.is_ascii_graphic() || (is_space && !after_space);
-        after_space = is_space;
-        plain
+    let mut before = b' ';
+    let is_special = |byte: u8| {
+        let is_plain = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        !is_plain
     };
-    let end = text.bytes().take_while(is_plain).count();
-    let (plain, rest) = text.split_at(end);
+    let end = text.bytes().position(is_special);
+    let (plain, rest) = text.split_at(end.unwrap_or(text.len()));
     let start = out.len();
     out.push_str(plain);
     if let Some(added) = out.get_mut(start..) {

@@ -30,10 +30,9 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let ends = text.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
         let mut lines = Vec::with_capacity(64);
         lines.push(0);
-        lines.extend(ends.map(|(_, next)| next));
+        lines.extend(text.match_indices('\n').map(|(end, _)| end + 1));
         Self {
             text,
             lines,
