@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
+use super::carry::{Keys, carry};
 use super::entry::{Action, Entry, LastWords, Noun, Print};
-use super::known::{Known, KnownReport, with_keys};
+use super::known::{Known, KnownReport};
 use super::log::History;
 use super::recall::Recollection;
 use super::{Load, Stamp, pair};
-use crate::domain::{Digest, Document, Generation, ItemKey, ReportDate, Slug, last_update};
+use crate::domain::{Document, Generation, ItemKey, ReportDate, Slug, last_update};
 
 /// What is known of the time before.
 #[derive(Debug, Clone, Copy)]
@@ -206,13 +207,6 @@ fn deleted(report: &Slug, item: &Known) -> Entry {
     }
 }
 
-/// The keys of the items of a report.
-struct Keys {
-    keys: Vec<ItemKey>,
-    /// Whether they are those that the texts alone give.
-    are_natural: bool,
-}
-
 /// What became of a report that is there, and the keys of its items.
 fn report_outcome(
     history: &History,
@@ -380,25 +374,4 @@ fn in_order(now: &KnownReport, mut keys: Vec<ItemKey>) -> Vec<ItemKey> {
         }
     }
     keys
-}
-
-/// Writes the keys into a document, if they are not those it has.
-fn carry(document: &mut Arc<Document>, Keys { keys, are_natural }: &Keys) {
-    let carried =
-        (!are_natural).then(|| Digest::of_parts(keys.iter().map(|k| k.as_str().as_bytes())));
-    let Some(report) = &document.report else {
-        return;
-    };
-    let has_them = report.items.have_keys(keys);
-    if has_them && report.carried == carried {
-        return;
-    }
-    let mut changed = report.as_ref().clone();
-    if !has_them {
-        changed.items = with_keys(report, keys);
-    }
-    changed.carried = carried;
-    let mut with = document.as_ref().clone();
-    with.report = Some(Arc::new(changed));
-    *document = Arc::new(with);
 }
