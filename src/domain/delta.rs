@@ -35,7 +35,11 @@ const MOST_SLOTS: usize = 1 << 16;
 pub(super) struct Packer {
     /// Where a gram was last seen, by hash; 0 for nowhere, else the place + 1.
     slots: Vec<u32>,
+    /// As many slots, with what is common alone.
+    common: Vec<u32>,
     base: Vec<u8>,
+    escaped: Vec<u8>,
+    delta: Vec<u8>,
 }
 
 impl Packer {
@@ -45,60 +49,75 @@ impl Packer {
         self.base.extend_from_slice(COMMON);
         self.base.extend_from_slice(base.as_bytes());
         let slots = self.base.len().next_power_of_two().clamp(512, MOST_SLOTS);
-        self.slots.clear();
-        self.slots.resize(slots, 0);
-        for (place, gram) in self.base.windows(GRAM).enumerate() {
-            let hash = hash(gram, slots);
-            if let Some(slot) = self.slots.get_mut(hash) {
-                *slot = to_u32(place).saturating_add(1);
-            }
+        if self.common.len() != slots {
+            self.common.clear();
+            self.common.resize(slots, 0);
+            note_grams(COMMON, 0, &mut self.common);
         }
+        self.slots.clone_from(&self.common);
+        note_grams(&self.base, COMMON.len() + 1 - GRAM, &mut self.slots);
     }
 
     /// A text as a delta.
-    pub(super) fn pack(&self, text: &str) -> Vec<u8> {
-        let mut escaped = Vec::with_capacity(text.len());
-        push_json(text, &mut escaped);
-        let text = escaped.as_slice();
-        let mut out = Vec::new();
+    pub(super) fn pack(&mut self, text: &str) -> &[u8] {
+        self.escaped.clear();
+        push_json(text, &mut self.escaped);
+        let text = self.escaped.as_slice();
+        self.delta.clear();
         let (mut at, mut literal, mut expected) = (0, 0, COMMON.len());
         while at < text.len() {
             let rest = text.get(at..).unwrap_or_default();
-            let (from, length) = self.longest(rest, expected);
+            let (from, length) = longest(rest, expected, &self.base, &self.slots);
             if length < MIN_COPY {
                 at += 1;
                 continue;
             }
-            put_literal(text.get(literal..at).unwrap_or_default(), &mut out);
-            put((length - MIN_COPY) * 2 + 1, &mut out);
-            put(zigzag(from, expected), &mut out);
+            put_literal(text.get(literal..at).unwrap_or_default(), &mut self.delta);
+            put((length - MIN_COPY) * 2 + 1, &mut self.delta);
+            put(zigzag(from, expected), &mut self.delta);
             at += length;
             literal = at;
             expected = from + length;
         }
-        put_literal(text.get(literal..).unwrap_or_default(), &mut out);
-        out
+        put_literal(text.get(literal..).unwrap_or_default(), &mut self.delta);
+        &self.delta
     }
+}
 
-    /// The longest copy that is found for the start of a text: where the copy
-    /// before went on, or where its first bytes were last seen.
-    fn longest(&self, text: &[u8], expected: usize) -> (usize, usize) {
-        let seen = text
-            .get(..GRAM)
-            .and_then(|gram| self.slots.get(hash(gram, self.slots.len())))
-            .and_then(|slot| usize::try_from(*slot).ok()?.checked_sub(1));
-        let length = |from: usize| {
-            let base = self.base.get(from..).unwrap_or_default();
-            // A copy stays on its side of the end of what is common.
-            let most = COMMON.len().checked_sub(from).unwrap_or(base.len());
-            let most = if most == 0 { base.len() } else { most };
-            let pairs = base.iter().zip(text).take(most);
-            pairs.take_while(|(a, b)| a == b).count()
-        };
-        let goes_on = (expected, length(expected));
-        let again = seen.map_or((0, 0), |from| (from, length(from)));
-        if again.1 > goes_on.1 { again } else { goes_on }
+/// Notes where the grams of a base are, from a place on.
+fn note_grams(base: &[u8], from: usize, slots: &mut [u32]) {
+    let grams = base.get(from..).unwrap_or_default().array_windows();
+    for (place, gram) in (to_u32(from) + 1..).zip(grams) {
+        let hash = hash(*gram, slots.len());
+        if let Some(slot) = slots.get_mut(hash) {
+            *slot = place;
+        }
     }
+}
+
+/// The longest copy that is found for the start of a text: where the copy
+/// before went on, or where its first bytes were last seen.
+fn longest(text: &[u8], expected: usize, base: &[u8], slots: &[u32]) -> (usize, usize) {
+    let length = |from: usize| {
+        // A copy stays on its side of the end of what is common.
+        let side = if from < COMMON.len() { COMMON } else { base };
+        shared(side.get(from..).unwrap_or_default(), text)
+    };
+    let goes_on = (expected, length(expected));
+    let seen = text
+        .first_chunk()
+        .and_then(|gram| slots.get(hash(*gram, slots.len())))
+        .and_then(|slot| usize::try_from(*slot).ok()?.checked_sub(1));
+    let again = seen.map_or((0, 0), |from| (from, length(from)));
+    if again.1 > goes_on.1 { again } else { goes_on }
+}
+
+/// How many bytes two texts begin with that are the same.
+fn shared(a: &[u8], b: &[u8]) -> usize {
+    let eights = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    let same = eights.take_while(|(a, b)| a == b).count() * 8;
+    let pairs = a.iter().zip(b).skip(same);
+    same + pairs.take_while(|(a, b)| a == b).count()
 }
 
 /// The text behind a delta against this base. A delta that was damaged gives
@@ -134,8 +153,8 @@ pub(super) fn write(mut delta: &[u8], base: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn hash(gram: &[u8], slots: usize) -> usize {
-    let word = gram.iter().fold(0_u32, |w, b| (w << 8) | u32::from(*b));
+fn hash(gram: [u8; GRAM], slots: usize) -> usize {
+    let word = u32::from_be_bytes(gram);
     let mixed = word.wrapping_mul(0x9e37_79b1) >> 16;
     usize::try_from(mixed).unwrap_or(0) & slots.saturating_sub(1)
 }
@@ -207,7 +226,7 @@ mod tests {
     fn packed(base: &str, text: &str) -> Vec<u8> {
         let mut packer = Packer::default();
         packer.set_base(base);
-        packer.pack(text)
+        packer.pack(text).to_vec()
     }
 
     #[test]

@@ -84,11 +84,14 @@ impl Items {
     /// Packs items read from this file. An item's position is its place.
     #[must_use]
     pub fn pack(items: &[Item], source: Arc<str>) -> Self {
-        let mut packer = Packer::default();
-        let (mut ends, mut all) = (Vec::with_capacity(items.len()), Vec::new());
+        let (mut packer, mut part) = (Packer::default(), Vec::new());
+        let (mut ends, mut all) = (
+            Vec::with_capacity(items.len()),
+            Vec::with_capacity(source.len()),
+        );
         for item in items {
             packer.set_base(base(item.bytes, &source));
-            pack(item, &packer, &mut all);
+            pack(item, &mut packer, &mut part, &mut all);
             ends.push(to_u32(all.len()));
         }
         Self {
@@ -154,6 +157,21 @@ impl Items {
     /// Their heads in order.
     pub fn heads(&self) -> impl Iterator<Item = ItemHead> + '_ {
         (0..self.len()).filter_map(|place| self.head(place))
+    }
+
+    /// The categories of those that have one, in order.
+    pub fn categories(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.len()).filter_map(|place| packed::category(self.bytes_of(place)?))
+    }
+
+    /// Whether they have these keys, in order.
+    #[must_use]
+    pub fn have_keys(&self, keys: &[ItemKey]) -> bool {
+        let has_key = |(place, key): (usize, &ItemKey)| {
+            let bytes = self.bytes_of(place);
+            bytes.is_some_and(|bytes| packed::has_key(bytes, key.as_str()))
+        };
+        keys.iter().enumerate().all(has_key)
     }
 
     /// The place of the item with this key.

@@ -3,6 +3,8 @@
 //! What is escaped, and how, is what `serde_json` does, so that a text that is
 //! copied and one that is serialised are the same bytes.
 
+use std::borrow::Cow;
+
 /// What must not stand in a JSON string as it is.
 const fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
@@ -61,6 +63,19 @@ pub(super) fn from_json(escaped: Vec<u8>) -> String {
     } else {
         escaped
     };
+    text_of(bytes)
+}
+
+/// The same, borrowed where nothing is escaped.
+pub(super) fn of_json(escaped: &[u8]) -> Cow<'_, str> {
+    if escaped.contains(&b'\\') {
+        text_of(unescaped(escaped)).into()
+    } else {
+        String::from_utf8_lossy(escaped)
+    }
+}
+
+fn text_of(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 
@@ -106,12 +121,13 @@ mod tests {
             push_json(&text, &mut escaped);
             let expected = serde_json::to_vec(&text).unwrap();
             prop_assert_eq!(&escaped, &expected[1..expected.len() - 1]);
+            prop_assert_eq!(of_json(&escaped), text.as_str());
             prop_assert_eq!(from_json(escaped), text);
         }
 
         #[test]
         fn any_bytes_give_some_text(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-            from_json(bytes);
+            prop_assert_eq!(of_json(&bytes).into_owned(), from_json(bytes.clone()));
         }
     }
 }

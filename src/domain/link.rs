@@ -1,13 +1,13 @@
 //! Links as written, and the resources they point to.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::Digest;
+use super::canonical::canonical;
 
 /// How a link was written in the Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,51 +34,6 @@ pub struct Link {
     pub href: String,
     /// The canonical target; `None` for a link inside the archive's own site.
     pub resource: Option<ResourceUrl>,
-}
-
-/// Schemes that are served as links; anything else stays text.
-const SCHEMES: [&str; 12] = [
-    "http", "https", "mailto", "ftp", "ftps", "sftp", "irc", "ircs", "tel", "xmpp", "gemini", "git",
-];
-
-/// Query parameters that say how a visitor came, not what is pointed to.
-const TRACKING: [&str; 12] = [
-    "fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "xtor", "yclid", "twclid",
-    "_hsenc", "_hsmi",
-];
-
-/// Prefixes of such parameters.
-const TRACKING_PREFIXES: [&str; 4] = ["utm_", "mtm_", "pk_", "matomo_"];
-
-/// The host that relative addresses are resolved against: reserved by
-/// RFC 2606, so that no real address has it.
-const RELATIVE: &str = "archive.invalid";
-
-/// That host as an address, parsed once.
-static BASE: LazyLock<Option<Url>> =
-    LazyLock::new(|| Url::parse(&format!("https://{RELATIVE}/")).ok());
-
-/// Whether a target may be served as a link: a relative address or one with
-/// a scheme that does not run anything. Empty, `javascript:` and `data:`
-/// targets are kept as text.
-#[must_use]
-pub fn is_servable(href: &str) -> bool {
-    !href.trim().is_empty() && resolve(href).is_some()
-}
-
-/// A target resolved against a host that does not exist.
-fn resolve(href: &str) -> Option<Url> {
-    let cleaned: String = href
-        .chars()
-        .filter(|c| {
-            !matches!(
-                c,
-                '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
-            )
-        })
-        .collect();
-    let url = BASE.as_ref()?.join(cleaned.trim()).ok()?;
-    SCHEMES.contains(&url.scheme()).then_some(url)
 }
 
 /// A short stable key of a resource, from a digest of its canonical URL.
@@ -136,19 +91,7 @@ impl ResourceUrl {
     /// not an address, or of a scheme that is not served.
     #[must_use]
     pub fn parse(href: &str) -> Option<Self> {
-        let url = resolve(href)?;
-        if url.host_str() == Some(RELATIVE) {
-            return None;
-        }
-        match url.scheme() {
-            "http" | "https" => Some(Self(canonical_web(&url)?)),
-            scheme => {
-                let mut url = url.clone();
-                url.set_fragment(None);
-                let rest = url.as_str().strip_prefix(scheme)?.trim_end_matches('/');
-                (rest != ":").then(|| Self(format!("{scheme}{rest}")))
-            }
-        }
+        canonical(href).map(Self)
     }
 
     /// As [`parse`](Self::parse), then the first matching moved prefix applied.
@@ -183,6 +126,12 @@ impl ResourceUrl {
     }
 }
 
+impl Borrow<str> for ResourceUrl {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for ResourceUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -192,72 +141,6 @@ impl fmt::Display for ResourceUrl {
 /// Whether what follows a prefix starts a new segment.
 fn at_boundary(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(['/', '?'])
-}
-
-/// The canonical form of an `http` or `https` URL.
-fn canonical_web(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    // The root's dot; any other empty label is no host of the web.
-    let mut host = host.strip_suffix('.').unwrap_or(host);
-    while let Some(rest) = host.strip_prefix("www.").filter(|r| r.contains('.')) {
-        host = rest;
-    }
-    if host.split('.').any(str::is_empty) {
-        return None;
-    }
-    let path = normalise_percent(url.path());
-    let mut out = format!("https://{host}");
-    // The other scheme's default port is one too, as the scheme is folded.
-    if let Some(port) = url.port().filter(|p| ![80, 443].contains(p)) {
-        out.push(':');
-        out.push_str(&port.to_string());
-    }
-    out.push_str(path.trim_end_matches('/'));
-    let kept: Vec<String> = url
-        .query()
-        .unwrap_or("")
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !is_tracking(pair))
-        .map(normalise_percent)
-        .collect();
-    if !kept.is_empty() {
-        out.push('?');
-        out.push_str(&kept.join("&"));
-    }
-    Some(out)
-}
-
-/// Whether a `key=value` pair is a tracking parameter.
-fn is_tracking(pair: &str) -> bool {
-    let key = pair.split('=').next().unwrap_or("").to_ascii_lowercase();
-    TRACKING.contains(&key.as_str()) || TRACKING_PREFIXES.iter().any(|p| key.starts_with(p))
-}
-
-/// Percent escapes in upper case, those of unreserved characters decoded.
-fn normalise_percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let hex = after.get(..2).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match hex.map(char::from) {
-            Some(c) if c.is_ascii_alphanumeric() || "-._~".contains(c) => {
-                out.push(c);
-                rest = after.get(2..).unwrap_or("");
-            }
-            Some(_) => {
-                out.push('%');
-                out.push_str(&after.get(..2).unwrap_or("").to_ascii_uppercase());
-                rest = after.get(2..).unwrap_or("");
-            }
-            None => {
-                out.push('%');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// A URL prefix that moved: both the old and the new address find one resource.
@@ -273,6 +156,7 @@ pub struct Moved {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::is_servable;
     use super::*;
 
     proptest! {

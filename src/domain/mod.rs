@@ -7,6 +7,7 @@
 
 mod about;
 mod base32;
+mod canonical;
 mod categories;
 mod date;
 mod delta;
@@ -22,6 +23,7 @@ mod link;
 mod packed;
 mod packing;
 mod project;
+mod reader;
 mod report;
 mod slug;
 mod text;
@@ -30,16 +32,17 @@ pub use about::{
     About, CatalogEntry, CategoryRule, Contact, DateRule, License, Publisher, SeriesRule,
 };
 pub use base32::{base32_letters, base32_number};
+pub use canonical::is_servable;
 pub use categories::Categories;
 pub use date::{DateError, Month, ReportDate};
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
-pub use digest::Digest;
-pub use fold::{fold, fold_char, is_word_char};
+pub use digest::{Digest, Summing};
+pub use fold::{fold, fold_char, is_word_char, push_plain};
 pub use html::{escape_html, push_escaped};
 pub use item::{Child, Item, ItemKey, ItemKind, Mention, MentionMethod, Span};
 pub use items::{ItemHead, ItemRelations, Items};
 pub use json::push_json;
-pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl, is_servable};
+pub use link::{Link, LinkKind, Moved, ResourceId, ResourceUrl};
 pub use packed::{KeptChild, KeptItem, KeptLink, KeptMention, KeptText};
 pub use project::{Alias, Project, ProjectKind, Registry};
 pub use report::{Category, Difference, Document, Generation, Report, last_update};

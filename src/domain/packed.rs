@@ -2,9 +2,13 @@
 //! an answer names them, so that reading goes once through them and can stop
 //! early.
 
+use std::borrow::Cow;
+
 use super::delta::{take, unpack, write};
 use super::items::ItemHead;
+use super::json::of_json;
 use super::key::{Key, short_key};
+use super::reader::Reader;
 use super::{
     Child, Item, ItemKind, Link, LinkKind, Mention, MentionMethod, ResourceUrl, Slug, Span,
 };
@@ -32,8 +36,8 @@ pub(super) const MENTIONS: usize = 1 << 7;
 /// A text of an item as it is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct KeptText<'a> {
-    delta: &'a [u8],
-    base: &'a [u8],
+    pub(super) delta: &'a [u8],
+    pub(super) base: &'a [u8],
 }
 
 impl KeptText<'_> {
@@ -46,6 +50,13 @@ impl KeptText<'_> {
     #[must_use]
     pub fn plain(&self) -> String {
         unpack(self.delta, self.base)
+    }
+
+    /// The same, made in a buffer.
+    pub fn plain_in<'b>(&self, buffer: &'b mut Vec<u8>) -> Cow<'b, str> {
+        buffer.clear();
+        write(self.delta, self.base, buffer);
+        of_json(buffer)
     }
 }
 
@@ -110,6 +121,15 @@ pub struct KeptMention<'a> {
     pub range: Span,
     /// How it was recognised.
     pub method: MentionMethod,
+}
+
+impl KeptLink<'_> {
+    /// The canonical target, made.
+    #[must_use]
+    pub fn url(&self) -> Option<ResourceUrl> {
+        let (_, url) = self.resource?;
+        Some(ResourceUrl::from_packed(url.plain()))
+    }
 }
 
 impl<'a> KeptMention<'a> {
@@ -228,7 +248,9 @@ impl<'a> KeptItem<'a> {
         })
     }
 
-    pub(super) fn head(&self) -> ItemHead {
+    /// What is most often asked of it.
+    #[must_use]
+    pub fn head(&self) -> ItemHead {
         ItemHead {
             key: self.key.key(),
             kind: self.kind,
@@ -236,14 +258,14 @@ impl<'a> KeptItem<'a> {
         }
     }
 
-    pub(super) fn made_links(&self) -> Vec<Link> {
+    /// Links in reading order, made.
+    #[must_use]
+    pub fn made_links(&self) -> Vec<Link> {
         let link = |link: KeptLink<'_>| Link {
             kind: link.kind,
             label: link.label.plain(),
             href: link.href.plain(),
-            resource: link
-                .resource
-                .map(|(_, url)| ResourceUrl::from_packed(url.plain())),
+            resource: link.url(),
         };
         self.links().map(link).collect()
     }
@@ -298,85 +320,14 @@ pub(super) fn head(packed: &[u8]) -> Option<ItemHead> {
     })
 }
 
+/// The category of a packed item.
+pub(super) fn category(packed: &[u8]) -> Option<u32> {
+    Reader::new(packed).head()?.category
+}
+
 /// Whether a packed item has this key.
 pub(super) fn has_key(packed: &[u8], key: &str) -> bool {
     let found = Reader::new(packed).head().map(|head| head.key);
     let wanted = short_key(key).map_or(Key::Long(key), Key::Short);
     found == Some(wanted)
-}
-
-struct Head<'a> {
-    flags: usize,
-    key: Key<'a>,
-    kind: ItemKind,
-    category: Option<u32>,
-    bytes: Span,
-}
-
-/// Reads numbers and texts, one after the other; of damaged bytes it gives
-/// what it can, or nothing.
-#[derive(Debug, Clone, Copy, Default)]
-struct Reader<'a> {
-    rest: &'a [u8],
-    base: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn new(rest: &'a [u8]) -> Self {
-        Self { rest, base: &[] }
-    }
-
-    fn head(&mut self) -> Option<Head<'a>> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        let flags = usize::from(*first);
-        let key = if flags & SHORT_KEY != 0 {
-            let (key, rest) = self.rest.split_first_chunk::<5>()?;
-            self.rest = rest;
-            Key::Short(*key)
-        } else {
-            Key::Long(self.plain()?)
-        };
-        Some(Head {
-            flags,
-            key,
-            kind: *ItemKind::ALL.get(flags & 7)?,
-            category: self.number()?.checked_sub(1),
-            bytes: self.span()?,
-        })
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        u32::try_from(take(&mut self.rest)?).ok()
-    }
-
-    /// A start and a length.
-    fn span(&mut self) -> Option<Span> {
-        let start = self.number()?;
-        let end = start.wrapping_add(self.number()?);
-        Some(Span { start, end })
-    }
-
-    fn bytes(&mut self) -> Option<&'a [u8]> {
-        let length = take(&mut self.rest)?;
-        let (bytes, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        Some(bytes)
-    }
-
-    fn plain(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.bytes()?).ok()
-    }
-
-    fn text(&mut self) -> Option<KeptText<'a>> {
-        let delta = self.bytes()?;
-        let base = self.base;
-        Some(KeptText { delta, base })
-    }
-
-    fn part(&mut self) -> Option<Self> {
-        let rest = self.bytes()?;
-        let base = self.base;
-        Some(Self { rest, base })
-    }
 }

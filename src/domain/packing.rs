@@ -5,8 +5,9 @@ use super::key::short_key;
 use super::packed::{CHILDREN, LINK_KINDS, LINKS, MENTIONS, METHODS, SECTION, SHORT_KEY};
 use super::{Item, ItemKind, Link, ResourceUrl, Span};
 
-/// Adds an item, packed against its own lines, which the packer is set to.
-pub(super) fn pack(item: &Item, packer: &Packer, out: &mut Vec<u8>) {
+/// Adds an item, packed against its own lines, which the packer is set to;
+/// `part` is room for lists of it.
+pub(super) fn pack(item: &Item, packer: &mut Packer, part: &mut Vec<u8>, out: &mut Vec<u8>) {
     let short = short_key(item.key.as_str());
     let flag = |flag: usize, is_there: bool| if is_there { flag } else { 0 };
     let kind = ItemKind::ALL.iter().position(|k| *k == item.kind);
@@ -25,35 +26,35 @@ pub(super) fn pack(item: &Item, packer: &Packer, out: &mut Vec<u8>) {
     put_span(item.bytes, out);
     put_span(item.lines, out);
     if let Some(section) = &item.section {
-        put_bytes(&packer.pack(section), out);
+        put_bytes(packer.pack(section), out);
     }
     for text in [&item.text, &item.markdown, &item.html] {
-        put_bytes(&packer.pack(text), out);
+        put_bytes(packer.pack(text), out);
     }
-    let mut part = Vec::new();
     for child in &item.children {
-        put_number(child.depth, &mut part);
-        put_bytes(&packer.pack(&child.text), &mut part);
-        put_bytes(&packer.pack(&child.markdown), &mut part);
+        put_number(child.depth, part);
+        put_bytes(packer.pack(&child.text), part);
+        put_bytes(packer.pack(&child.markdown), part);
     }
-    put_part(&mut part, out);
-    pack_links(&item.links, packer, &mut part);
-    put_part(&mut part, out);
+    put_part(part, out);
+    pack_links(&item.links, packer, part);
+    put_part(part, out);
     for mention in &item.mentions {
         let method = METHODS.iter().position(|m| *m == mention.method);
         let slug = mention.project.as_str();
-        let is_surface = mention.surface.to_ascii_lowercase() == slug;
-        put(method.unwrap_or(0) * 2 + usize::from(is_surface), &mut part);
+        let surface = mention.surface.bytes();
+        let is_surface = surface.map(|b| b.to_ascii_lowercase()).eq(slug.bytes());
+        put(method.unwrap_or(0) * 2 + usize::from(is_surface), part);
         if !is_surface {
-            put_bytes(slug.as_bytes(), &mut part);
+            put_bytes(slug.as_bytes(), part);
         }
-        put_bytes(&packer.pack(&mention.surface), &mut part);
-        put_span(mention.range, &mut part);
+        put_bytes(packer.pack(&mention.surface), part);
+        put_span(mention.range, part);
     }
-    put_part(&mut part, out);
+    put_part(part, out);
 }
 
-fn pack_links(links: &[Link], packer: &Packer, out: &mut Vec<u8>) {
+fn pack_links(links: &[Link], packer: &mut Packer, out: &mut Vec<u8>) {
     let cited = links.iter().filter_map(|link| link.resource.as_ref());
     let mut cited: Vec<&ResourceUrl> = cited.collect();
     cited.sort_unstable();
@@ -72,10 +73,10 @@ fn pack_links(links: &[Link], packer: &Packer, out: &mut Vec<u8>) {
             (Some(place), Some(_)) => (place + 1) * 2,
         };
         put((code << 2) | kind, out);
-        put_bytes(&packer.pack(&link.label), out);
-        put_bytes(&packer.pack(&link.href), out);
+        put_bytes(packer.pack(&link.label), out);
+        put_bytes(packer.pack(&link.href), out);
         if let Some(url) = other {
-            put_bytes(&packer.pack(url), out);
+            put_bytes(packer.pack(url), out);
         }
     }
 }

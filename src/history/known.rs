@@ -1,11 +1,12 @@
 //! What is known of reports and items: from a generation, or recalled.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::entry::{LastWords, Print};
 use super::print;
-use crate::domain::{Category, Item, ItemKey, Items, Report, ReportDate, Slug};
+use crate::domain::{Category, Item, ItemKey, Items, KeptItem, Report, ReportDate, Slug};
 
 /// An item as it was or is.
 #[derive(Debug, Clone)]
@@ -30,18 +31,18 @@ impl Known {
         }
     }
 
-    fn of_item(categories: &[Category], item: Item) -> Self {
-        let category =
-            print::category_of(categories, &item).map(|c| (c.slug.clone(), c.name.clone()));
-        let print = print::of_item(categories, &item);
+    fn of_item(categories: &[Category], item: &KeptItem<'_>) -> Self {
+        let category = item.category.and_then(|c| usize::try_from(c).ok());
+        let category = category.and_then(|c| categories.get(c));
         let words = LastWords {
             kind: Some(item.kind),
-            category,
-            links: item.links.into_iter().map(|l| l.href).collect(),
-            text: item.text,
+            category: category.map(|c| (c.slug.clone(), c.name.clone())),
+            links: item.links().map(|link| link.href.plain()).collect(),
+            text: item.text.plain(),
             ..LastWords::default()
         };
-        Self::new(item.key, print, words)
+        let print = print::of_item(item, &words);
+        Self::new(item.head().key, print, words)
     }
 }
 
@@ -84,8 +85,8 @@ impl KnownReport {
 
     fn of(report: &Report) -> Self {
         let categories: Vec<Category> = report.categories.iter().collect();
-        let items = report.items.iter();
-        let items = items.map(|item| Known::of_item(&categories, item));
+        let items = (0..report.items.len()).filter_map(|place| report.items.kept(place));
+        let items = items.map(|item| Known::of_item(&categories, &item));
         Self {
             slug: report.slug.clone(),
             date: report.date,

@@ -12,6 +12,7 @@
 //! give the same ids on every node. This module must not know files, clocks,
 //! Markdown or who asks; a time is a value that it is given.
 
+mod carry;
 mod entry;
 mod image;
 mod known;

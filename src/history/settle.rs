@@ -1,15 +1,17 @@
 //! From what was read now, and what is known, to what is served and what
 //! changed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _, HashSet};
+
+use super::carry::{Keys, carry};
 use super::entry::{Action, Entry, LastWords, Noun, Print};
-use super::known::{Known, KnownReport, with_keys};
+use super::known::{Known, KnownReport};
 use super::log::History;
 use super::recall::Recollection;
 use super::{Load, Stamp, pair};
-use crate::domain::{Digest, Document, Generation, ItemKey, ReportDate, Slug, last_update};
+use crate::domain::{Document, Generation, ItemKey, ReportDate, Slug, last_update};
 
 /// What is known of the time before.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +54,8 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         outcomes.extend(paired(history, &old, places, &mut generation));
     }
     outcomes.sort_by(|a, b| (a.date, &a.slug).cmp(&(b.date, &b.slug)));
-    let entries = outcomes.into_iter().flat_map(|o| o.entries).collect();
+    let mut entries = Vec::with_capacity(outcomes.iter().map(|o| o.entries.len()).sum());
+    entries.extend(outcomes.into_iter().flat_map(|o| o.entries));
     Settled {
         generation,
         entries,
@@ -62,8 +65,8 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
 /// What became of a report where there was none.
 fn created(history: &History, document: &mut Arc<Document>) -> Option<Outcome> {
     let report = KnownReport::now(document.report.as_ref()?);
-    let (outcome, keys) = report_outcome(history, None, &report);
-    carry(document, &report, &keys);
+    let (outcome, keys) = report_outcome(history, None, report);
+    carry(document, &keys);
     Some(outcome)
 }
 
@@ -86,7 +89,7 @@ fn paired(
         outcomes.push(Outcome::deleted(report));
     }
     let from: HashMap<usize, usize> = pairs.into_iter().map(|(from, to)| (to, from)).collect();
-    for (to, report) in new.iter().enumerate() {
+    for (to, report) in new.into_iter().enumerate() {
         let before = from.get(&to).and_then(|from| old.get(*from));
         let (outcome, keys) = report_outcome(history, before, report);
         outcomes.push(outcome);
@@ -94,7 +97,7 @@ fn paired(
             .get(to)
             .and_then(|p| generation.documents.get_mut(*p))
         {
-            carry(document, report, &keys);
+            carry(document, &keys);
         }
     }
     outcomes
@@ -167,7 +170,12 @@ impl Outcome {
         let mut entries: Vec<Entry> = items.map(|item| deleted(&report.slug, item)).collect();
         entries.push(Entry {
             before: Some(report.print),
-            ..entry(Noun::Report, Action::Deleted, &report.slug, &report.words)
+            ..entry(
+                Noun::Report,
+                Action::Deleted,
+                &report.slug,
+                report.words.clone(),
+            )
         });
         Self {
             date: report.date,
@@ -177,7 +185,7 @@ impl Outcome {
     }
 }
 
-fn entry(noun: Noun, action: Action, report: &Slug, words: &LastWords) -> Entry {
+fn entry(noun: Noun, action: Action, report: &Slug, words: LastWords) -> Entry {
     Entry {
         noun,
         action,
@@ -187,7 +195,7 @@ fn entry(noun: Noun, action: Action, report: &Slug, words: &LastWords) -> Entry 
         natural: None,
         before: None,
         after: None,
-        words: words.clone(),
+        words,
     }
 }
 
@@ -195,7 +203,7 @@ fn deleted(report: &Slug, item: &Known) -> Entry {
     Entry {
         key: Some(item.key.clone()),
         before: Some(item.print),
-        ..entry(Noun::Item, Action::Deleted, report, &item.words)
+        ..entry(Noun::Item, Action::Deleted, report, item.words.clone())
     }
 }
 
@@ -203,21 +211,24 @@ fn deleted(report: &Slug, item: &Known) -> Entry {
 fn report_outcome(
     history: &History,
     before: Option<&KnownReport>,
-    now: &KnownReport,
-) -> (Outcome, Vec<ItemKey>) {
+    now: KnownReport,
+) -> (Outcome, Keys) {
     let former = before.map(|b| &b.slug).filter(|slug| **slug != now.slug);
     let old = before.map_or(&[][..], |b| &b.items);
     let from = pair::items(old, &now.items);
-    let keys = keys(history, &now.slug, old, now, &from);
+    let keys = keys(history, &now.slug, old, &now, &from);
+    let natural = now.items.iter().map(|item| &item.key);
+    let are_natural = natural.eq(&keys);
     let kept: HashSet<usize> = from.iter().flatten().copied().collect();
     // In the old report's name, and before it changes: that is the id they had.
     let last_slug = before.map_or(&now.slug, |b| &b.slug);
     let went = old.iter().enumerate().filter(|(i, _)| !kept.contains(i));
     let mut entries: Vec<Entry> = went.map(|(_, item)| deleted(last_slug, item)).collect();
-    entries.extend(report_entry(before, former, now));
+    entries.reserve(now.items.len() + 1);
+    entries.extend(report_entry(before, former, &now));
     let live: HashSet<&ItemKey> = keys.iter().collect();
     let prints: HashMap<&ItemKey, Print> = old.iter().map(|k| (&k.key, k.print)).collect();
-    for (item, key) in now.items.iter().zip(&keys) {
+    for (item, key) in now.items.into_iter().zip(&keys) {
         let print = prints
             .get(key)
             .copied()
@@ -232,19 +243,19 @@ fn report_outcome(
         };
         entries.push(Entry {
             key: Some(key.clone()),
-            natural: (!live.contains(&item.key)).then(|| item.key.clone()),
+            natural: (!live.contains(&item.key)).then_some(item.key),
             former: print.and(former).cloned(),
             before: print,
             after: Some(item.print),
-            ..entry(Noun::Item, action, &now.slug, &item.words)
+            ..entry(Noun::Item, action, &now.slug, item.words)
         });
     }
     let outcome = Outcome {
         date: now.date,
-        slug: now.slug.clone(),
+        slug: now.slug,
         entries,
     };
-    (outcome, keys)
+    (outcome, Keys { keys, are_natural })
 }
 
 /// Whether the old item with this key is one of those kept.
@@ -268,7 +279,7 @@ fn report_entry(
         former: former.cloned(),
         before: before.map(|b| b.print),
         after: Some(now.print),
-        ..entry(Noun::Report, action, &now.slug, &now.words)
+        ..entry(Noun::Report, action, &now.slug, now.words.clone())
     })
 }
 
@@ -329,11 +340,14 @@ fn free_key<'a>(
 /// on nothing but these keys: the one that each would have by itself where it
 /// is among them, the others from the smallest.
 fn in_order(now: &KnownReport, mut keys: Vec<ItemKey>) -> Vec<ItemKey> {
-    let mut groups: BTreeMap<Print, Vec<usize>> = BTreeMap::new();
-    for (place, item) in now.items.iter().enumerate() {
-        groups.entry(item.print).or_default().push(place);
-    }
-    for places in groups.into_values().filter(|places| places.len() > 1) {
+    let prints = now.items.iter().map(|item| item.print);
+    let mut by_print: Vec<(Print, usize)> = prints.zip(0..).collect();
+    by_print.sort_unstable();
+    for alike in by_print
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|alike| alike.len() > 1)
+    {
+        let places: Vec<usize> = alike.iter().map(|(_, place)| *place).collect();
         let held = places.iter().filter_map(|p| keys.get(*p).cloned());
         let mut held: Vec<ItemKey> = held.collect();
         held.sort_unstable_by(|a, b| b.cmp(a));
@@ -360,33 +374,4 @@ fn in_order(now: &KnownReport, mut keys: Vec<ItemKey>) -> Vec<ItemKey> {
         }
     }
     keys
-}
-
-/// Writes the keys into a document, if they are not those it has.
-fn carry(document: &mut Arc<Document>, now: &KnownReport, keys: &[ItemKey]) {
-    let natural = now
-        .items
-        .iter()
-        .zip(keys)
-        .all(|(item, key)| item.key == *key);
-    let carried = (!natural).then(|| Digest::of_parts(keys.iter().map(|k| k.as_str().as_bytes())));
-    let Some(report) = &document.report else {
-        return;
-    };
-    let has_them = report
-        .items
-        .heads()
-        .zip(keys)
-        .all(|(head, key)| head.key == *key);
-    if has_them && report.carried == carried {
-        return;
-    }
-    let mut changed = report.as_ref().clone();
-    if !has_them {
-        changed.items = with_keys(report, keys);
-    }
-    changed.carried = carried;
-    let mut with = document.as_ref().clone();
-    with.report = Some(Arc::new(changed));
-    *document = Arc::new(with);
 }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::content::Content;
-use super::grouped::Grouping;
+use super::grouped::{Grouped, Grouping};
 use super::pairs::Pairs;
 use super::places::Places;
 use super::resources::Citations;
 use super::{CategoryEntry, Dimension, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of};
 use crate::domain::{
-    Generation, ItemKind, ItemRelations, Link, Mention, Month, Report, ResourceUrl, Slug, fold,
-    to_u32,
+    Category, Generation, ItemKind, KeptItem, KeptMention, Link, Month, Report, ResourceUrl, Slug,
+    fold, to_u32,
 };
 
 /// The dimensions on their way, item by item.
@@ -24,9 +24,9 @@ struct Terms {
     month: Grouping<u32>,
     category: Grouping<u32>,
     project: Grouping<u32>,
-    resource: Grouping<u32>,
-    site: Grouping<u32>,
     kind: Grouping<u32>,
+    /// Resources by the numbers that they have while they are met.
+    cited: Grouping<u32>,
 }
 
 /// What an item stands for in the dimensions that its links say nothing of.
@@ -37,6 +37,14 @@ pub(super) struct Own {
     pub(super) category: Option<u32>,
     pub(super) kind: Option<u32>,
     pub(super) projects: Vec<u32>,
+}
+
+/// What all items of a report stand for.
+struct Shared {
+    series: Option<u32>,
+    month: Option<u32>,
+    /// The numbers of its categories.
+    categories: Vec<Option<u32>>,
 }
 
 /// What there is of reports by something that they share.
@@ -71,23 +79,21 @@ impl Index {
     /// Builds the index of a generation.
     pub fn build(generation: &Generation) -> Self {
         let reports = reports_in_order(generation);
-        let mut citations = Citations::of(&reports);
         let mut index = Self::frame(generation, reports);
-        index.sites = sites_of(citations.urls()).into();
-        let mut terms = Terms::default();
+        let (mut terms, mut citations) = (Terms::default(), Citations::default());
         for report in index.reports.clone() {
             index.add_report(&report, &mut terms, &mut citations);
         }
-        let urls = citations.urls().len();
+        let (resources, numbers) = citations.finish();
+        index.sites = sites_of(resources.urls()).into();
+        index.resources = resources;
+        index.place_resources();
+        index.cite(&terms.cited.finish(), &numbers);
         index.by_series = Dimension::new(terms.series, index.series.len()).into();
         index.by_month = Dimension::new(terms.month, index.months.len()).into();
         index.by_category = Dimension::new(terms.category, index.categories.len()).into();
         index.by_project = Dimension::new(terms.project, index.projects.len()).into();
-        index.by_resource = Dimension::new(terms.resource, urls).into();
-        index.by_site = Dimension::new(terms.site, index.sites.len()).into();
         index.by_kind = Dimension::new(terms.kind, ItemKind::ALL.len()).into();
-        index.resources = citations.finish();
-        index.place_resources();
         index.pairs = Pairs::of(&index);
         index.text = Texts::of(&index);
         index
@@ -179,50 +185,78 @@ impl Index {
 
     /// What the items of a report stand for, with their links.
     pub(super) fn items_of(&self, report: &Report) -> Vec<(Own, Vec<Link>)> {
-        let slugs: Vec<Option<u32>> = report
-            .categories
-            .iter()
-            .map(|c| self.category_names.get(c.slug.as_str()).copied())
-            .collect();
-        let series = self.series.iter().position(|s| s.slug == report.series);
-        let month = self.months.binary_search(&report.date.month()).ok();
-        let item = |item: ItemRelations| {
-            let category = item.head.category;
-            let category = category.and_then(|c| slugs.get(usize_of(c)).copied().flatten());
-            let kind = ItemKind::ALL.iter().position(|k| *k == item.head.kind);
-            let project = |m: &Mention| self.project_names.get(m.project.as_str()).copied();
-            let own = Own {
-                series: series.map(to_u32),
-                month: month.map(to_u32),
-                category,
-                kind: kind.map(to_u32),
-                projects: sorted(item.mentions.iter().filter_map(project).collect()),
-            };
-            (own, item.links)
-        };
+        let shared = self.shared(report);
+        let item = |item: KeptItem<'_>| (self.own(&shared, &item), item.made_links());
         let items = 0..report.items.len();
         // What cannot be read has its number all the same.
         items
-            .map(|place| report.items.relations(place).map(item).unwrap_or_default())
+            .map(|place| report.items.kept(place).map(item).unwrap_or_default())
             .collect()
     }
 
+    fn shared(&self, report: &Report) -> Shared {
+        let number = |c: Category| self.category_names.get(c.slug.as_str()).copied();
+        let series = self.series.iter().position(|s| s.slug == report.series);
+        let month = self.months.binary_search(&report.date.month()).ok();
+        Shared {
+            series: series.map(to_u32),
+            month: month.map(to_u32),
+            categories: report.categories.iter().map(number).collect(),
+        }
+    }
+
+    fn own(&self, shared: &Shared, item: &KeptItem<'_>) -> Own {
+        let categories = &shared.categories;
+        let category = |c: u32| categories.get(usize_of(c)).copied().flatten();
+        let kind = ItemKind::ALL.iter().position(|k| *k == item.kind);
+        let mut room = Vec::new();
+        let mut project = |m: KeptMention<'_>| {
+            let slug = m.project_in(&mut room);
+            self.project_names.get(slug).copied()
+        };
+        Own {
+            series: shared.series,
+            month: shared.month,
+            category: item.category.and_then(category),
+            kind: kind.map(to_u32),
+            projects: sorted(item.mentions().filter_map(&mut project).collect()),
+        }
+    }
+
     fn add_report(&mut self, report: &Report, terms: &mut Terms, citations: &mut Citations) {
-        for (own, links) in self.items_of(report) {
+        let shared = self.shared(report);
+        for place in 0..report.items.len() {
+            // What cannot be read has its number all the same.
+            let item = report.items.kept(place);
+            let own = item.as_ref().map(|item| self.own(&shared, item));
+            let own = own.unwrap_or_default();
             let doc = to_u32(terms.series.len());
             terms.series.push(own.series);
             terms.month.push(own.month);
             terms.category.push(own.category);
             terms.kind.push(own.kind);
             terms.project.push(own.projects);
-            self.links = self.links.saturating_add(to_u32(links.len()));
-            let cited = sorted(citations.add(doc, links));
-            let host_of = |r: &u32| citations.urls().get(usize_of(*r))?.site();
-            let sites = cited.iter().filter_map(host_of);
-            let sites: Vec<u32> = sites.filter_map(|host| self.site_at(host)).collect();
-            terms.site.push(sorted(sites));
-            terms.resource.push(cited);
+            let links = item.iter().flat_map(KeptItem::links);
+            let links = links.inspect(|_| self.links = self.links.saturating_add(1));
+            let cited = (0..).zip(links);
+            let cited = cited.filter_map(|(at, link)| citations.add((doc, at), &link));
+            terms.cited.push(cited);
         }
+    }
+
+    /// Notes which resources, and which sites, are cited by each item: `cited`
+    /// has numbers that become those in `numbers`.
+    fn cite(&mut self, cited: &Grouped<u32>, numbers: &[u32]) {
+        let (mut resources, mut sites) = (Grouping::default(), Grouping::default());
+        for doc in 0..to_u32(cited.len()) {
+            let number = |here: &u32| numbers.get(usize_of(*here)).copied();
+            let of = sorted(cited.of(doc).iter().filter_map(number).collect());
+            let site = |number: &u32| self.resources.site(*number);
+            sites.push(sorted(of.iter().filter_map(site).collect()));
+            resources.push(of);
+        }
+        self.by_resource = Dimension::new(resources, numbers.len()).into();
+        self.by_site = Dimension::new(sites, self.sites.len()).into();
     }
 
     /// Notes which sites the resources are on.
@@ -313,7 +347,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
 /// How many items each category of a report has.
 pub(super) fn items_by_category(report: &Report) -> Vec<u32> {
     let mut counts = vec![0_u32; report.categories.len()];
-    for category in report.items.heads().filter_map(|i| i.category) {
+    for category in report.items.categories() {
         if let Some(count) = counts.get_mut(usize_of(category)) {
             *count += 1;
         }

@@ -222,7 +222,7 @@ impl<'a> Tables<'a> {
         for (doc, place) in citations {
             let links = self.next.relations(*doc).map(|r| r.links);
             if let Some(link) = links.unwrap_or_default().into_iter().nth(usize_of(*place)) {
-                seen.cite((*doc, *place), link.href, link.label);
+                seen.cite((*doc, *place), &link.href, &link.label);
             }
         }
         let (_, written, labelled) = seen.finish();

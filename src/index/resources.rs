@@ -1,14 +1,14 @@
 //! Every resource cited, and its citations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use super::grouped::{Grouped, Grouping};
 use super::{image, usize_of};
-use crate::domain::{Link, Report, ResourceId, ResourceUrl, to_u32};
-use crate::domain::{base32_letters, base32_number};
+use crate::domain::{KeptLink, ResourceId, ResourceUrl, base32_letters, base32_number, to_u32};
 
 /// A site that a resource is not on.
 const NONE: u32 = u32::MAX;
@@ -187,18 +187,18 @@ pub struct Seen {
 struct Spellings {
     all: Vec<(String, Spelling)>,
     /// The places of the texts, once there are more than a few.
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, RandomState>,
 }
 
 /// So many texts are looked through one by one.
 const FEW: usize = 8;
 
 impl Spellings {
-    fn add(&mut self, text: String, citation: u32) {
+    fn add(&mut self, text: &str, citation: u32) {
         let known = if self.all.len() <= FEW {
-            self.all.iter().position(|(known, _)| *known == text)
+            self.all.iter().position(|(known, _)| known == text)
         } else {
-            self.places.get(&text).copied()
+            self.places.get(text).copied()
         };
         if let Some((_, spelling)) = known.and_then(|at| self.all.get_mut(at)) {
             spelling.add(citation);
@@ -206,7 +206,7 @@ impl Spellings {
         }
         let mut spelling = Spelling::new(citation);
         spelling.add(citation);
-        self.all.push((text, spelling));
+        self.all.push((text.to_owned(), spelling));
         if self.all.len() > FEW {
             let known = self.places.len();
             let rest = self.all.iter().enumerate().skip(known);
@@ -222,7 +222,7 @@ impl Spellings {
 
 impl Seen {
     /// Adds a citation, behind those added before, as it is written.
-    pub fn cite(&mut self, citation: (u32, u32), href: String, label: String) {
+    pub fn cite(&mut self, citation: (u32, u32), href: &str, label: &str) {
         let here = to_u32(self.citations.len());
         self.citations.push(citation);
         self.hrefs.add(href, here);
@@ -258,75 +258,62 @@ impl Spelling {
 }
 
 /// Gathers citations, item by item in default order.
+#[derive(Default)]
 pub struct Citations {
-    urls: Vec<ResourceUrl>,
+    /// Their canonical URLs, numbered as they are met.
+    urls: HashMap<ResourceUrl, u32, RandomState>,
     seen: Vec<Seen>,
+    /// Room for a URL, an address and a label.
+    room: [Vec<u8>; 3],
 }
 
 impl Citations {
-    /// Of the resources cited in these reports.
-    pub fn of(reports: &[Arc<Report>]) -> Self {
-        let items = reports.iter().map(|r| &r.items);
-        let relations = items.flat_map(|items| (0..items.len()).filter_map(|i| items.relations(i)));
-        // Most links go where another went: sorting them all would take longer.
-        let urls: HashSet<ResourceUrl> = relations
-            .flat_map(|r| r.links)
-            .filter_map(|l| l.resource)
-            .collect();
-        let mut urls: Vec<ResourceUrl> = urls.into_iter().collect();
-        urls.sort_unstable();
-        Self {
-            seen: urls.iter().map(|_| Seen::default()).collect(),
-            urls,
+    /// Adds a link of an item, at its place there, and gives the resource that
+    /// it cites, by the number that it has here.
+    pub fn add(&mut self, citation: (u32, u32), link: &KeptLink<'_>) -> Option<u32> {
+        let [url, href, label] = &mut self.room;
+        let url = link.resource?.1.plain_in(url);
+        let known = self.urls.get(&*url).copied();
+        let number = known.unwrap_or_else(|| to_u32(self.seen.len()));
+        if known.is_none() {
+            self.urls.insert(link.url()?, number);
+            self.seen.push(Seen::default());
         }
+        let seen = self.seen.get_mut(usize_of(number))?;
+        let (href, label) = (link.href.plain_in(href), link.label.plain_in(label));
+        seen.cite(citation, &href, &label);
+        Some(number)
     }
 
-    /// Their canonical URLs, ascending.
-    pub fn urls(&self) -> &[ResourceUrl] {
-        &self.urls
-    }
-
-    /// Adds the links of the next item and gives the resources it cites.
-    pub fn add(&mut self, doc: u32, links: Vec<Link>) -> Vec<u32> {
-        let mut cited = Vec::new();
-        for (place, link) in (0..).zip(links) {
-            let number = link
-                .resource
-                .and_then(|url| self.urls.binary_search(&url).ok());
-            let Some(seen) = number.and_then(|n| self.seen.get_mut(n)) else {
-                continue;
-            };
-            cited.push(number.map_or(NONE, to_u32));
-            seen.cite((doc, place), link.href, link.label);
-        }
-        cited
-    }
-
-    /// All of them.
-    pub fn finish(self) -> Resources {
-        let ids = (0..).zip(&self.urls);
-        let mut ids: Vec<(u64, u32)> = ids
-            .map(|(number, url)| (number_of(&url.id()), number))
-            .collect();
-        ids.sort_unstable();
+    /// All of them, and for each number here the one that it has among them.
+    pub fn finish(mut self) -> (Resources, Vec<u32>) {
+        let mut met: Vec<(ResourceUrl, u32)> = self.urls.into_iter().collect();
+        met.sort_unstable();
+        let mut numbers = vec![0; met.len()];
         let (mut citations, mut variants, mut labels) = (
             Grouping::default(),
             Grouping::default(),
             Grouping::default(),
         );
-        for seen in self.seen {
-            let (cited, written, labelled) = seen.finish();
+        for ((_, here), number) in met.iter().zip(0..) {
+            if let Some(slot) = numbers.get_mut(usize_of(*here)) {
+                *slot = number;
+            }
+            let seen = self.seen.get_mut(usize_of(*here)).map(std::mem::take);
+            let (cited, written, labelled) = seen.unwrap_or_default().finish();
             citations.push(cited);
             variants.push(written);
             labels.push(labelled);
         }
+        let urls: Arc<[ResourceUrl]> = met.into_iter().map(|(url, _)| url).collect();
+        let ids = (0..).zip(&*urls);
+        let mut ids: Vec<(u64, u32)> = ids
+            .map(|(number, url)| (number_of(&url.id()), number))
+            .collect();
+        ids.sort_unstable();
         let (variants, labels) = (variants.finish().into(), labels.finish().into());
-        Resources::of(
-            self.urls.into(),
-            ids.into(),
-            citations.finish().into(),
-            variants,
-            labels,
-        )
+        let citations = citations.finish().into();
+        let resources = Resources::of(urls, ids.into(), citations, variants, labels);
+        (resources, numbers)
     }
 }

@@ -108,10 +108,13 @@ impl Texts {
 
 fn items(index: &Index) -> TextIndex {
     let mut builder = Builder::default();
+    let (mut of_text, mut of_section) = (Vec::new(), Vec::new());
     for report in &index.reports {
-        for item in report.items.iter() {
-            let section = item.section.as_deref();
-            builder.add(std::iter::once(item.text.as_str()).chain(section));
+        let places = 0..report.items.len();
+        for item in places.filter_map(|place| report.items.kept(place)) {
+            let text = item.text.plain_in(&mut of_text);
+            let section = item.section.map(|s| s.plain_in(&mut of_section));
+            builder.add(std::iter::once(&*text).chain(section.as_deref()));
         }
     }
     builder.finish()
@@ -171,8 +174,8 @@ fn resource_fields(index: &Index, number: u32) -> Vec<String> {
     let citations = index.resources.citations(number);
     let label = |label: &Spelling| {
         let (doc, place) = citations.get(usize_of(label.newest))?;
-        let mut links = index.relations(*doc)?.links.into_iter();
-        let label = links.nth(usize_of(*place))?.label;
+        let (_, item) = index.kept(*doc)?;
+        let label = item.links().nth(usize_of(*place))?.label.plain();
         // A bare address as label says nothing that the address does not.
         (!label.contains("://")).then_some(label)
     };

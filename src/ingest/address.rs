@@ -13,7 +13,7 @@ const SCHEMES: [&str; 3] = ["http://", "https://", "ftp://"];
 /// spaces too), guillemets, typographic quotes and the ellipsis. linkify alone
 /// would read on through them and miss a second address behind.
 pub(super) fn bare_addresses(text: &str) -> Vec<Range<usize>> {
-    if !text.contains("://") {
+    if !may_hold_address(text) {
         return Vec::new();
     }
     let mut finder = LinkFinder::new();
@@ -29,6 +29,12 @@ pub(super) fn bare_addresses(text: &str) -> Vec<Range<usize>> {
         start += word.len();
     }
     found
+}
+
+/// Whether there may be an address in a text. A colon is found in a moment,
+/// and most texts have none.
+pub(super) fn may_hold_address(text: &str) -> bool {
+    text.contains(':') && text.contains("://")
 }
 
 /// Whether a text ends inside an address, so that what comes next may be

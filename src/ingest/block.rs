@@ -101,7 +101,8 @@ fn start(shape: Shape, event: Event<'_>, range: Range<usize>) -> Block<'_> {
     let mut block = Block {
         shape,
         range: range.clone(),
-        events: Vec::new(),
+        // Few have more, and more would take the slow way of the allocator.
+        events: Vec::with_capacity(10),
     };
     if !is_bullet(&block) {
         block.events.push((event, range));

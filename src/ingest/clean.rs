@@ -171,13 +171,15 @@ impl<'a> Cleaner<'a, '_, '_> {
         let mut done = 0;
         for range in bare_addresses(&text) {
             let address = text.get(range.clone()).unwrap_or_default().to_owned();
-            if !is_servable(&address) {
+            let href = without_zero_width(address.clone().into());
+            let resource = ResourceUrl::parse_moved(&href, self.moved);
+            if resource.is_none() && !is_servable(&href) {
                 continue;
             }
             let before = text.get(done..range.start).unwrap_or_default();
             self.push_text(before.to_owned());
             done = range.end;
-            self.push_link(LinkKind::Bare, without_zero_width(address.clone()), "");
+            self.push_link((LinkKind::Bare, href, resource), "");
             self.push_text(address);
             self.out.push(Event::End(TagEnd::Link));
         }
@@ -202,11 +204,13 @@ impl<'a> Cleaner<'a, '_, '_> {
             return;
         }
         let href = without_zero_width(if matches!(how, LinkType::Email) {
-            format!("mailto:{dest}")
+            format!("mailto:{dest}").into()
         } else {
-            dest.into_string()
+            dest
         });
-        if !is_servable(&href) {
+        let resource = ResourceUrl::parse_moved(&href, self.moved);
+        let found = resource.is_some();
+        if !found && !is_servable(&href) {
             self.say_unsafe(&href, range);
             self.open_links.push(false);
             return;
@@ -217,7 +221,8 @@ impl<'a> Cleaner<'a, '_, '_> {
             _ => LinkKind::Inline,
         };
         self.open_links.push(true);
-        if self.push_link(kind, href, title) {
+        self.push_link((kind, href, resource), title);
+        if found {
             return;
         }
         if let (Some(findings), Some(link)) = (&mut self.findings, self.links.last()) {
@@ -230,24 +235,25 @@ impl<'a> Cleaner<'a, '_, '_> {
         }
     }
 
-    /// Opens a served link and says whether it points to a resource.
-    fn push_link(&mut self, kind: LinkKind, href: String, title: &str) -> bool {
-        let title: Vec<&str> = title.split_ascii_whitespace().collect();
-        self.out.push(Event::Start(Tag::Link {
-            link_type: LinkType::Inline,
-            dest_url: href.clone().into(),
-            title: title.join(" ").into(),
-            id: CowStr::Borrowed(""),
-        }));
-        let resource = ResourceUrl::parse_moved(&href, self.moved);
-        let found = resource.is_some();
+    /// Opens a served link.
+    fn push_link(
+        &mut self,
+        (kind, href, resource): (LinkKind, CowStr<'a>, Option<ResourceUrl>),
+        title: &str,
+    ) {
         self.links.push(Link {
             kind,
             label: String::new(),
-            href,
+            href: href.to_string(),
             resource,
         });
-        found
+        let title: Vec<&str> = title.split_ascii_whitespace().collect();
+        self.out.push(Event::Start(Tag::Link {
+            link_type: LinkType::Inline,
+            dest_url: href,
+            title: title.join(" ").into(),
+            id: CowStr::Borrowed(""),
+        }));
     }
 
     fn say_unsafe(&mut self, href: &str, range: Range<usize>) {
@@ -297,16 +303,16 @@ pub(super) fn tell_html(held: Held, range: Range<usize>, findings: &mut Findings
 
 /// An address without the characters that have no width: they come along
 /// when it is copied, and lead nowhere.
-fn without_zero_width(href: String) -> String {
+fn without_zero_width(href: CowStr<'_>) -> CowStr<'_> {
     let no_width = |c: char| {
         matches!(
             c,
             '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
         )
     };
-    if href.contains(no_width) {
-        href.replace(no_width, "")
-    } else {
+    if href.is_ascii() || !href.contains(no_width) {
         href
+    } else {
+        href.replace(no_width, "").into()
     }
 }

@@ -116,7 +116,7 @@ fn report(path: &str, front: &Front, rules: &Rules, findings: &mut Findings<'_>)
 
 /// The headings and items of a text, in order.
 fn entries(body: usize, rules: &Rules, findings: &mut Findings<'_>) -> Result<Vec<Entry>, TooDeep> {
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(32);
     each_block(findings.source().text(), body, |block| match block.shape {
         Shape::Heading(level) => entries.extend(heading(block, level, rules, findings)),
         Shape::Item(kind) => entries.extend(item_of(block, kind, rules, findings).map(Entry::Item)),

@@ -40,9 +40,9 @@ pub(super) fn item_of(
     }
     let mut links = cleaned.links;
     let mut places = Vec::with_capacity(links.len());
-    for (link, (label, place)) in links.iter_mut().zip(plain.labels) {
-        link.label = label;
-        places.push(place);
+    for (link, label) in links.iter_mut().zip(plain.labels) {
+        link.label = label.text;
+        places.push(label.place);
     }
     let mentions = rules.matcher().find(&plain.text, &links, &places);
     Some(Item {
@@ -52,7 +52,7 @@ pub(super) fn item_of(
         category: None,
         section: None,
         markdown: markdown(source, &bytes, kind),
-        html: html_of(events),
+        html: html_of(events, 2 * bytes.len()),
         children: children(plain.children, nested, findings),
         links,
         mentions,
@@ -73,8 +73,8 @@ fn is_blank(text: &str, kind: ItemKind) -> bool {
     text.chars().all(|c| c.is_whitespace() || (bar && c == '|'))
 }
 
-fn html_of(events: Vec<Event<'_>>) -> String {
-    let mut out = String::new();
+fn html_of(events: Vec<Event<'_>>, expected: usize) -> String {
+    let mut out = String::with_capacity(expected);
     html::push_html(&mut out, events.into_iter());
     out.truncate(out.trim_end().len());
     out

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::address::{goes_on, is_cut};
+use super::address::{goes_on, is_cut, may_hold_address};
 use super::block::Located;
 use super::source::Source;
 
@@ -14,7 +14,7 @@ pub(super) fn keep_in_addresses<'a>(
     events: Vec<Located<'a>>,
     source: &Source<'_>,
 ) -> Vec<Located<'a>> {
-    let text = |event: &Event<'_>| matches!(event, Event::Text(t) if t.contains("://"));
+    let text = |event: &Event<'_>| matches!(event, Event::Text(t) if may_hold_address(t));
     if !events.iter().any(|(event, _)| text(event)) {
         return events;
     }

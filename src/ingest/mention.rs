@@ -4,26 +4,31 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use foldhash::fast::RandomState;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{
     Link, LinkKind, Mention, MentionMethod, Moved, Registry, ResourceUrl, Slug, Span, fold,
-    fold_char, is_word_char, to_u32,
+    fold_char, is_word_char, push_plain, to_u32,
 };
 
 use super::address::is_address;
+use super::plain::Place;
 
 /// Stands for what no name goes across: a line end, an address.
 const BARRIER: char = '\u{1}';
+
+/// Letters of names that are matched by the fastest automaton.
+const MOST_LETTERS: usize = 8 * 1024;
 
 /// The names and addresses of a registry, ready for matching.
 pub(super) struct Matcher {
     automaton: Option<AhoCorasick>,
     /// For each pattern of the automaton what it may name, best first.
     names: Vec<Vec<Name>>,
-    prefixes: HashMap<String, Slug>,
+    prefixes: HashMap<String, Slug, RandomState>,
     longest_prefix: usize,
 }
 
@@ -34,18 +39,17 @@ struct Name {
     exact: Option<String>,
 }
 
-/// A name found: half-open ranges of code points and of folded bytes.
+/// A name found: half-open ranges of bytes, of the text and of the folded one.
 struct Hit<'m> {
     name: &'m Name,
-    start: usize,
-    end: usize,
+    place: Range<usize>,
     folded: Range<usize>,
 }
 
 impl Matcher {
     pub(super) fn new(registry: &Registry, moved: &[Moved]) -> Self {
         let mut names: BTreeMap<String, Vec<Name>> = BTreeMap::new();
-        let mut prefixes = HashMap::new();
+        let mut prefixes = HashMap::default();
         // By slug, so that of two projects with one name the first counts.
         for project in registry.projects() {
             let aliases = project.aliases.iter();
@@ -70,7 +74,7 @@ impl Matcher {
             }
         }
         Self {
-            automaton: AhoCorasick::new(names.keys()).ok(),
+            automaton: automaton(&names),
             names: names.into_values().collect(),
             longest_prefix: prefixes.keys().map(String::len).max().unwrap_or(0),
             prefixes,
@@ -78,69 +82,80 @@ impl Matcher {
     }
 
     /// The mentions in a text whose links have their labels at `places`.
-    pub(super) fn find(&self, text: &str, links: &[Link], places: &[Span]) -> Vec<Mention> {
-        let chars: Vec<char> = text.chars().collect();
+    pub(super) fn find(&self, text: &str, links: &[Link], places: &[Place]) -> Vec<Mention> {
         let addresses = links.iter().zip(places).filter(|(link, _)| {
             matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || is_address(&link.label)
         });
-        let folded = Folded::new(&chars, addresses.map(|(_, place)| *place));
-        let mut mentions = self.named(&folded, &chars);
-        mentions.sort_by_key(|m| m.range.start);
-        let linked = self.linked(links, places, &mentions, &chars);
+        let folded = Folded::new(text, addresses.map(|(_, place)| &place.bytes));
+        let mut mentions = self.named(&folded, text);
+        let linked = self.linked(links, places, &mentions, text);
         mentions.extend(linked);
         mentions.sort_by_key(|m| (m.range.start, m.range.end));
         mentions
     }
 
-    /// Mentions by name: longest first, then leftmost, none across another.
-    fn named(&self, folded: &Folded, chars: &[char]) -> Vec<Mention> {
-        let mut hits = self.hits(folded, chars);
-        hits.sort_by_key(|hit| (Reverse(hit.folded.len()), hit.start));
-        let mut taken = vec![false; chars.len()];
-        let mut mentions = Vec::new();
-        for hit in hits {
+    /// Mentions by name, in order: longest first, then leftmost, none across
+    /// another.
+    fn named(&self, folded: &Folded, text: &str) -> Vec<Mention> {
+        let mut hits = self.hits(folded, text);
+        if hits.is_empty() {
+            return Vec::new();
+        }
+        hits.sort_by_key(|hit| (Reverse(hit.folded.len()), hit.place.start));
+        let mut taken = vec![false; text.len()];
+        hits.retain(|hit| {
             // What is taken is never shorter, so it covers an end of what it meets.
             let is_taken = |at: usize| taken.get(at).copied().unwrap_or(true);
-            if is_taken(hit.start) || is_taken(hit.end.saturating_sub(1)) {
-                continue;
-            }
-            if let Some(slots) = taken.get_mut(hit.start..hit.end) {
+            let free = !is_taken(hit.place.start) && !is_taken(hit.place.end.saturating_sub(1));
+            if let Some(slots) = taken.get_mut(hit.place.clone()).filter(|_| free) {
                 slots.fill(true);
             }
-            mentions.push(Mention {
+            free
+        });
+        hits.sort_by_key(|hit| hit.place.start);
+        let (mut at, mut count) = (0, 0);
+        let mention = |hit: Hit<'_>| {
+            let before = text.get(at..hit.place.start).unwrap_or_default();
+            let surface = text.get(hit.place.clone()).unwrap_or_default();
+            let start = count + before.chars().count();
+            (at, count) = (hit.place.end, start + surface.chars().count());
+            Mention {
                 project: hit.name.project.clone(),
-                surface: surface(chars, hit.start, hit.end),
-                range: span(hit.start, hit.end),
+                surface: surface.to_owned(),
+                range: Span {
+                    start: to_u32(start),
+                    end: to_u32(count),
+                },
                 method: hit.name.method,
-            });
-        }
-        mentions
+            }
+        };
+        hits.into_iter().map(mention).collect()
     }
 
     /// Every place where a name stands as a word of its own.
-    fn hits<'m>(&'m self, folded: &Folded, chars: &[char]) -> Vec<Hit<'m>> {
+    fn hits<'m>(&'m self, folded: &Folded, text: &str) -> Vec<Hit<'m>> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
         let mut hits = Vec::new();
         for found in automaton.find_overlapping_iter(&folded.text) {
-            let Some((start, end)) = folded.whole_characters(found.range(), chars) else {
+            let Some(place) = folded.whole_characters(found.range(), text) else {
                 continue;
             };
-            if !stands_alone(chars, start, end) {
+            if !stands_alone(text, &place) {
                 continue;
             }
             let names = self.names.get(found.pattern().as_usize());
+            let surface = text.get(place.clone()).unwrap_or_default();
             let fits = |name: &&Name| {
                 let exact = name.exact.as_ref();
-                exact.is_none_or(|exact| *exact == spelling(&surface(chars, start, end)))
+                exact.is_none_or(|exact| *exact == spelling(surface))
             };
             if let Some(name) = names.and_then(|names| names.iter().find(fits)) {
                 let folded = found.range();
                 hits.push(Hit {
                     name,
-                    start,
-                    end,
+                    place,
                     folded,
                 });
             }
@@ -153,9 +168,9 @@ impl Matcher {
     fn linked(
         &self,
         links: &[Link],
-        places: &[Span],
+        places: &[Place],
         named: &[Mention],
-        chars: &[char],
+        text: &str,
     ) -> Vec<Mention> {
         let mut mentions = Vec::new();
         for (link, place) in links.iter().zip(places) {
@@ -163,16 +178,17 @@ impl Matcher {
             let Some(project) = resource.and_then(|url| self.project_at(url)) else {
                 continue;
             };
-            let first = named.partition_point(|m| m.range.start < place.start);
+            let span = place.span;
+            let first = named.partition_point(|m| m.range.start < span.start);
             let inside = named.iter().skip(first);
-            let mut inside = inside.take_while(|m| m.range.end <= place.end);
+            let mut inside = inside.take_while(|m| m.range.end <= span.end);
             if inside.any(|m| m.project == *project) {
                 continue;
             }
             mentions.push(Mention {
                 project: project.clone(),
-                surface: surface(chars, index(place.start), index(place.end)),
-                range: *place,
+                surface: text.get(place.bytes.clone()).unwrap_or_default().to_owned(),
+                range: span,
                 method: MentionMethod::Url,
             });
         }
@@ -192,72 +208,134 @@ impl Matcher {
     }
 }
 
-/// A text folded for matching, each byte with the character it comes from.
+/// The automaton of all names. Its fastest kind takes a few hundred bytes for
+/// each of their letters, so that very many have a smaller one.
+fn automaton(names: &BTreeMap<String, Vec<Name>>) -> Option<AhoCorasick> {
+    let letters: usize = names.keys().map(String::len).sum();
+    let kind = (letters <= MOST_LETTERS).then_some(AhoCorasickKind::DFA);
+    let mut builder = AhoCorasick::builder();
+    builder.kind(kind).build(names.keys()).ok()
+}
+
+/// A text folded for matching, and where its pieces come from.
+#[derive(Default)]
 struct Folded {
     text: String,
-    origin: Vec<usize>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a folded text, up to where the next begins.
+struct Piece {
+    /// First byte of the folded text.
+    folded: usize,
+    /// First byte of the text.
+    origin: usize,
+    /// Whether each byte comes from one byte; else all come from one character.
+    is_run: bool,
 }
 
 impl Folded {
     /// Folds a text; `excluded` places, in order, become barriers.
-    fn new(chars: &[char], excluded: impl Iterator<Item = Span>) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(chars.len()),
-            origin: Vec::with_capacity(chars.len()),
-        };
-        let mut excluded = excluded.peekable();
-        for (at, c) in chars.iter().enumerate() {
-            while excluded.next_if(|place| index(place.end) <= at).is_some() {}
-            let inside = excluded
-                .peek()
-                .is_some_and(|place| index(place.start) <= at);
-            if inside || *c == '\n' {
-                folded.push(BARRIER, at);
-            } else {
-                fold_char(*c, |f| {
-                    if f != ' ' || !folded.text.ends_with(' ') {
-                        folded.push(f, at);
-                    }
-                });
+    fn new<'p>(text: &str, excluded: impl Iterator<Item = &'p Range<usize>>) -> Self {
+        let mut folded = Self::default();
+        folded.text.reserve(text.len());
+        folded.pieces.reserve(16);
+        let mut at = 0;
+        for place in excluded.filter(|place| place.start < place.end) {
+            folded.add(text, at..place.start);
+            for (step, _) in text.get(place.clone()).unwrap_or_default().char_indices() {
+                folded.add_character(BARRIER, place.start + step);
             }
+            at = place.end;
         }
+        folded.add(text, at..text.len());
         folded
     }
 
-    fn push(&mut self, c: char, at: usize) {
-        self.text.push(c);
-        self.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+    fn add(&mut self, text: &str, range: Range<usize>) {
+        let mut at = range.start;
+        let mut rest = text.get(range).unwrap_or_default();
+        loop {
+            let start = self.text.len();
+            let after = push_plain(rest, &mut self.text);
+            if after.len() < rest.len() {
+                self.note(start, at, true);
+                at += rest.len() - after.len();
+            }
+            let mut chars = after.chars();
+            let Some(c) = chars.next() else { return };
+            if c == '\n' {
+                self.add_character(BARRIER, at);
+            } else {
+                self.add_character(c, at);
+            }
+            at += c.len_utf8();
+            rest = chars.as_str();
+        }
+    }
+
+    /// Adds what a character becomes.
+    fn add_character(&mut self, c: char, origin: usize) {
+        let start = self.text.len();
+        fold_char(c, |f| {
+            if f != ' ' || !self.text.ends_with(' ') {
+                self.text.push(f);
+            }
+        });
+        if self.text.len() > start {
+            self.note(start, origin, false);
+        }
+    }
+
+    fn note(&mut self, folded: usize, origin: usize, is_run: bool) {
+        self.pieces.push(Piece {
+            folded,
+            origin,
+            is_run,
+        });
+    }
+
+    /// The piece that a byte is in, and where it ends.
+    fn piece_at(&self, byte: usize) -> Option<(&Piece, usize)> {
+        let after = self.pieces.partition_point(|piece| piece.folded <= byte);
+        let next = self.pieces.get(after);
+        let end = next.map_or(self.text.len(), |next| next.folded);
+        Some((self.pieces.get(after.checked_sub(1)?)?, end))
     }
 
     /// The characters a range of folded bytes comes from; `None` when it
     /// starts or ends inside one, as `o` in `œ` does.
-    fn whole_characters(&self, range: Range<usize>, chars: &[char]) -> Option<(usize, usize)> {
-        let start = *self.origin.get(range.start)?;
-        let last = *self.origin.get(range.end.checked_sub(1)?)?;
-        let before = range
-            .start
-            .checked_sub(1)
-            .and_then(|at| self.origin.get(at));
-        if before == Some(&start) || self.origin.get(range.end) == Some(&last) {
+    fn whole_characters(&self, range: Range<usize>, text: &str) -> Option<Range<usize>> {
+        let (first, _) = self.piece_at(range.start)?;
+        let (last, end) = self.piece_at(range.end.checked_sub(1)?)?;
+        let inside = !first.is_run && range.start > first.folded;
+        if inside || (!last.is_run && range.end < end) {
             return None;
         }
+        let start = first.origin + (range.start - first.folded);
+        let end = if last.is_run {
+            last.origin + (range.end - last.folded)
+        } else {
+            let c = text.get(last.origin..)?.chars().next()?;
+            last.origin + c.len_utf8()
+        };
         // Marks fold to nothing and belong to the letter before them.
-        let rest = chars.get(last + 1..)?;
-        let marks = rest.iter().take_while(|c| is_combining_mark(**c)).count();
-        Some((start, last + 1 + marks))
+        let rest = text.get(end..)?;
+        let marks = rest.chars().take_while(|c| is_combining_mark(*c));
+        Some(start..end + marks.map(char::len_utf8).sum::<usize>())
     }
 }
 
 /// Whether nothing at either end makes a range part of a longer word.
-fn stands_alone(chars: &[char], start: usize, end: usize) -> bool {
-    let at = |place: Option<usize>| place.and_then(|p| chars.get(p)).copied();
+fn stands_alone(text: &str, place: &Range<usize>) -> bool {
     let bounds = |next: Option<char>, after: Option<char>| match next {
         Some(c) if is_hyphen(c) => !after.is_some_and(is_word_char),
         Some(c) => !is_word_char(c),
         None => true,
     };
-    bounds(at(start.checked_sub(1)), at(start.checked_sub(2)))
-        && bounds(at(Some(end)), at(end.checked_add(1)))
+    let mut before = text.get(..place.start).unwrap_or_default().chars().rev();
+    let mut after = text.get(place.end..).unwrap_or_default().chars();
+    bounds(before.next(), before.next()) && bounds(after.next(), after.next())
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -268,19 +346,4 @@ fn is_hyphen(c: char) -> bool {
 fn spelling(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").nfc().collect()
-}
-
-fn surface(chars: &[char], start: usize, end: usize) -> String {
-    chars.get(start..end).unwrap_or_default().iter().collect()
-}
-
-fn span(start: usize, end: usize) -> Span {
-    Span {
-        start: to_u32(start),
-        end: to_u32(end),
-    }
-}
-
-fn index(place: u32) -> usize {
-    usize::try_from(place).unwrap_or(usize::MAX)
 }

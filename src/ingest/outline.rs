@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use crate::domain::{Category, DiagnosticCode, Item, ItemKey, Slug, fold, to_u32};
 
 use super::finding::{Findings, shorten};
@@ -47,12 +49,12 @@ pub(super) fn outline(
     let mut outline = Outline {
         title: None,
         categories: Vec::new(),
-        items: Vec::new(),
+        items: Vec::with_capacity(entries.len()),
     };
     let mut title_ahead = has_title;
     let mut section: Option<String> = None;
     let mut known = HashMap::new();
-    let mut occurrences: HashMap<ItemKey, u32> = HashMap::new();
+    let mut occurrences: HashMap<ItemKey, u32, RandomState> = HashMap::default();
     for entry in entries {
         match entry {
             Entry::Heading(heading) if title_ahead => {

@@ -1,6 +1,7 @@
 //! Where a byte of a file is: line and column, without scanning it again.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::domain::to_u32;
@@ -23,28 +24,19 @@ pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
 pub(super) struct Source<'a> {
     text: &'a str,
     lines: Vec<usize>,
-    characters: Vec<usize>,
+    /// Counted when a column is asked for, which is in a finding alone.
+    characters: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let (mut lines, mut characters, mut count) = (vec![0], Vec::new(), 0);
-        for (at, byte) in text.bytes().enumerate() {
-            if at % STEP == 0 {
-                characters.push(count);
-            }
-            count += usize::from(starts_character(byte));
-            if byte == b'\n' {
-                lines.push(at + 1);
-            }
-        }
-        if text.len().is_multiple_of(STEP) {
-            characters.push(count);
-        }
+        let mut lines = Vec::with_capacity(64);
+        lines.push(0);
+        lines.extend(text.match_indices('\n').map(|(end, _)| end + 1));
         Self {
             text,
             lines,
-            characters,
+            characters: OnceCell::new(),
         }
     }
 
@@ -84,10 +76,22 @@ impl<'a> Source<'a> {
 
     fn characters_before(&self, byte: usize) -> usize {
         let step = byte / STEP;
-        let known = self.characters.get(step).copied().unwrap_or(0);
+        let known = self.characters.get_or_init(|| self.counted());
+        let known = known.get(step).copied().unwrap_or(0);
         let rest = self.text.as_bytes().get(step * STEP..byte);
         let rest = rest.unwrap_or_default().iter();
         known + rest.filter(|b| starts_character(**b)).count()
+    }
+
+    /// How many characters there are before each step.
+    fn counted(&self) -> Vec<usize> {
+        let mut count = 0;
+        let steps = self.text.as_bytes().chunks(STEP);
+        let after = steps.map(|step| {
+            count += step.iter().filter(|b| starts_character(**b)).count();
+            count
+        });
+        std::iter::once(0).chain(after).collect()
     }
 }
 

@@ -9,17 +9,24 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// `in_entry` says that the events are those inside a list entry.
 pub(super) fn even_out(events: Vec<Event<'_>>, in_entry: bool) -> Vec<Event<'_>> {
     let has_entry = |event| matches!(event, &Event::Start(Tag::Item));
-    if !in_entry && !events.iter().any(has_entry) {
+    // An entry that is one line of text is so already.
+    if (in_entry && events.iter().all(is_text)) || (!in_entry && !events.iter().any(has_entry)) {
         return events;
     }
-    let mut evener = Evener::default();
+    let mut evener = Evener {
+        out: Vec::with_capacity(events.len() + 4),
+        ..Evener::default()
+    };
     evener.entries.push(Frame::new(in_entry));
     for event in events {
         evener.take(event);
     }
     evener.close_run();
     evener.leave();
-    let Evener { out, dropped, .. } = evener;
+    let Evener {
+        out, mut dropped, ..
+    } = evener;
+    dropped.sort_unstable();
     let mut dropped = dropped.into_iter().peekable();
     let keep = |(at, event)| (dropped.next_if_eq(&at).is_none()).then_some(event);
     out.into_iter().enumerate().filter_map(keep).collect()
@@ -52,7 +59,7 @@ struct Evener<'a> {
     /// Whether `run` was opened here and not by the parser.
     ours: bool,
     inline: usize,
-    dropped: std::collections::BTreeSet<usize>,
+    dropped: Vec<usize>,
 }
 
 impl<'a> Evener<'a> {
@@ -133,6 +140,18 @@ impl<'a> Evener<'a> {
             self.dropped
                 .extend(frame.first.iter().flat_map(|(a, b)| [*a, *b]));
         }
+    }
+}
+
+fn is_text(event: &Event<'_>) -> bool {
+    match event {
+        Event::Text(_) | Event::Code(_) | Event::HardBreak => true,
+        Event::Start(tag) => is_inline(tag),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+        ),
+        _ => false,
     }
 }
 

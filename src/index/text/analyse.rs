@@ -49,17 +49,26 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     std::iter::from_fn(move || {
         loop {
             let rest = text.get(at..)?;
-            let skipped = rest.find(|c: char| is_part(c))?;
+            let skipped = until_word(rest)?;
             follows_dot = follows_dot && skipped == 0;
             let start = at.saturating_add(skipped);
             let mut end = start.saturating_add(run(text.get(start..)?));
             at = end;
             let rest = text.get(end..).unwrap_or("");
+            // Most words end with a space, and with nothing more to be said.
+            if rest.starts_with(|c: char| c.is_ascii() && c != '\'') {
+                follows_dot = false;
+                return Some(Word {
+                    start,
+                    end,
+                    joined: None,
+                });
+            }
             let next = rest.chars().next();
             if let Some(apostrophe) = next.filter(|c| is_apostrophe(*c)) {
                 at = end.saturating_add(apostrophe.len_utf8());
-                let left = fold(text.get(start..end)?);
-                if ELIDED.contains(&left.as_str()) {
+                let left = text.get(start..end)?;
+                if is_elided(left) {
                     follows_dot = false;
                     continue;
                 }
@@ -67,7 +76,8 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                 let right = at.saturating_add(right);
                 // The one word that is written with an apostrophe and is
                 // looked for as a whole.
-                if left == "aujourd" && text.get(at..right).is_some_and(|r| fold(r) == "hui") {
+                let parts = (left, text.get(at..right).unwrap_or_default());
+                if folds_to(parts.0, "aujourd") && folds_to(parts.1, "hui") {
                     end = right;
                     at = right;
                 }
@@ -101,18 +111,44 @@ fn inclusive(text: &str, end: usize) -> Option<usize> {
     (at > end).then_some(at)
 }
 
+fn is_elided(word: &str) -> bool {
+    ELIDED.iter().any(|elided| folds_to(word, elided))
+}
+
+/// Whether a text folds to a word of ASCII letters.
+fn folds_to(text: &str, word: &str) -> bool {
+    if text.is_ascii() {
+        text.eq_ignore_ascii_case(word)
+    } else {
+        fold(text) == word
+    }
+}
+
+/// Bytes before the first word of a text.
+fn until_word(text: &str) -> Option<usize> {
+    let is_other = |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric();
+    let at = text.bytes().take_while(is_other).count();
+    let rest = text.get(at..)?;
+    Some(at.saturating_add(rest.find(is_part)?))
+}
+
 /// Bytes of the word that a text begins with.
 fn run(text: &str) -> usize {
-    let first = text.chars().next().is_some_and(is_part);
-    let end = text.find(|c: char| !is_part(c) && !is_invisible(c));
-    if first { end.unwrap_or(text.len()) } else { 0 }
+    let ascii = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let rest = text.get(ascii..).unwrap_or_default();
+    if ascii == 0 && !rest.starts_with(is_part) {
+        return 0;
+    }
+    let end = rest.find(|c: char| !is_part(c) && !is_invisible(c));
+    ascii.saturating_add(end.unwrap_or(rest.len()))
 }
 
 fn is_part(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        _ => is_word_char(c) && !is_apostrophe(c),
     }
-    is_word_char(c) && !is_apostrophe(c)
 }
 
 /// What folding drops: it may stand inside a word and is not seen.
