@@ -4,16 +4,12 @@ use std::borrow::Cow;
 
 use super::cursor::KeyPart;
 use super::page::Page;
+use super::rank::{gained, idle, leading};
 use super::text::{Asked, TextQuery};
 use super::{Archive, DocId, ItemQuery};
 use crate::domain::Month;
 use crate::index::text::{self, Clause, Hit, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
-
-/// How much the newest month's rows gain: 6/12, that is a half. A row that is
-/// `m` months older than the newest report gains 6/(12 + m).
-const GAIN: u64 = 6;
-const GAIN_MONTHS: u64 = 12;
 
 /// How a row is ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,12 +76,19 @@ impl Archive {
         let first = query.sort.first().and_then(|(key, _)| key.rank_by());
         let rest = query.sort.get(1..).unwrap_or(&[]);
         if let Some(by) = first.filter(|_| self.is_natural(rest)) {
-            // Items are numbered in the order that ties are in.
-            let rank = |h: &Hit| {
-                (
-                    self.rank(by, h.score, self.month_of(h.document)),
-                    h.document,
-                )
+            // Items are numbered in the order that ties are in, the newest first.
+            let age = |document| self.age(self.month_of(document)).unwrap_or(0);
+            let rank = |score, document| self.rank(by, score, self.month_of(document));
+            let idle = |rank, document| match by {
+                RankBy::Relevance => idle(rank, age(document)),
+                RankBy::Score => rank,
+            };
+            let rows = hits.iter().map(|hit| (hit.score, hit.document));
+            let rows = match query.page.leading() {
+                Some(most) => leading(rows, most, rank, idle),
+                None => rows
+                    .map(|(score, document)| (rank(score, document), document))
+                    .collect(),
             };
             let key = |(rank, document): (u64, u32)| {
                 let mut key = key(Hit::unranked(document));
@@ -94,8 +97,7 @@ impl Archive {
                 }
                 key
             };
-            let rows = hits.iter().map(rank).collect();
-            let page = query.page.rank_and_cut(rows, key);
+            let page = query.page.rank_and_cut(hits.len(), rows, key);
             return page.map(|(_, document)| DocId(document));
         }
         let page = if self.is_natural(&query.sort) {
@@ -148,12 +150,15 @@ impl Archive {
     /// The rank of a hit, from its score and the month it belongs to.
     pub(super) fn rank(&self, by: RankBy, score: u32, month: Option<Month>) -> u64 {
         let score = u64::from(score);
-        let newest = self.index.months.last();
-        let (RankBy::Relevance, Some(newest), Some(month)) = (by, newest, month) else {
-            return score;
-        };
-        let age = newest.ordinal().saturating_sub(month.ordinal());
-        score + score * GAIN / (GAIN_MONTHS + u64::from(age))
+        let age = self.age(month).filter(|_| by == RankBy::Relevance);
+        age.map_or(score, |age| gained(score, age))
+    }
+
+    /// How many months before the newest report one is.
+    fn age(&self, month: Option<Month>) -> Option<u64> {
+        let newest = self.index.months.last()?;
+        let age = newest.ordinal().saturating_sub(month?.ordinal());
+        Some(u64::from(age))
     }
 
     /// The month of an item.

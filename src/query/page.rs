@@ -195,6 +195,11 @@ impl PageQuery {
         }
     }
 
+    /// Whether rows are counted from the end.
+    pub(super) fn is_from_end(&self) -> bool {
+        self.from_end
+    }
+
     /// The page between two places that the cursors leave.
     pub(super) fn window(&self, start: usize, end: usize) -> (usize, usize) {
         let end = end.max(start);

@@ -1,19 +1,78 @@
 //! Pages of rows that are ranked by a number.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 
 use super::cursor::{Key, KeyPart, compare};
 use super::page::{Page, PageQuery};
 
+/// How much the newest month's rows gain: 6/12, that is a half. A row that is
+/// `m` months older than the newest report gains 6/(12 + m).
+const GAIN: u64 = 6;
+const GAIN_MONTHS: u64 = 12;
+
+/// So many rows are looked for while the others pass; for more all are ranked.
+const MOST_LEADING: usize = 1_000;
+
+/// The rank of a row with this score, so many months old.
+pub(super) fn gained(score: u64, age: u64) -> u64 {
+    score + score * GAIN / (GAIN_MONTHS + age)
+}
+
+/// The score that gains no more than this rank, at this age or above it.
+pub(super) fn idle(rank: u64, age: u64) -> u64 {
+    rank * (GAIN_MONTHS + age) / (GAIN_MONTHS + age + GAIN)
+}
+
+/// The rows of a list, ranked, among which the first `most` are. `rank` makes
+/// the rank of a row from its score; `idle` tells up to which score no row
+/// behind this one reaches more than a rank, so that it need not be ranked.
+pub(super) fn leading<T: Copy>(
+    rows: impl Iterator<Item = (u32, T)>,
+    most: usize,
+    rank: impl Fn(u32, T) -> u64,
+    idle: impl Fn(u64, T) -> u64,
+) -> Vec<(u64, T)> {
+    let mut leading = Vec::new();
+    let mut best = BinaryHeap::with_capacity(most.saturating_add(1));
+    let mut enough = None;
+    for (score, row) in rows {
+        if enough.is_some_and(|enough| u64::from(score) <= enough) {
+            continue;
+        }
+        let rank = rank(score, row);
+        leading.push((rank, row));
+        best.push(Reverse(rank));
+        if best.len() > most {
+            best.pop();
+        }
+        if best.len() == most {
+            let least = best.peek();
+            enough = Some(least.map_or(u64::MAX, |Reverse(least)| idle(*least, row)));
+        }
+    }
+    leading
+}
+
 impl PageQuery {
+    /// How many rows from the first on the page is among, where no cursor has
+    /// to be found.
+    pub(super) fn leading(&self) -> Option<usize> {
+        let (_, end) = self.window(0, usize::MAX);
+        let from_start = self.after.is_none() && self.before.is_none() && !self.is_from_end();
+        from_start.then_some(end).filter(|end| *end <= MOST_LEADING)
+    }
+
     /// The rows asked for, best first, ties by row; `key` gives a row's key,
-    /// in which the score comes first and rows sort as they do themselves.
+    /// in which the score comes first and rows sort as they do themselves. There
+    /// are `total`; those that cannot be on the page may be left out.
     ///
     /// A common word matches a hundred thousand rows, and making a key takes
     /// longer than finding the row: only those of the page, and those whose
     /// score is a cursor's, are given one.
     pub(super) fn rank_and_cut<T: Copy + Ord>(
         &self,
+        total: usize,
         mut rows: Vec<(u64, T)>,
         key: impl Fn((u64, T)) -> Key,
     ) -> Page<(u64, T)> {
@@ -27,11 +86,10 @@ impl PageQuery {
         let after = self.after.as_ref();
         let start = after.map_or(0, |b| place(b, &[Ordering::Less, Ordering::Equal]));
         let before = self.before.as_ref();
-        let end = before.map_or(rows.len(), |b| place(b, &[Ordering::Less]));
+        let end = before.map_or(total, |b| place(b, &[Ordering::Less]));
         let (start, end) = self.window(start, end);
-        let total = rows.len();
         let order = |a: &(u64, T), b: &(u64, T)| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1));
-        if end < total {
+        if end < rows.len() {
             rows.select_nth_unstable_by(end, order);
             rows.truncate(end);
         }
@@ -92,12 +150,41 @@ mod tests {
             let query = PageQuery::parse(&raw, order(), &mut faults);
             prop_assert!(faults.is_empty());
             let rows: Vec<(u64, u32)> = ranks.into_iter().zip(0..).collect();
-            let ranked = query.rank_and_cut(rows.clone(), key);
+            let ranked = query.rank_and_cut(rows.len(), rows.clone(), key);
             let sorted = query.sort_and_cut(rows, key);
             prop_assert_eq!(&ranked.rows, &sorted.rows);
             prop_assert_eq!(ranked.total, sorted.total);
             prop_assert_eq!((ranked.has_next, ranked.has_previous), (sorted.has_next, sorted.has_previous));
             prop_assert_eq!(ranked.end_cursor(), sorted.end_cursor());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_leading_rows_are_among_those_that_are_ranked(
+            scores in prop::collection::vec((0_u32..30, 0_u64..3), 0..80),
+            most in 0_usize..9,
+        ) {
+            // Each row is as old as the one before, or older.
+            let mut age = 0;
+            let aged = scores.into_iter().map(|(score, step)| {
+                age += step;
+                (score, age)
+            });
+            let rows: Vec<(u32, (u64, usize))> = aged
+                .enumerate()
+                .map(|(n, (score, age))| (score, (age, n)))
+                .collect();
+            let rank = |score: u32, (age, _): (u64, usize)| gained(u64::from(score), age);
+            let idle = |least: u64, (age, _): (u64, usize)| idle(least, age);
+            let first = |mut ranked: Vec<(u64, (u64, usize))>| {
+                ranked.sort_unstable_by_key(|(rank, (_, n))| (Reverse(*rank), *n));
+                ranked.truncate(most);
+                ranked
+            };
+            let leading = leading(rows.iter().copied(), most, rank, idle);
+            let all = rows.iter().map(|(score, row)| (rank(*score, *row), *row));
+            prop_assert_eq!(first(leading), first(all.collect()));
         }
     }
 }

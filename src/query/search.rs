@@ -221,7 +221,7 @@ impl Archive {
         };
         let marker = asked.as_ref().map(|a| self.search_marker(a));
         let marker = marker.unwrap_or_default();
-        let page = query.page.rank_and_cut(rows, key);
+        let page = query.page.rank_and_cut(rows.len(), rows, key);
         let mut page = page.filter_map(|(rank, (kind, number))| {
             self.search_entry(Hit { kind, number, rank }, &marker)
         });

@@ -183,6 +183,16 @@ impl Bits {
         while from < run.end {
             // As many as fit into the word that they go to.
             let to = start.saturating_add(from - run.start);
+            let whole = usize_of((run.end - from) / u64::BITS);
+            if whole > 0 && to.is_multiple_of(u64::BITS) && from.is_multiple_of(u64::BITS) {
+                self.copy_words(
+                    old,
+                    (usize_of(from / u64::BITS), whole),
+                    usize_of(to / u64::BITS),
+                );
+                from += to_u32(whole) * u64::BITS;
+                continue;
+            }
             let count = (u64::BITS - to % u64::BITS).min(run.end - from);
             let many = old.from(from) & (u64::MAX >> (u64::BITS - count));
             if let Some(word) = self.having.get_mut(usize_of(to / u64::BITS)) {
@@ -197,6 +207,15 @@ impl Bits {
             .extend(more.map(|document| document - run.start + start));
         let times = old.times.get(here).unwrap_or_default();
         self.times.extend_from_slice(times);
+    }
+
+    /// Copies so many whole words to another place.
+    fn copy_words(&mut self, old: &Self, (from, count): (usize, usize), to: usize) {
+        let here = self.having.get_mut(to..to + count);
+        let there = old.having.get(from..from + count);
+        if let (Some(here), Some(there)) = (here, there) {
+            here.copy_from_slice(there);
+        }
     }
 
     /// The bits of 64 documents from one on.
