@@ -9,7 +9,7 @@ use crate::domain::to_u32;
 /// The term of an item that has none, where each has one at most.
 const NONE: u32 = u32::MAX;
 
-/// With fewer terms each is kept in two bytes.
+/// With no more terms than this each is kept in two bytes.
 const FEW: usize = 1 << 12;
 const NONE_OF_FEW: u16 = u16::MAX;
 

@@ -88,6 +88,7 @@ impl Pairs {
                 dimensions.push((dimension, places));
             }
         }
+        // Ascending: so are the dimensions, and the terms of an item in each.
         let mut here = Vec::new();
         for item in items {
             here.clear();

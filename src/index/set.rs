@@ -34,7 +34,8 @@ impl DocSet<'_> {
         }
     }
 
-    /// The `i`th item of the set.
+    /// The `i`th item of the set; of one told by a condition the items before
+    /// are looked at.
     pub fn get(&self, i: usize) -> Option<u32> {
         match self {
             Self::Range(r) => r.start.checked_add(to_u32(i)).filter(|n| *n < r.end),
@@ -199,7 +200,22 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::DocSet;
+    use super::{Dimension, DocSet};
+    use crate::index::grouped::Grouping;
+
+    /// Those of a list that have a term.
+    fn both((list, having): (BTreeSet<u32>, BTreeSet<u32>)) -> (DocSet<'static>, BTreeSet<u32>) {
+        let mut terms = Grouping::default();
+        (0..60).for_each(|n| terms.push(having.contains(&n).then_some(1)));
+        let dimension: &Dimension = Box::leak(Dimension::new(terms, 2).into());
+        let those: BTreeSet<u32> = list.intersection(&having).copied().collect();
+        let set = DocSet::Both {
+            list: list.into_iter().collect::<Vec<_>>().leak(),
+            having: (dimension, 1),
+            len: those.len().try_into().unwrap(),
+        };
+        (set, those)
+    }
 
     fn set() -> impl Strategy<Value = (DocSet<'static>, BTreeSet<u32>)> {
         prop_oneof![
@@ -207,6 +223,11 @@ mod tests {
                 .prop_map(|(a, b)| (DocSet::Range(a..b.max(a)), (a..b).collect())),
             prop::collection::btree_set(0_u32..60, 0..40)
                 .prop_map(|s| (DocSet::Owned(s.iter().copied().collect()), s)),
+            (
+                prop::collection::btree_set(0_u32..60, 0..40),
+                prop::collection::btree_set(0_u32..60, 0..40),
+            )
+                .prop_map(both),
         ]
     }
 

@@ -243,9 +243,7 @@ impl Folded {
         let mut at = 0;
         for place in excluded.filter(|place| place.start < place.end) {
             folded.add(text, at..place.start);
-            for (step, _) in text.get(place.clone()).unwrap_or_default().char_indices() {
-                folded.add_character(BARRIER, place.start + step);
-            }
+            folded.add_character(BARRIER, place.start);
             at = place.end;
         }
         folded.add(text, at..text.len());

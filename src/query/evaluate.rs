@@ -108,6 +108,9 @@ fn having_all<'a>(
         && *all == (0..index.len())
         && let Some(len) = index.with_both(*first, *second)
     {
+        if len == 0 {
+            return DocSet::EMPTY;
+        }
         return DocSet::Both {
             list: rarest,
             having: *second,

@@ -42,16 +42,17 @@ impl Archive {
         let clauses = asked.clauses.iter().map(clause);
         let (without, mut with): (Vec<_>, Vec<_>) = clauses.partition(|c| c.negated);
         with.sort_by_key(ItemClause::most);
-        let rarest = with.first();
-        let is_few = rarest.is_some_and(|c| usize_of(c.most()) < set.len());
-        let candidates = if is_few {
-            let mut candidates = candidates(&with);
-            set.retain(&mut candidates, |document| *document);
-            candidates
+        let is_few = with.first().is_some_and(|c| usize_of(c.most()) < set.len());
+        let mut hits: Vec<Hit>;
+        if !is_few {
+            hits = set.iter().map(Hit::unranked).collect();
+        } else if let Some(documents) = having_all(&with) {
+            hits = documents.into_iter().map(Hit::unranked).collect();
+            set.retain(&mut hits, |hit| hit.document);
         } else {
-            set.iter().collect()
-        };
-        let mut hits: Vec<Hit> = candidates.into_iter().map(Hit::unranked).collect();
+            hits = with.remove(0).all();
+            set.retain(&mut hits, |hit| hit.document);
+        }
         for mut clause in with {
             clause.rank(&mut hits);
         }
@@ -84,7 +85,7 @@ impl Archive {
                 RankBy::Score => rank,
             };
             let rows = hits.iter().map(|hit| (hit.score, hit.document));
-            let rows = match query.page.leading() {
+            let rows = match query.page.most_from_start() {
                 Some(most) => leading(rows, most, rank, idle),
                 None => rows
                     .map(|(score, document)| (rank(score, document), document))
@@ -276,36 +277,31 @@ impl<'a> ItemClause<'a> {
         Some(bits)
     }
 
-    /// The items that may match, ascending.
-    fn documents(&self) -> Vec<u32> {
-        let mut documents: Vec<u32> = self.text.documents().collect();
-        if !self.categories.is_empty() {
-            let under = self
-                .categories
-                .iter()
-                .flat_map(|c| self.items_under(c.document));
-            documents.extend(under);
-            documents.sort_unstable();
-            documents.dedup();
+    /// Every item that matches, ascending.
+    fn all(self) -> Vec<Hit> {
+        let mut under = Vec::new();
+        for category in &self.categories {
+            let score = category.score.div_ceil(2);
+            let items = self.items_under(category.document).iter();
+            under.extend(items.map(|document| Hit {
+                document: *document,
+                score,
+            }));
         }
-        documents
+        let hits = self.text.all();
+        if under.is_empty() {
+            hits
+        } else {
+            union(hits, under)
+        }
     }
 }
 
-/// The items that may match all of some clauses, the rarest first: no other
-/// does. Of none is it known how well.
-fn candidates(clauses: &[ItemClause<'_>]) -> Vec<u32> {
-    let Some((rarest, others)) = clauses.split_first() else {
-        return Vec::new();
-    };
-    let mut frequent: Vec<_> = others.iter().filter_map(ItemClause::bits).collect();
-    if let Some(bits) = rarest.bits() {
-        frequent.push(bits);
-        return text::in_all(&frequent);
-    }
-    let mut documents = rarest.documents();
-    for bits in frequent {
-        documents.retain(|document| text::has(&bits, *document));
-    }
-    documents
+/// The items that may match all of some clauses, the rarest first, where even
+/// that one is frequent: no others do.
+fn having_all(clauses: &[ItemClause<'_>]) -> Option<Vec<u32>> {
+    let (rarest, others) = clauses.split_first()?;
+    let mut frequent = vec![rarest.bits()?];
+    frequent.extend(others.iter().filter_map(ItemClause::bits));
+    Some(text::in_all(&frequent))
 }

@@ -24,7 +24,8 @@ pub(super) fn idle(rank: u64, age: u64) -> u64 {
     rank * (GAIN_MONTHS + age) / (GAIN_MONTHS + age + GAIN)
 }
 
-/// The rows of a list, ranked, among which the first `most` are. `rank` makes
+/// The rows of a list, ranked, among which the first `most` are. They come in
+/// the order of ties, and later ones gain no more than earlier ones. `rank` makes
 /// the rank of a row from its score; `idle` tells up to which score no row
 /// behind this one reaches more than a rank, so that it need not be ranked.
 pub(super) fn leading<T: Copy>(
@@ -57,7 +58,7 @@ pub(super) fn leading<T: Copy>(
 impl PageQuery {
     /// How many rows from the first on the page is among, where no cursor has
     /// to be found.
-    pub(super) fn leading(&self) -> Option<usize> {
+    pub(super) fn most_from_start(&self) -> Option<usize> {
         let (_, end) = self.window(0, usize::MAX);
         let from_start = self.after.is_none() && self.before.is_none() && !self.is_from_end();
         from_start.then_some(end).filter(|end| *end <= MOST_LEADING)

@@ -102,7 +102,7 @@ impl Head {
 pub(super) struct Objects {
     dir: PathBuf,
     open: Option<Open>,
-    /// Bytes that still fit into what was found free since the last flush.
+    /// Bytes that still fit into what was found free; none after a flush.
     room: Cell<usize>,
 }
 

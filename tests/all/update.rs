@@ -6,7 +6,10 @@ use std::sync::Arc;
 use chronique::domain::{Digest, Document, Generation};
 use chronique::history::{Before, History, settle};
 use chronique::ingest::{Rules, parse_about, parse_registry, read_document};
-use chronique::query::{Archive, RawSearchParams, RawText, SearchQuery};
+use chronique::query::{
+    Archive, ItemQuery, RawFilter, RawItemParams, RawPage, RawSearchParams, RawTerms, RawText,
+    SearchQuery,
+};
 use proptest::prelude::*;
 
 const WORDS: [&str; 16] = [
@@ -142,6 +145,42 @@ fn found(archive: &Archive, q: &str) -> String {
     )
 }
 
+/// The items of a category that mention SILL: how many a list says there are,
+/// with the part of it that is asked for.
+fn listed(archive: &Archive, category: &str, page: RawPage) -> (usize, Vec<String>) {
+    let one = |name: &str| RawTerms {
+        any: vec![name.to_owned()],
+        ..RawTerms::default()
+    };
+    let raw = RawItemParams {
+        filter: RawFilter {
+            category: one(category),
+            project: one("sill"),
+            ..RawFilter::default()
+        },
+        page,
+        ..RawItemParams::default()
+    };
+    let page = archive.items(&ItemQuery::parse(&raw, Vec::new()).unwrap());
+    let ids = page.rows.iter().map(|doc| archive.item_id(*doc).unwrap());
+    (page.total, ids.collect())
+}
+
+/// The same, by a look at every item.
+fn looked_up(archive: &Archive, category: &str) -> Vec<String> {
+    let items = archive
+        .item_numbers()
+        .filter_map(|doc| archive.item(doc))
+        .filter(|item| item.category().is_some_and(|c| c.slug() == category))
+        .filter(|item| {
+            item.item
+                .mentions
+                .iter()
+                .any(|m| m.project.as_str() == "sill")
+        });
+    items.map(|item| item.id()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
@@ -180,6 +219,15 @@ proptest! {
             prop_assert_eq!(archive.counts(), built.counts());
             for word in WORDS {
                 prop_assert_eq!(found(&archive, word), found(&built, word));
+            }
+            for category in ["utiliser", "divers"] {
+                let expected = looked_up(&archive, category);
+                let whole = RawPage { whole: true, ..RawPage::default() };
+                let last = RawPage { last: Some("3".to_owned()), ..RawPage::default() };
+                let end = expected.len().saturating_sub(3);
+                let few = (expected.len(), expected[end..].to_vec());
+                prop_assert_eq!(listed(&archive, category, last), few);
+                prop_assert_eq!(listed(&archive, category, whole), (expected.len(), expected));
             }
             // The tables to the last byte: every number, every count.
             prop_assert!(archive.image() == built.image());

@@ -147,39 +147,20 @@ impl<'a> Matcher<'a> {
         self.score_of(document, halves)
     }
 
-    /// Whether it is one word that is looked for.
-    pub fn is_word(&self) -> bool {
-        self.readers.len() == 1
-    }
-
     /// The bits of the documents that match, where a word is that frequent.
     pub fn bits(&self) -> Option<Cow<'a, [u64]>> {
-        let reader = self.readers.first().filter(|_| self.is_word());
-        reader.and_then(Reader::bits)
-    }
-
-    /// The documents that may match, ascending: they have the rarest word.
-    pub fn documents(&self) -> impl Iterator<Item = u32> + use<> {
-        let rarest = self.readers.iter().min_by_key(|r| r.count);
-        let documents = rarest.map(Reader::documents).unwrap_or_default();
-        documents.into_iter().map(|(document, _)| document)
+        match self.readers.as_slice() {
+            [word] => word.bits(),
+            _ => None,
+        }
     }
 
     /// Adds to each of some hits, ascending, how well it matches; those that do
     /// not go.
     pub fn rank(&mut self, hits: &mut Vec<Hit>) {
-        // One form of one word, with bits: most questions about many documents.
-        let forms = self.readers.first().map(|reader| reader.forms.as_slice());
-        let dense = match forms {
-            Some(
-                [
-                    Form {
-                        bits: Some((bits, _)),
-                        weight,
-                        ..
-                    },
-                ],
-            ) if self.is_word() => Some((*bits, *weight)),
+        // Most questions about many documents are for one form of a word.
+        let dense = match self.readers.as_slice() {
+            [word] => word.only_bits(),
             _ => None,
         };
         let mut at = 0;
@@ -217,14 +198,14 @@ impl<'a> Matcher<'a> {
             return 0;
         }
         let length = self.lengths.get(usize_of(document)).copied().unwrap_or(0);
-        let (Ok(row), true) = (usize::try_from(halves), length < SHORT) else {
+        let row = usize_of(halves);
+        if row >= FEW_HALVES || length >= SHORT {
             return self.score_at(length, halves);
-        };
+        }
         let at = row * usize::from(SHORT) + usize::from(length);
         match self.scores.get(at).copied() {
             Some(score) if score > 0 => score,
-            _ if row < FEW_HALVES => self.note_score(at, length, halves),
-            _ => self.score_at(length, halves),
+            _ => self.note_score(at, length, halves),
         }
     }
 
@@ -346,10 +327,25 @@ impl<'a> Reader<'a> {
         forms.fold(0, u32::saturating_add)
     }
 
+    /// The bits of its only form, and the weight of that.
+    fn only_bits(&self) -> Option<(&'a Bits, u32)> {
+        match self.forms.as_slice() {
+            [form] => form.bits.map(|(bits, _)| (bits, form.weight)),
+            _ => None,
+        }
+    }
+
     /// The bits of the documents that have it, if one of its forms has some.
     fn bits(&self) -> Option<Cow<'a, [u64]>> {
         let dense = self.forms.iter().filter_map(|form| form.bits);
         let (first, _) = dense.clone().next()?;
+        if let Some(merged) = &self.merged {
+            let mut all = first.words().to_vec();
+            for (document, _) in merged {
+                set(&mut all, *document);
+            }
+            return Some(all.into());
+        }
         let mut all = Cow::Borrowed(first.words());
         for (bits, _) in dense.skip(1) {
             let words = all.to_mut().iter_mut().zip(bits.words());

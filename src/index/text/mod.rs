@@ -27,7 +27,7 @@ use crate::domain::to_u32;
 
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
-pub use dense::{has, in_all, set};
+pub use dense::{in_all, set};
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};
 pub use update::Said;

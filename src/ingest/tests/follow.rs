@@ -124,7 +124,9 @@ impl Folder {
 
     fn write(&mut self, path: &str, text: &[u8]) {
         let path = self.at(path);
-        let _ = fs::write(path, text);
+        let _ = fs::write(&path, text);
+        // Through a link, what happened is told of the file behind it.
+        self.seen.extend(path.canonicalize());
     }
 
     fn do_it(&mut self, deed: &Deed) {
