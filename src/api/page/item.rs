@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::doors::Doors;
 use super::layout::Page;
+use super::text::Text;
 use super::visit::Visit;
 use crate::api::Linked;
 use crate::api::http::{Answer, Problem, ProblemKind};
@@ -27,7 +28,7 @@ pub fn card(visit: &Visit<'_>, item: &ItemRef<'_>, found: &[Highlight], around: 
     let (id, words) = (item.id(), visit.words);
     let marked = found.iter().find(|h| h.field == "text");
     html! {
-        article .item id=(id) data-id=(id) {
+        article .item id=(Text(&id)) data-id=(Text(&id)) {
             div .text lang=(visit.archive.about().language) {
                 @match marked {
                     Some(highlight) => p .lines { (PreEscaped(&highlight.html)) },
@@ -38,24 +39,13 @@ pub fn card(visit: &Visit<'_>, item: &ItemRef<'_>, found: &[Highlight], around: 
             @if around == Around::All { (place(visit, item)) }
             (relations(visit, item))
             p .tools {
-                a href=(visit.link_to("/items", &id)) aria-label={ (words.common.permalink) " " (id) } { (words.common.permalink) }
+                a href=(Text(&visit.link_to("/items", &id))) aria-label={ (Text(words.common.permalink)) " " (Text(&id)) } { (Text(words.common.permalink)) }
             }
             details .cite {
-                summary aria-label={ (words.common.cite) " " (id) } { (words.common.cite) }
-                p .copyable { (markup(attribution(visit, item))) }
+                summary aria-label={ (Text(words.common.cite)) " " (Text(&id)) } { (Text(words.common.cite)) }
+                p .copyable { (Text(&attribution(visit, item))) }
             }
         }
-    }
-}
-
-/// A text as markup: most have nothing to escape, which is seen in less time
-/// than it takes to escape them.
-fn markup(text: String) -> Markup {
-    let is_plain = |byte: u8| !matches!(byte, b'<' | b'>' | b'&' | b'"');
-    if text.bytes().all(is_plain) {
-        PreEscaped(text)
-    } else {
-        html! { (text) }
     }
 }
 
@@ -64,12 +54,12 @@ fn place(visit: &Visit<'_>, item: &ItemRef<'_>) -> Markup {
     let (slug, id) = (&report.slug, item.id());
     html! {
         p .place {
-            a href=([&visit.link_to("/reports", slug), "#", &id].concat()) {
-                time datetime=(report.date) { (visit.language.month(report.date.month())) }
+            a href=(Text(&[&visit.link_to("/reports", slug), "#", &id].concat())) {
+                time datetime=(report.date) { (Text(&visit.language.month(report.date.month()))) }
             }
             @if let Some(category) = item.category() {
                 " · "
-                a href=(visit.link_to("/categories", category.slug())) { (category.name()) }
+                a href=(Text(&visit.link_to("/categories", category.slug()))) { (Text(category.name())) }
             }
         }
     }
@@ -99,14 +89,14 @@ fn relations(visit: &Visit<'_>, item: &ItemRef<'_>) -> Markup {
         @if !projects.is_empty() {
             ul .chips aria-label=(words.mentioned) {
                 @for (slug, name) in &projects {
-                    li { a .project href=(visit.link_to("/projects", slug)) { (name) } }
+                    li { a .project href=(Text(&visit.link_to("/projects", slug))) { (Text(name)) } }
                 }
             }
         }
         @if !resources.is_empty() {
             ul .cited aria-label=(words.cited) {
                 @for resource in &resources {
-                    li { a .resource href=(visit.link_to("/resources", resource.id())) { (resource.as_str()) } }
+                    li { a .resource href=(Text(&visit.link_to("/resources", resource.id()))) { (Text(resource.as_str())) } }
                 }
             }
         }

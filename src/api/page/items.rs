@@ -6,6 +6,7 @@ use super::graphql;
 use super::item::{Around, card};
 use super::layout::{Page, keep_language};
 use super::paging;
+use super::text::Text;
 use super::visit::{Visit, invalid};
 use crate::api::http::{Answer, Problem};
 use crate::query::{
@@ -220,8 +221,8 @@ fn choice(
     let checked = found.is_none_or(|(_, on)| on);
     html! {
         label .choice {
-            input type="checkbox" name=(name) value=(key) checked[checked];
-            span { (label) }
+            input type="checkbox" name=(Text(name)) value=(Text(key)) checked[checked];
+            span { (Text(label)) }
             @if let Some((count, _)) = found { span .count { (visit.language.number(count)) } }
         }
     }

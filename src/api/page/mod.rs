@@ -32,6 +32,7 @@ mod resource;
 mod search;
 mod sitemap;
 mod survey;
+mod text;
 mod visit;
 mod wellknown;
 mod words;
