@@ -3,11 +3,10 @@ process for one answer, in rounds of page and JSON by turns, the median of them
 all. A page that is above the goal is given more rounds, so that a machine which
 was busy for a moment is outvoted; the first rounds count with them.
 
-Usage: weights.py ADDRESS PID [PAGE=MOST ...]
+Usage: weights.py ADDRESS PID
 
 A page shows what several calls answer, which `CALLS` names: their cost together
-is its yardstick. Fails where the ratio is above 2, or above what is given for a
-page.
+is its yardstick. Fails where the ratio is above 2.
 """
 
 import json
@@ -17,9 +16,8 @@ import sys
 import urllib.parse
 import urllib.request
 
-ADDRESS, PID = sys.argv[1:3]
+ADDRESS, PID = sys.argv[1:]
 MOST = 2.0
-GIVEN = {page: float(most) for page, most in (given.split("=") for given in sys.argv[3:])}
 ROUNDS, MORE, TIMES = 31, 120, 20
 FACETS = "facet=category,project,site,month,kind"
 
@@ -105,20 +103,16 @@ def ratio_of(pairs):
     return statistics.median(html / data for html, data in pairs)
 
 
-unknown = GIVEN.keys() - CALLS.keys()
-if unknown:
-    sys.exit(f"no page {', '.join(sorted(unknown))}: one of {', '.join(CALLS)}")
 failed = []
 for page, calls in CALLS.items():
-    most = GIVEN.get(page, MOST)
     pairs = rounds(page, calls, ROUNDS)
-    if ratio_of(pairs) > most:
+    if ratio_of(pairs) > MOST:
         pairs += rounds(page, calls, MORE)
     ratio = ratio_of(pairs)
     html, data = (statistics.median(values) for values in zip(*pairs))
     mark = ""
-    if ratio > most:
+    if ratio > MOST:
         failed.append(page)
-        mark = f"  more than {most}"
+        mark = f"  more than {MOST}"
     print(f"{page}: page {html:.2f} ms, JSON {data:.2f} ms ({len(calls)} calls), ratio {ratio:.2f}{mark}")
 sys.exit(f"these cost too much beside their JSON: {', '.join(failed)}" if failed else 0)

@@ -38,16 +38,21 @@ pub fn address(
 ) -> String {
     let kept = pairs
         .iter()
-        .filter(|(name, _)| !without.contains(&name.as_str()));
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(kept);
-    query.extend_pairs(with);
-    // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
-    let query = query.finish().replace("%2C", ",");
-    if query.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}?{query}")
+        .filter(|(name, _)| !without.contains(&name.as_str()))
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut all = kept.chain(with.iter().copied()).peekable();
+    if all.peek().is_none() {
+        return base.to_owned();
+    }
+    let out = [base, "?"].concat();
+    let start = out.len();
+    let mut query = form_urlencoded::Serializer::for_suffix(out, start);
+    query.extend_pairs(all);
+    let out = query.finish();
+    match out.split_at_checked(start) {
+        // A comma needs no escape in a query (RFC 3986 §3.4) and reads better.
+        Some((base, query)) if query.contains("%2C") => [base, &query.replace("%2C", ",")].concat(),
+        _ => out,
     }
 }
 

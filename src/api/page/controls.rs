@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::keep_language;
+use super::text::Text;
 use super::visit::Visit;
 
 /// One control.
@@ -39,7 +40,7 @@ fn render(visit: &Visit<'_>, control: &Control<'_>) -> Markup {
                 select id=(name) name=(name) {
                     option value="" { "–" }
                     @for (value, shown) in values {
-                        option value=(value) selected[asked.eq_ignore_ascii_case(value)] { (shown) }
+                        option value=(Text(value)) selected[asked.eq_ignore_ascii_case(value)] { (Text(shown)) }
                     }
                 }
             }

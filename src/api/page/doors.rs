@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::text::Text;
 use super::visit::Visit;
 use crate::api::http::query_string::address;
 
@@ -86,10 +87,10 @@ impl Doors {
     /// For the head of the page.
     pub fn head(&self) -> Markup {
         html! {
-            link rel="alternate" type="application/json" href=(self.rest);
-            link rel="alternate" type="text/csv" href=(self.csv);
-            link rel="alternate" type="application/x-ndjson" href=(self.ndjson);
-            link rel="alternate" type="application/atom+xml" href=(self.atom);
+            link rel="alternate" type="application/json" href=(Text(&self.rest));
+            link rel="alternate" type="text/csv" href=(Text(&self.csv));
+            link rel="alternate" type="application/x-ndjson" href=(Text(&self.ndjson));
+            link rel="alternate" type="application/atom+xml" href=(Text(&self.atom));
         }
     }
 
@@ -101,20 +102,20 @@ impl Doors {
         let curl = format!("curl -s '{}'", self.shown.replace('\'', "%27"));
         html! {
             section .doors aria-labelledby="doors" {
-                h2 #doors { (words.doors) }
-                p { (words.doors_text) }
+                h2 #doors { (Text(words.doors)) }
+                p { (Text(words.doors_text)) }
                 ul .links {
-                    li { a #door-rest href=(self.rest) { (words.rest) } }
-                    li { a #door-csv href=(self.csv) { "CSV" } }
-                    li { a #door-ndjson href=(self.ndjson) { "NDJSON" } }
-                    li { a #door-atom href=(self.atom) { "Atom" } }
-                    li { a #door-graphql href=(try_it) { "GraphQL" } }
+                    li { a #door-rest href=(Text(&self.rest)) { (Text(words.rest)) } }
+                    li { a #door-csv href=(Text(&self.csv)) { "CSV" } }
+                    li { a #door-ndjson href=(Text(&self.ndjson)) { "NDJSON" } }
+                    li { a #door-atom href=(Text(&self.atom)) { "Atom" } }
+                    li { a #door-graphql href=(Text(&try_it)) { "GraphQL" } }
                 }
-                h3 #curl-title { (words.curl) }
-                pre #door-curl .copyable tabindex="0" role="region" aria-labelledby="curl-title" { code { (curl) } }
+                h3 #curl-title { (Text(words.curl)) }
+                pre #door-curl .copyable tabindex="0" role="region" aria-labelledby="curl-title" { code { (Text(&curl)) } }
                 details {
-                    summary { (words.graphql) }
-                    pre #door-document .copyable tabindex="0" role="region" aria-label=(words.graphql) { code { (self.document) } }
+                    summary { (Text(words.graphql)) }
+                    pre #door-document .copyable tabindex="0" role="region" aria-label=(Text(words.graphql)) { code { (Text(&self.document)) } }
                 }
             }
         }

@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, Render, html};
 
 use super::language::Language;
+use super::text::Text;
 use super::visit::Visit;
 use crate::api::http::query_string::address;
 use crate::api::picture::{Cell, Lang, Style, Table};
@@ -34,23 +35,23 @@ pub fn lang(visit: &Visit<'_>) -> Lang {
 }
 
 /// A picture with its figures behind it, and the call that gives it as a file.
-pub fn render(visit: &Visit<'_>, svg: &str, table: &Table, file: &File<'_>) -> Markup {
+pub fn render(visit: &Visit<'_>, svg: &str, table: &Table<'_>, file: &File<'_>) -> Markup {
     let words = &visit.words.common;
     let to = visit.addresses.local(&format!("/v1{}", file.path));
     let to = address(&to, file.asked, &[], &[("lang", visit.language.tag())]);
     html! {
         figure {
-            div .scroll tabindex="0" role="region" aria-label=(table.caption) { (PreEscaped(svg)) }
-            figcaption { (table.description) " " a href=(to) { (words.picture) } }
+            div .scroll tabindex="0" role="region" aria-label=(Text(&table.caption)) { (PreEscaped(svg)) }
+            figcaption { (Text(&table.description)) " " a href=(Text(&to)) { (words.picture) } }
             details {
                 summary { (words.table) }
                 div .scroll tabindex="0" role="region" aria-label=(format!("{} – {}", words.table, table.caption)) {
                     table {
-                        caption { (table.caption) }
-                        thead { tr { @for head in &table.head { th scope="col" { (head) } } } }
+                        caption { (Text(&table.caption)) }
+                        thead { tr { @for head in &table.head { th scope="col" { (Text(head)) } } } }
                         tbody {
                             @for row in &table.rows {
-                                tr data-key=[row.first().map(|cell| cell.text.as_str())] {
+                                tr data-key=[row.first().map(|cell| Text(&cell.text))] {
                                     @for (i, cell) in row.iter().enumerate() {
                                         @if i == 0 { th scope="row" { (Shown(cell)) } }
                                         @else { td { (Shown(cell)) } }
@@ -66,17 +67,17 @@ pub fn render(visit: &Visit<'_>, svg: &str, table: &Table, file: &File<'_>) -> M
 }
 
 /// A cell, written where it stands: a table has hundreds.
-struct Shown<'a>(&'a Cell);
+struct Shown<'a>(&'a Cell<'a>);
 
 impl Render for Shown<'_> {
     fn render_to(&self, out: &mut String) {
         let Some(href) = &self.0.href else {
-            return self.0.text.render_to(out);
+            return Text(&self.0.text).render_to(out);
         };
         out.push_str("<a href=\"");
-        href.render_to(out);
+        Text(href).render_to(out);
         out.push_str("\">");
-        self.0.text.render_to(out);
+        Text(&self.0.text).render_to(out);
         out.push_str("</a>");
     }
 }
@@ -94,7 +95,7 @@ pub fn table(visit: &Visit<'_>, caption: &str, heads: &[&str], rows: &[Row]) -> 
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }
                 tbody {
                     @for (key, cells) in rows {
-                        tr data-id=[Some(key).filter(|key| !key.is_empty())] {
+                        tr data-id=[Some(Text(key)).filter(|key| !key.0.is_empty())] {
                             @for (i, cell) in cells.iter().enumerate() {
                                 @if i == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
                             }

@@ -1,7 +1,5 @@
 //! The two languages of the pages, and how they write numbers and months.
 
-use std::fmt::Display;
-
 use crate::domain::Month;
 
 /// A language of the pages.
@@ -71,22 +69,22 @@ impl Language {
             .and_then(|i| names.get(i))
             .copied()
             .unwrap_or_default();
-        format!("{name} {}", month.year())
+        [name, " ", itoa::Buffer::new().format(month.year())].concat()
     }
 
     /// A number with its thousands apart.
-    pub fn number(self, number: impl Display) -> String {
-        let digits = number.to_string();
+    pub fn number(self, number: impl itoa::Integer) -> String {
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(number);
         let gap = match self {
             // Narrow and not to be broken, as French typography wants it.
-            Self::French => '\u{202f}',
-            Self::English => ',',
+            Self::French => "\u{202f}",
+            Self::English => ",",
         };
-        let length = digits.len();
-        let mut out = String::new();
+        let mut out = String::with_capacity(2 * digits.len());
         for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (length - i).is_multiple_of(3) {
-                out.push(gap);
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                out.push_str(gap);
             }
             out.push(digit);
         }
@@ -100,7 +98,7 @@ impl Language {
             Self::English => number == 1,
         };
         let noun = if singular { one } else { many };
-        format!("{} {noun}", self.number(number))
+        [&self.number(number), " ", noun].concat()
     }
 }
 

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::doors::Doors;
 use super::language::Language;
+use super::text::Text;
 use super::visit::Visit;
 use crate::api::http::date::http_date;
 use crate::api::http::{Answer, WebLink};
@@ -82,14 +83,17 @@ impl<'a> Page<'a> {
 
     /// The answer.
     pub fn answer(self, visit: &Visit<'_>) -> Answer {
-        let text = written(self.render(visit));
+        let canonical = visit.canonical();
+        self.answer_at(visit, canonical)
+    }
+
+    fn answer_at(self, visit: &Visit<'_>, canonical: String) -> Answer {
+        let text = written(self.render(visit, &canonical));
         let mut answer = Answer::new("text/html; charset=utf-8", text);
         let meta = visit.archive.meta();
         answer.language = Some(Cow::Borrowed(visit.language.tag()));
         answer.last_modified = http_date(meta.last_modified);
-        answer
-            .links
-            .push(WebLink::new("canonical", visit.canonical()));
+        answer.links.push(WebLink::new("canonical", canonical));
         answer.headers = vec![
             (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
             (
@@ -113,31 +117,38 @@ impl<'a> Page<'a> {
             named.map_or("", |language| language.tag()),
         ];
         let digest = Digest::of_parts(parts.iter().map(|part| part.as_bytes()));
-        let mut answer = self.answer(visit);
+        let mut answer = self.answer_at(visit, canonical);
         answer.tag = Some(digest.short(26));
         answer
     }
 
-    fn render(&self, visit: &Visit<'_>) -> Markup {
-        let words = &visit.words.common;
-        html! {
-            (DOCTYPE)
-            html lang=(visit.language.tag()) {
-                (self.head(visit))
-                body {
-                    a .skip href="#main" { (words.skip) }
-                    (header(visit))
-                    main #main tabindex="-1" {
-                        (self.body)
-                        @if let Some(doors) = &self.doors { (doors.render(visit)) }
-                    }
-                    (footer(visit))
-                }
-            }
-        }
+    /// Put together in one go: growing would copy the page again and again.
+    fn render(&self, visit: &Visit<'_>, canonical: &str) -> Markup {
+        let skip = visit.words.common.skip;
+        let before = html! {
+            (self.head(visit, canonical))
+            (PreEscaped("<body>"))
+            a .skip href="#main" { (Text(skip)) }
+            (header(visit))
+        };
+        let doors = self.doors.as_ref().map(|doors| doors.render(visit));
+        let parts = [
+            DOCTYPE.0,
+            "<html lang=\"",
+            visit.language.tag(),
+            "\">",
+            &before.0,
+            "<main id=\"main\" tabindex=\"-1\">",
+            &self.body.0,
+            doors.as_ref().map_or("", |doors| &doors.0),
+            "</main>",
+            &footer(visit).0,
+            "</body></html>",
+        ];
+        PreEscaped(parts.concat())
     }
 
-    fn head(&self, visit: &Visit<'_>) -> Markup {
+    fn head(&self, visit: &Visit<'_>, canonical: &str) -> Markup {
         let meta = visit.archive.meta();
         let is_home = visit.path == "/";
         let title = if is_home {
@@ -151,25 +162,25 @@ impl<'a> Page<'a> {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title) }
-                meta name="description" content=(description);
+                title { (Text(&title)) }
+                meta name="description" content=(Text(description));
                 @if !self.robots { meta name="robots" content="noindex, follow"; }
-                link rel="canonical" href=(visit.canonical());
+                link rel="canonical" href=(Text(canonical));
                 @for language in Language::ALL {
-                    link rel="alternate" hreflang=(language.tag()) href=(visit.in_language(language));
+                    link rel="alternate" hreflang=(language.tag()) href=(Text(&visit.in_language(language)));
                 }
-                meta property="og:title" content=(self.title);
-                meta property="og:description" content=(description);
+                meta property="og:title" content=(Text(self.title));
+                meta property="og:description" content=(Text(description));
                 meta property="og:type" content=(if is_home { "website" } else { "article" });
-                meta property="og:url" content=(visit.canonical());
-                meta property="og:site_name" content=(meta.title);
+                meta property="og:url" content=(Text(canonical));
+                meta property="og:site_name" content=(Text(&meta.title));
                 meta property="og:locale" content=(visit.words.common.locale);
-                link rel="icon" type="image/svg+xml" href=(visit.assets.icon);
-                link rel="stylesheet" href=(visit.assets.style);
-                script src=(visit.assets.script) defer {}
-                @for script in &self.scripts { script src=(script) defer {} }
-                @if let Some(url) = &meta.license_url { link rel="license" href=(url); }
-                link rel="service-desc" type="application/yaml" href=(visit.addresses.local("/openapi.yaml"));
+                link rel="icon" type="image/svg+xml" href=(Text(&visit.assets.icon));
+                link rel="stylesheet" href=(Text(&visit.assets.style));
+                script src=(Text(&visit.assets.script)) defer {}
+                @for script in &self.scripts { script src=(Text(script)) defer {} }
+                @if let Some(url) = &meta.license_url { link rel="license" href=(Text(url)); }
+                link rel="service-desc" type="application/yaml" href=(Text(&visit.addresses.local("/openapi.yaml")));
                 @if let Some(doors) = &self.doors { (doors.head()) }
                 @if let Some(json) = &self.linked {
                     // A `<` could end the block; its escape means the same.
@@ -200,22 +211,22 @@ fn header(visit: &Visit<'_>) -> Markup {
     };
     html! {
         header .top {
-            p .brand { a href=(visit.link("/")) { (visit.archive.meta().title) } }
+            p .brand { a href=(Text(&visit.link("/"))) { (Text(&visit.archive.meta().title)) } }
             // The start page has one of its own.
             @if visit.path != "/" { form .find role="search" action=(visit.addresses.local("/search")) method="get" {
-                label .hidden for="find" { (words.search_label) }
-                input #find type="search" name="q" maxlength="500" required placeholder=(words.search_label);
+                label .hidden for="find" { (Text(words.search_label)) }
+                input #find type="search" name="q" maxlength="500" required placeholder=(Text(words.search_label));
                 (keep_language(visit))
-                button type="submit" { (words.search) }
+                button type="submit" { (Text(words.search)) }
             } }
-            nav aria-label=(words.navigation) {
+            nav aria-label=(Text(words.navigation)) {
                 ul {
                     @for (path, label) in entries {
                         @let here = visit.path == path;
-                        li { a href=(visit.link(path)) aria-current=[here.then_some("page")] { (label) } }
+                        li { a href=(Text(&visit.link(path))) aria-current=[here.then_some("page")] { (Text(label)) } }
                     }
                     li .switch {
-                        a href=(visit.in_language(other)) lang=(other.tag()) hreflang=(other.tag()) { (words.other_language) }
+                        a href=(Text(&visit.in_language(other))) lang=(other.tag()) hreflang=(other.tag()) { (Text(words.other_language)) }
                     }
                 }
             }
@@ -237,15 +248,15 @@ fn footer(visit: &Visit<'_>) -> Markup {
     let source = visit.archive.about().source.as_deref();
     html! {
         footer .bottom {
-            p { (meta.attribution) }
+            p { (Text(&meta.attribution)) }
             p {
                 @if let Some(url) = &meta.license_url {
-                    a rel="license" href=(url) { (meta.license.as_deref().unwrap_or(words.licence)) } " · "
+                    a rel="license" href=(Text(url)) { (Text(meta.license.as_deref().unwrap_or(words.licence))) } " · "
                 }
-                @if let Some(url) = source { a href=(url) { (words.source) } " · " }
-                a href=(visit.link("/diagnostics")) { (words.diagnostics) } " · "
-                a href=(visit.link("/graphiql")) { (words.console) } " · "
-                (words.revision) " " code { (meta.revision) }
+                @if let Some(url) = source { a href=(Text(url)) { (Text(words.source)) } " · " }
+                a href=(Text(&visit.link("/diagnostics"))) { (Text(words.diagnostics)) } " · "
+                a href=(Text(&visit.link("/graphiql"))) { (Text(words.console)) } " · "
+                (Text(words.revision)) " " code { (Text(&meta.revision)) }
             }
         }
     }

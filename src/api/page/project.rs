@@ -240,7 +240,7 @@ fn ranking(visit: &Visit<'_>, id: &str, title: &str, values: &[Ranked]) -> Marku
                 h2 id=(id) { (title) }
                 ol .ranking {
                     @for (to, name, count) in values {
-                        li { a href=(to) { (name) } " " span .count { (visit.language.number(count)) } }
+                        li { a href=(to) { (name) } " " span .count { (visit.language.number(*count)) } }
                     }
                 }
             }

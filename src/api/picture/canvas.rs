@@ -1,7 +1,5 @@
 //! An SVG as it is written: shapes with a class, texts, links.
 
-use std::io::Write as _;
-
 use super::measure::{fitted, lines};
 use super::{STYLE, Style};
 use crate::api::xml::{push_element, push_empty, push_start, push_text};
@@ -120,22 +118,22 @@ impl<'a> Canvas<'a> {
 
     /// Half an ellipse from one point down to another below it, bulging right.
     pub fn arc(&mut self, class: &str, x: f64, (top, bottom): (f64, f64), thickness: f64) {
-        let (high, thickness) = ((bottom - top) / 2.0, n(thickness));
-        let path = format!(
-            "M{} {}A{} {} 0 0 1 {} {}",
-            n(x),
-            n(top),
-            n(super::network::bulge(high)),
-            n(high),
-            n(x),
-            n(bottom)
-        );
-        let attributes = [
-            ("class", class),
-            ("d", path.as_str()),
-            ("stroke-width", &thickness),
+        let high = (bottom - top) / 2.0;
+        let wide = super::network::bulge(high);
+        self.start("path", class, &[("stroke-width", thickness)]);
+        let ends = [
+            (" d=\"M", x),
+            (" ", top),
+            ("A", wide),
+            (" ", high),
+            (" 0 0 1 ", x),
+            (" ", bottom),
         ];
-        push_empty("path", &attributes, &mut self.shapes);
+        for (before, number) in ends {
+            self.shapes.extend_from_slice(before.as_bytes());
+            push_number(number, &mut self.shapes);
+        }
+        self.shapes.extend_from_slice(b"\"/>\n");
     }
 
     /// A line of text.
@@ -289,11 +287,13 @@ fn push_number(number: f64, out: &mut Vec<u8>) {
     if number < 0.0 && tenths > 0 {
         out.push(b'-');
     }
-    // A vector takes whatever is written.
-    let _ = match (tenths / 10, tenths % 10) {
-        (whole, 0) => write!(out, "{whole}"),
-        (whole, tenth) => write!(out, "{whole}.{tenth}"),
-    };
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    let mut digits = itoa::Buffer::new();
+    out.extend_from_slice(digits.format(whole).as_bytes());
+    if tenth > 0 {
+        out.push(b'.');
+        out.extend_from_slice(digits.format(tenth).as_bytes());
+    }
 }
 
 #[cfg(test)]

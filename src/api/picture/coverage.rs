@@ -72,17 +72,17 @@ pub fn svg(coverage: &Coverage<'_>, style: &Style<'_>) -> String {
 
 /// The rows of the picture: a month each, newest first.
 #[must_use]
-pub fn table(coverage: &Coverage<'_>, style: &Style<'_>) -> Table {
+pub fn table<'a>(coverage: &Coverage<'a>, style: &Style<'_>) -> Table<'a> {
     let shown = shown(coverage, style.lang);
-    let month_name = style.lang.of("Mois", "Month").to_owned();
-    let names = shown.rows.iter().map(|(_, c)| c.name().to_owned());
+    let month_name = style.lang.of("Mois", "Month").into();
+    let names = shown.rows.iter().map(|(_, c)| c.name().into());
     let row = |month: &CoverageMonth<'_>| {
         let of = Month::of(month, style);
         let first = if month.reports.is_empty() {
-            Cell::new(of.name.as_str())
+            Cell::new(of.name.clone())
         } else {
             let link = style.link("/reports", &[("month", of.name.as_str())]);
-            Cell::linked(of.name.as_str(), link)
+            Cell::linked(of.name.clone(), link)
         };
         let cells = cells(month, &shown.rows).map(|cell| match cell.status {
             CellStatus::Published => Cell::linked(cell.items.to_string(), of.items(cell)),

@@ -11,6 +11,8 @@ fn width_of(c: char) -> f64 {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' '
         | '(' | ')' | '-' => 5.0,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 12.5,
+        'A'..='Z' => 9.8,
+        '\0'..='\u{7f}' => 7.8,
         // Most scripts from here on are as wide as they are high.
         '\u{1100}'.. => 14.0,
         c if c.is_uppercase() => 9.8,
@@ -22,6 +24,9 @@ fn width_of(c: char) -> f64 {
 /// the direction of what follows is left out as well: in a picture a text has
 /// nothing but its place to tell whose it is.
 pub fn fitted(text: &str, room: f64) -> String {
+    if is_plain(text) && width(text) <= room {
+        return text.to_owned();
+    }
     let is_shown = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text: String = words.chars().filter(is_shown).collect();
@@ -42,8 +47,17 @@ pub fn fitted(text: &str, room: f64) -> String {
     out
 }
 
+/// Whether a text is shown as it is: graphic ASCII, words a space apart.
+fn is_plain(text: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic());
+    text.split(' ').all(word)
+}
+
 /// A name in two lines at most, each no wider than this.
 pub fn label(text: &str, room: f64) -> Vec<String> {
+    if is_plain(text) && width(text) <= room {
+        return vec![text.to_owned()];
+    }
     // Shortened first, so that a name without end is not broken into words.
     let whole = fitted(text, room * 3.0);
     let mut broken = lines(&whole, room).into_iter();

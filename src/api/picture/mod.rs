@@ -14,6 +14,7 @@ pub mod monthly;
 pub mod network;
 mod words;
 
+use std::borrow::Cow;
 use std::iter;
 
 use url::form_urlencoded::byte_serialize;
@@ -68,6 +69,10 @@ impl Style<'_> {
 
 fn push_value(value: &str, out: &mut String) {
     // A comma needs no escape in a query (RFC 3986 §3.4).
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b',');
+    if value.bytes().all(is_plain) {
+        return out.push_str(value);
+    }
     for (part, at) in value.split(',').zip(0..) {
         if at > 0 {
             out.push(',');
@@ -83,35 +88,35 @@ fn marks() -> impl Iterator<Item = char> {
 
 /// The rows of a picture, for the table behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
+pub struct Table<'a> {
     /// What the picture shows.
     pub caption: String,
     /// Its figures in words, what is left out among them.
     pub description: String,
     /// Names of the columns.
-    pub head: Vec<String>,
+    pub head: Vec<Cow<'a, str>>,
     /// Rows; the first cell names the row.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell<'a>>>,
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct Cell<'a> {
     /// What it says.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it leads.
     pub href: Option<String>,
 }
 
-impl Cell {
-    fn new(text: impl Into<String>) -> Self {
+impl<'a> Cell<'a> {
+    fn new(text: impl Into<Cow<'a, str>>) -> Self {
         Self {
             text: text.into(),
             href: None,
         }
     }
 
-    fn linked(text: impl Into<String>, href: String) -> Self {
+    fn linked(text: impl Into<Cow<'a, str>>, href: String) -> Self {
         Self {
             text: text.into(),
             href: Some(href),

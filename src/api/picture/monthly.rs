@@ -168,7 +168,7 @@ pub fn svg(bars: &Bars, style: &Style<'_>) -> String {
 
 /// The rows of the picture: a month each, newest first.
 #[must_use]
-pub fn table(bars: &Bars, style: &Style<'_>) -> Table {
+pub fn table(bars: &Bars, style: &Style<'_>) -> Table<'static> {
     let told = bars.told(style.lang);
     let row = |(month, items): &(Month, u32)| {
         let name = Cell::new(month.to_string());
@@ -182,8 +182,8 @@ pub fn table(bars: &Bars, style: &Style<'_>) -> Table {
         caption: told.title.clone(),
         description: told.whole(),
         head: vec![
-            style.lang.of("Mois", "Month").to_owned(),
-            style.lang.of("Éléments", "Items").to_owned(),
+            style.lang.of("Mois", "Month").into(),
+            style.lang.of("Éléments", "Items").into(),
         ],
         rows: bars.months.iter().rev().map(row).collect(),
     }

@@ -63,7 +63,7 @@ pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
         let y = y_of(at);
         let slug = project.data.slug.as_str();
         let says = said(&project.data.name, *items, style.lang);
-        let link = style.link(&format!("/projects/{slug}"), &[]);
+        let link = style.link(&["/projects/", slug].concat(), &[]);
         canvas.link(&link, &says, |canvas| {
             canvas.label((left - 34.0, y), name);
             let figure = items.to_string();
@@ -79,12 +79,12 @@ pub fn svg(archive: &Archive, graph: &Graph, style: &Style<'_>) -> String {
 /// The rows of the picture: a pair of projects each, most often together
 /// first, then the projects that are named alone.
 #[must_use]
-pub fn table(archive: &Archive, graph: &Graph, style: &Style<'_>) -> Table {
+pub fn table<'a>(archive: &'a Archive, graph: &Graph, style: &Style<'_>) -> Table<'a> {
     let shown = shown(archive, graph, style.lang);
     let node = |at: &usize| shown.nodes.get(*at);
-    let cell = |project: &ProjectRef<'_>| {
-        let path = format!("/projects/{}", project.data.slug);
-        Cell::linked(project.data.name.clone(), style.link(&path, &[]))
+    let cell = |project: &ProjectRef<'a>| {
+        let path = ["/projects/", project.data.slug.as_str()].concat();
+        Cell::linked(project.data.name.as_str(), style.link(&path, &[]))
     };
     let pairs = shown.edges.iter().filter_map(|(a, b, items)| {
         let ((one, _), (other, _)) = (node(a)?, node(b)?);
@@ -110,9 +110,9 @@ pub fn table(archive: &Archive, graph: &Graph, style: &Style<'_>) -> Table {
         caption: shown.told.title.clone(),
         description: shown.told.whole(),
         head: vec![
-            style.lang.of("Projet", "Project").to_owned(),
-            style.lang.of("Mentionné avec", "Mentioned with").to_owned(),
-            style.lang.of("Éléments", "Items").to_owned(),
+            style.lang.of("Projet", "Project").into(),
+            style.lang.of("Mentionné avec", "Mentioned with").into(),
+            style.lang.of("Éléments", "Items").into(),
         ],
         rows: pairs.chain(alone).collect(),
     }
@@ -180,14 +180,12 @@ fn description(
 }
 
 fn said(what: &str, items: u32, lang: Lang) -> String {
-    match lang {
-        Lang::Fr => format!("{what}\u{a0}: {}", lang.items(items)),
-        Lang::En => format!("{what}: {}", lang.items(items)),
-    }
+    let colon = lang.of("\u{a0}: ", ": ");
+    [what, colon, &lang.items(items)].concat()
 }
 
 fn together(one: &ProjectRef<'_>, other: &ProjectRef<'_>, style: &Style<'_>) -> String {
-    let both = format!("{},{}", one.data.slug, other.data.slug);
+    let both = [one.data.slug.as_str(), ",", other.data.slug.as_str()].concat();
     style.link("/items", &[("project.all", &both)])
 }
 
@@ -198,10 +196,8 @@ fn draw_edges(canvas: &mut Canvas<'_>, shown: &Shown<'_>, x: f64, style: &Style<
         let (Some((one, _)), Some((other, _))) = (shown.nodes.get(*a), shown.nodes.get(*b)) else {
             continue;
         };
-        let both = match style.lang {
-            Lang::Fr => format!("{} et {}", one.data.name, other.data.name),
-            Lang::En => format!("{} and {}", one.data.name, other.data.name),
-        };
+        let and = style.lang.of(" et ", " and ");
+        let both = [one.data.name.as_str(), and, other.data.name.as_str()].concat();
         let says = said(&both, *items, style.lang);
         canvas.link(&together(one, other, style), &says, |canvas| {
             // Once together is a thin line, however often others are.

@@ -70,7 +70,9 @@ impl Lang {
             Self::Fr => (french, count < 2),
             Self::En => (english, count == 1),
         };
-        format!("{count} {}", if is_one { one } else { many })
+        let mut digits = itoa::Buffer::new();
+        let noun = if is_one { one } else { many };
+        [digits.format(count), " ", noun].concat()
     }
 
     pub(super) fn items(self, count: u32) -> String {

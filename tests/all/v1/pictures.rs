@@ -267,7 +267,7 @@ fn a_gap_of_ages_is_drawn_in_no_time() {
 }
 
 /// Every picture of an archive as a part of a page, with its table.
-fn in_page(archive: &Archive, lang: Lang) -> Vec<(String, Table)> {
+fn in_page(archive: &Archive, lang: Lang) -> Vec<(String, Table<'_>)> {
     let addresses = Addresses::of_server("https://example.org/below");
     let style = Style {
         lang,
