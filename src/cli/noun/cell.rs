@@ -65,7 +65,9 @@ impl Cell {
             }
             text.push(c);
         }
-        let mut text = text.trim_end().to_owned();
+        // Some characters are wider together than alone.
+        while text.width() >= width && text.pop().is_some() {}
+        text.truncate(text.trim_end().len());
         text.push('…');
         let marks = self.marks.clone();
         Self { text, marks }

@@ -240,6 +240,14 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", Some(4)), ["abcdefghij"]);
     }
 
+    #[test]
+    fn what_is_wider_together_than_alone_is_cut_as_well() {
+        for width in 1..6 {
+            let cut = Cell::new("0\u{fe0f}0\u{fe0f}0\u{fe0f}").cut(width);
+            assert!(cut.width() <= width, "{width}: {:?}", cut.text());
+        }
+    }
+
     proptest! {
         #[test]
         fn no_line_is_wider_than_the_terminal_and_none_commands_it(
