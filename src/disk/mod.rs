@@ -1,15 +1,20 @@
 //! The disk under the store: every call that the journal, the folder and the
 //! lock make to the file system, in one place.
 //!
-//! In the program these are the calls of `std::fs` and nothing else. In tests
-//! each of them can be made to fail, once, in turn (`fault`): before it did
-//! anything, after it did all, or half way. This module must not know what is
-//! in the files.
+//! In the program these are the calls of `std::fs`, and one that takes room. In
+//! tests each of them can be made to fail, once, in turn (`fault`): before it
+//! did anything, after it did all, or half way. This module must not know what
+//! is in the files.
 
 use std::ffi::OsString;
 use std::fs::{self, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+#[cfg(target_os = "linux")]
+use rustix::fs::{FallocateFlags, fallocate};
+#[cfg(target_os = "linux")]
+use rustix::io::retry_on_intr;
 
 /// An open file.
 #[derive(Debug)]
@@ -95,12 +100,18 @@ impl File {
         call(|| self.0.write_all(bytes))
     }
 
-    /// Writes so many zeros.
+    /// Takes so much room on the disk for a file that is empty.
     ///
     /// # Errors
-    /// What the system says; a part may be written then.
-    pub fn write_zeros(&mut self, bytes: u64) -> io::Result<()> {
-        call(|| io::copy(&mut io::repeat(0).take(bytes), &mut self.0)).map(drop)
+    /// What the system says; a part may be taken then.
+    pub fn allocate(&mut self, bytes: u64) -> io::Result<()> {
+        call(|| match reserve(&self.0, bytes) {
+            // Of a file system that cannot take room that is not written to.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+                io::copy(&mut io::repeat(0).take(bytes), &mut self.0).map(drop)
+            }
+            outcome => outcome,
+        })
     }
 
     /// Waits until all of it is on the disk.
@@ -116,6 +127,17 @@ impl Read for File {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         call(|| self.0.read(bytes))
     }
+}
+
+#[cfg(target_os = "linux")]
+fn reserve(file: &fs::File, bytes: u64) -> io::Result<()> {
+    let all = FallocateFlags::empty();
+    Ok(retry_on_intr(|| fallocate(file, all, 0, bytes))?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn reserve(_: &fs::File, _: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Makes a folder, which must not be there.

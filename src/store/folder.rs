@@ -14,7 +14,7 @@ const LOCK: &str = "chronique.lock";
 /// sled's main file, which marks a store as well.
 const DATA: &str = "db";
 
-/// The file written to see whether there is room.
+/// The file that takes room to see whether there is some.
 const PROBE: &str = "chronique.probe";
 
 /// Room that must be left beyond what is about to be written: two of sled's
@@ -54,7 +54,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
-/// Whether the folder has room for so many bytes more, found by writing them.
+/// Whether the folder has room for so many bytes more, found by taking it.
 ///
 /// A full disk must be noticed before sled notices: a write that fails half
 /// way leaves it waiting for itself for ever when it is closed. The free
@@ -65,11 +65,11 @@ pub(super) fn probe(dir: &Path, bytes: usize) -> Result<(), StoreError> {
     let wanted = bytes
         .saturating_mul(AMPLIFICATION)
         .saturating_add(SPARE_BYTES);
-    let write = || File::create(&path)?.write_zeros(wanted);
-    let written = write();
+    let take = || File::create(&path)?.allocate(wanted);
+    let taken = take();
     // Left behind it would be removed at the next start.
     let removed = disk::remove_file(&path);
-    written.and(removed).map_err(|e| StoreError::io(dir, &e))
+    taken.and(removed).map_err(|e| StoreError::io(dir, &e))
 }
 
 /// Moves a damaged store aside, and makes an empty folder in its place.

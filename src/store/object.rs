@@ -185,9 +185,8 @@ impl Objects {
         })
     }
 
-    /// Sees to it that there is room for so many bytes. Writing them takes
-    /// longer than anything else of a small change, so it is done once for all
-    /// of it.
+    /// Sees to it that there is room for so many bytes, once for all of a small
+    /// change.
     fn make_room(&self, bytes: usize) -> Result<(), Fault> {
         let left = self.room.get().checked_sub(bytes);
         if left.is_none() {
