@@ -1,15 +1,16 @@
 //! One line for every request, written by a thread of its own.
 //!
 //! A worker puts a record into a queue without lock and goes on; the thread
-//! empties the queue a few times a second. A queue that is full loses records
-//! rather than hold a worker up, and the next line says how many.
+//! empties the queue a few times a second, and sleeps while nothing is asked. A
+//! queue that is full loses records rather than hold a worker up, and the next
+//! line says how many.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -22,7 +23,7 @@ use crate::api::http::problem::RequestId;
 /// Records that wait at most.
 const MAX_WAITING: usize = 16_384;
 /// How often the queue is emptied: a thread that waits for each would have to
-/// be woken for each.
+/// be woken for each, and not only for the first in a while.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Bytes of most targets with an id.
 const TEXT_BYTES: usize = 120;
@@ -109,30 +110,19 @@ impl Records {
 
 fn write_all(inbox: &Receiver<Record>, lost: &AtomicU64, format: LogFormat) {
     let mut lines = Lines::new(format);
-    loop {
+    // Where nobody asks anything the thread sleeps.
+    while let Ok(first) = inbox.recv() {
+        thread::sleep(PAUSE);
         lines.look_at_clock();
-        let is_over = loop {
-            match inbox.try_recv() {
-                Ok(record) => lines.add(&record),
-                Err(error) => break error == TryRecvError::Disconnected,
-            }
+        lines.add(&first);
+        while let Ok(record) = inbox.try_recv() {
+            lines.add(&record);
             if lines.out.len() > 1 << 16 {
-                break false;
+                lines.write(lost);
+                lines.look_at_clock();
             }
-        };
-        let missing = lost.swap(0, Ordering::Relaxed);
-        if missing > 0 {
-            tracing::warn!("{missing} requests are not in the log: it cannot keep up");
         }
-        if !lines.out.is_empty() {
-            // Where standard error is closed there is nobody to tell.
-            let _ = std::io::stderr().write_all(lines.out.as_bytes());
-            lines.out.clear();
-        } else if is_over {
-            return;
-        } else {
-            thread::sleep(PAUSE);
-        }
+        lines.write(lost);
     }
 }
 
@@ -141,8 +131,8 @@ struct Lines {
     format: LogFormat,
     out: String,
     /// The two clocks at one moment: that of records only goes forward, that of
-    /// the log tells the time.
-    now: (Instant, SystemTime),
+    /// the log tells the time, since 1970.
+    now: (Instant, Duration),
     /// The last second that was written, and how.
     second: (u64, String),
 }
@@ -152,11 +142,21 @@ impl Lines {
         let mut lines = Self {
             format,
             out: String::new(),
-            now: (Instant::now(), SystemTime::UNIX_EPOCH),
+            now: (Instant::now(), Duration::ZERO),
             second: (0, date_time(0)),
         };
         lines.look_at_clock();
         lines
+    }
+
+    fn write(&mut self, lost: &AtomicU64) {
+        // Where standard error is closed there is nobody to tell.
+        let _ = std::io::stderr().write_all(self.out.as_bytes());
+        self.out.clear();
+        let missing = lost.swap(0, Ordering::Relaxed);
+        if missing > 0 {
+            tracing::warn!("{missing} requests are not in the log: it cannot keep up");
+        }
     }
 
     fn look_at_clock(&mut self) {
@@ -165,7 +165,8 @@ impl Lines {
             reason = "when a request came is no property of the content"
         )]
         let now = SystemTime::now();
-        self.now = (Instant::now(), now);
+        let since = now.duration_since(SystemTime::UNIX_EPOCH);
+        self.now = (Instant::now(), since.unwrap_or_default());
     }
 
     fn add(&mut self, record: &Record) {
@@ -242,7 +243,7 @@ impl Lines {
     /// A text as JSON.
     fn put_json(&mut self, text: &str) {
         let is_plain = |b: u8| (b' '..0x7f).contains(&b) && b != b'"' && b != b'\\';
-        if text.bytes().all(is_plain) {
+        if text.bytes().fold(true, |all, b| all & is_plain(b)) {
             self.out.push('"');
             self.out.push_str(text);
             self.out.push('"');
@@ -256,12 +257,11 @@ impl Lines {
     /// As the other lines of the log have it: RFC 3339, in UTC.
     fn put_time(&mut self, at: Instant) {
         let (instant, now) = self.now;
-        let since = now.duration_since(SystemTime::UNIX_EPOCH);
-        let now = since.unwrap_or_default();
-        // One may have ended since the clock was looked at.
-        let later = now.checked_add(at.saturating_duration_since(instant));
-        let at = later.and_then(|t| t.checked_sub(instant.saturating_duration_since(at)));
-        let at = at.unwrap_or_default();
+        let at = match at.checked_duration_since(instant) {
+            // It ended since the clock was looked at.
+            Some(later) => now.saturating_add(later),
+            None => now.saturating_sub(instant.saturating_duration_since(at)),
+        };
         if self.second.0 != at.as_secs() {
             self.second = (at.as_secs(), date_time(at.as_secs()));
         }
@@ -286,8 +286,7 @@ mod tests {
 
     fn written(format: LogFormat, target: &str, client: Option<&str>) -> String {
         let mut lines = Lines::new(format);
-        let now = SystemTime::UNIX_EPOCH + Duration::from_micros(1_650_000_000_500_001);
-        lines.now.1 = now;
+        lines.now.1 = Duration::from_micros(1_650_000_000_500_001);
         lines.add(&Record {
             text: SmallVec::from_slice(format!("{target}a-1").as_bytes()),
             target_bytes: target.len(),
@@ -336,13 +335,12 @@ mod tests {
             ),
             (
                 instant.checked_sub(Duration::from_millis(1)).unwrap(),
-                time - Duration::from_millis(1),
+                time.checked_sub(Duration::from_millis(1)).unwrap(),
             ),
         ] {
             lines.out.clear();
             lines.put_time(end);
             let read: chrono::DateTime<chrono::Utc> = lines.out.parse().unwrap();
-            let wanted = wanted.duration_since(SystemTime::UNIX_EPOCH).unwrap();
             assert_eq!(
                 u128::try_from(read.timestamp_micros()).unwrap(),
                 wanted.as_micros()
