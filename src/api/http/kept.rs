@@ -12,7 +12,7 @@
 //! becomes the older, and what was in that is gone. So what goes is what nobody
 //! asked for while half the bound was filled with other answers.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::rc::Rc;
@@ -46,27 +46,19 @@ const NEGOTIATED: [HeaderName; 3] = [
 ];
 /// Headers by which a body is refused before it is read.
 const OF_BODY: [HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_ENCODING];
-/// Headers whose requests are not looked for: a part of a body is asked for.
-const PARTIAL: [HeaderName; 2] = [header::RANGE, header::IF_RANGE];
 
 /// Marks a response that may be kept: whoever asks the same of the same
 /// snapshot is given the same. Holds the body of the request.
 #[derive(Debug, Clone, Default)]
 pub struct Keepable(pub Bytes);
 
-/// A request as it is looked for: all that an answer may depend on.
-#[derive(Debug, Clone, Copy)]
-pub struct Question<'a> {
-    head: &'a RequestHead,
-    body: &'a [u8],
-    hash: u64,
-}
-
 /// The answers of one worker.
 #[derive(Debug)]
 pub struct Kept {
     most: usize,
     hasher: RandomState,
+    /// What is asked now; no memory is taken for it again and again.
+    asked: RefCell<Vec<u8>>,
     halves: RefCell<Halves>,
 }
 
@@ -87,8 +79,8 @@ struct Halves {
 
 #[derive(Debug)]
 struct Entry {
-    /// What was asked, as [`Question::write`] has it.
-    asked: Vec<u8>,
+    /// What was asked, as [`put_asked`] has it.
+    asked: Box<[u8]>,
     status: StatusCode,
     /// As a list: a response has a map of its own, which is filled in less time
     /// than another is made.
@@ -107,48 +99,26 @@ pub struct Found {
     pub pattern: Option<Rc<str>>,
 }
 
-impl<'a> Question<'a> {
-    /// Gives what an answer may depend on, piece by piece, with what no piece
-    /// but the last can hold between them.
-    fn pieces(&self, mut each: impl FnMut(&[u8])) {
-        each(self.head.method.as_str().as_bytes());
-        each(b"\n");
-        let target = self.head.uri.path_and_query();
-        each(target.map_or("", |t| t.as_str()).as_bytes());
-        for name in &NEGOTIATED {
-            each(b"\n");
-            for value in self.head.headers.get_all(name) {
-                each(value.as_bytes());
-                // One line is not two, though most readers join them.
-                each(b"\r");
-            }
-        }
-        each(b"\n");
-        each(self.body);
-    }
+/// Writes what an answer to a request may depend on, with what none of it but
+/// the last can hold between.
+fn put_asked(head: &RequestHead, body: &[u8], all: &mut Vec<u8>) {
+    all.extend_from_slice(head.method.as_str().as_bytes());
+    all.push(b'\n');
+    let target = head.uri.path_and_query();
+    all.extend_from_slice(target.map_or("", |t| t.as_str()).as_bytes());
+    put_lines(head, &NEGOTIATED, all);
+    all.push(b'\n');
+    all.extend_from_slice(body);
+}
 
-    fn write(&self) -> Vec<u8> {
-        let mut all = Vec::new();
-        self.pieces(|piece| all.extend_from_slice(piece));
-        all.shrink_to_fit();
-        all
-    }
-
-    /// Whether it is the one that was written.
-    fn is(&self, written: &[u8]) -> bool {
-        let mut rest = Some(written);
-        self.pieces(|piece| rest = rest.and_then(|rest| rest.strip_prefix(piece)));
-        rest.is_some_and(<[u8]>::is_empty)
-    }
-
-    fn new(head: &'a RequestHead, body: &'a [u8], hasher: &RandomState) -> Self {
-        let hash = 0;
-        let question = Self { head, body, hash };
-        let mut state = hasher.build_hasher();
-        question.pieces(|piece| state.write(piece));
-        Self {
-            hash: state.finish(),
-            ..question
+/// Writes what a request says in some headers.
+fn put_lines(head: &RequestHead, names: &[HeaderName], all: &mut Vec<u8>) {
+    for name in names {
+        all.push(b'\n');
+        for value in head.headers.get_all(name) {
+            all.extend_from_slice(value.as_bytes());
+            // One line is not two, though most readers join them.
+            all.push(b'\r');
         }
     }
 }
@@ -160,36 +130,36 @@ impl Kept {
         Self {
             most,
             hasher: RandomState::default(),
+            asked: RefCell::default(),
             halves: RefCell::default(),
         }
     }
 
-    /// A request as it is looked for, if an answer to it may be kept here;
-    /// `body` is what it sends.
-    #[must_use]
-    pub fn question<'a>(&self, head: &'a RequestHead, body: &'a [u8]) -> Option<Question<'a>> {
+    /// Whether an answer to a request may be kept here.
+    fn takes(&self, head: &RequestHead) -> bool {
         let is_asked = matches!(head.method, Method::GET | Method::POST);
-        let is_partial = || PARTIAL.iter().any(|name| head.headers.contains_key(name));
-        let may_be = self.most > 0 && is_asked && !is_partial();
-        may_be.then(|| Question::new(head, body, &self.hasher))
+        // A part of a body is asked for.
+        let is_partial = || head.headers.contains_key(header::RANGE);
+        self.most > 0 && is_asked && !is_partial()
     }
 
-    /// The answer to a question, if it is known.
+    /// The answer to a request that sends this body, if it is known.
     #[must_use]
-    pub fn find(&self, question: &Question<'_>, generation: u64) -> Option<Found> {
+    pub fn find(&self, head: &RequestHead, body: &[u8], generation: u64) -> Option<Found> {
         let mut halves = self.halves.borrow_mut();
-        if halves.generation != generation {
+        if halves.generation != generation || !self.takes(head) {
             return None;
         }
-        let known = |entry: &&Rc<Entry>| question.is(&entry.asked);
-        if let Some(entry) = halves.younger.get(&question.hash).filter(known) {
-            return Some(entry.respond(question.head));
-        }
-        let entry = halves.older.get(&question.hash).filter(known).cloned()?;
-        let found = entry.respond(question.head);
-        halves.older.remove(&question.hash);
-        halves.put(question.hash, entry, self.most);
-        Some(found)
+        let asked = self.asked(head, body);
+        let found = halves.find(self.hash(&asked), &asked, self.most);
+        found.map(|entry| entry.respond(head))
+    }
+
+    fn asked(&self, head: &RequestHead, body: &[u8]) -> RefMut<'_, Vec<u8>> {
+        let mut asked = self.asked.borrow_mut();
+        asked.clear();
+        put_asked(head, body, &mut asked);
+        asked
     }
 
     /// Whether the body of a request is to be read before a door is asked: a
@@ -211,16 +181,14 @@ impl Kept {
     }
 
     fn head_hash(&self, head: &RequestHead) -> u64 {
+        let mut asked = self.asked(head, b"");
+        put_lines(head, &OF_BODY, &mut asked);
+        self.hash(&asked)
+    }
+
+    fn hash(&self, asked: &[u8]) -> u64 {
         let mut state = self.hasher.build_hasher();
-        let (body, hash): (&[u8], _) = (b"", 0);
-        Question { head, body, hash }.pieces(|piece| state.write(piece));
-        for name in &OF_BODY {
-            state.write(b"\n");
-            for value in head.headers.get_all(name) {
-                state.write(value.as_bytes());
-                state.write(b"\r");
-            }
-        }
+        state.write(asked);
         state.finish()
     }
 
@@ -234,10 +202,8 @@ impl Kept {
         pattern: Option<String>,
     ) -> HttpResponse {
         let marked = response.extensions().get::<Keepable>().cloned();
-        let Some(Keepable(asked)) = marked.filter(|_| response.status() == StatusCode::OK) else {
-            return response;
-        };
-        let Some(question) = self.question(request.head(), &asked) else {
+        let may_be = response.status() == StatusCode::OK && self.takes(request.head());
+        let Some(Keepable(sent)) = marked.filter(|_| may_be) else {
             return response;
         };
         let (head, body) = response.into_parts();
@@ -245,8 +211,9 @@ impl Kept {
             Ok(body) => {
                 let headers = head.headers();
                 let all = headers.iter().map(|(n, v)| (n.clone(), v.clone()));
+                let asked = self.asked(request.head(), &sent).as_slice().into();
                 let entry = Entry {
-                    asked: question.write(),
+                    asked,
                     status: head.status(),
                     headers: all.collect(),
                     tag: headers.get(header::ETAG).cloned(),
@@ -257,7 +224,7 @@ impl Kept {
                 let mut halves = self.halves.borrow_mut();
                 let is_short = entry.bytes() <= LONGEST.min(self.most / 8);
                 if is_short && halves.begin(generation) {
-                    halves.put(question.hash, Rc::new(entry), self.most);
+                    halves.put(self.hash(&entry.asked), Rc::new(entry), self.most);
                     if request.method() == Method::POST {
                         halves.know(self.head_hash(request.head()));
                     }
@@ -280,6 +247,17 @@ impl Halves {
             };
         }
         self.generation == generation
+    }
+
+    fn find(&mut self, hash: u64, asked: &[u8], most: usize) -> Option<Rc<Entry>> {
+        let is_it = |entry: &&Rc<Entry>| *entry.asked == *asked;
+        if let Some(entry) = self.younger.get(&hash).filter(is_it) {
+            return Some(Rc::clone(entry));
+        }
+        let entry = self.older.get(&hash).filter(is_it).cloned()?;
+        self.older.remove(&hash);
+        self.put(hash, Rc::clone(&entry), most);
+        Some(entry)
     }
 
     fn put(&mut self, hash: u64, entry: Rc<Entry>, most: usize) {

@@ -17,22 +17,28 @@ const PROCESS_DIGITS: u32 = 8;
 
 /// Numbers the requests of this process.
 pub(super) struct Ids {
-    /// Tells this process from others that log to the same place.
-    process: u64,
+    /// Tells this process from others that log to the same place, with the
+    /// hyphen behind it.
+    process: Vec<u8>,
     count: AtomicU64,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        Self {
-            // The keys of a hash map are random, which is all that is needed.
-            process: RandomState::new().hash_one(0),
-            count: AtomicU64::new(0),
-        }
+        // The keys of a hash map are random, which is all that is needed.
+        Self::of_process(RandomState::new().hash_one(0))
     }
 }
 
 impl Ids {
+    fn of_process(number: u64) -> Self {
+        let mut process = Vec::new();
+        put_hex(&mut process, number, PROCESS_DIGITS);
+        process.push(b'-');
+        let count = AtomicU64::new(0);
+        Self { process, count }
+    }
+
     /// The id of a request with these headers.
     pub(super) fn of(&self, headers: &HeaderMap) -> RequestId {
         let given = headers.get(REQUEST_ID);
@@ -42,14 +48,12 @@ impl Ids {
 
     fn next(&self) -> HeaderValue {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let mut id = Vec::with_capacity(25);
-        put_hex(&mut id, self.process, PROCESS_DIGITS);
-        id.push(b'-');
-        put_hex(
-            &mut id,
-            count,
-            (u64::BITS - count.leading_zeros()).div_ceil(4).max(1),
-        );
+        let digits = (u64::BITS - count.leading_zeros()).div_ceil(4).max(1);
+        // Just as long: with room to spare it would take memory twice.
+        let length = self.process.len() + usize::try_from(digits).unwrap_or_default();
+        let mut id = Vec::with_capacity(length);
+        id.extend_from_slice(&self.process);
+        put_hex(&mut id, count, digits);
         // Digits and a hyphen are what a value may hold.
         HeaderValue::from_maybe_shared(Bytes::from(id))
             .unwrap_or_else(|_| HeaderValue::from_static("0"))
@@ -89,10 +93,8 @@ mod tests {
             let id = of(bad);
             assert!(is_id(id.as_bytes()) && id != made && id.len() < 30, "{id}");
         }
-        let ids = Ids {
-            process: 0x1234_5678_0bad_cafe,
-            count: AtomicU64::new(0x9f),
-        };
+        let mut ids = Ids::of_process(0x1234_5678_0bad_cafe);
+        ids.count = AtomicU64::new(0x9f);
         let made = |ids: &Ids| ids.of(&HeaderMap::new()).as_str().to_owned();
         assert_eq!(
             (made(&ids).as_str(), made(&ids).as_str()),

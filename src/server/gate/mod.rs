@@ -149,8 +149,7 @@ impl WorkerGate {
     /// The answer that was given before to the same request.
     fn known(&self, head: &RequestHead, body: &[u8]) -> Option<Found> {
         let generation = self.gate.archive.generation();
-        let question = self.kept.question(head, body)?;
-        self.kept.find(&question, generation)
+        self.kept.find(head, body, generation)
     }
 
     /// What a door said, kept if it may be; `generation` was taken before it
