@@ -159,8 +159,8 @@ impl Archive {
             };
         };
         let asked = self.asked_of_items(text);
-        let hits = self.matching_items(&asked, &set);
-        let mut page = self.hits_in_order(&hits, query);
+        let matched = self.matching_items(&asked, &set);
+        let mut page = self.hits_in_order(matched, query);
         page.corrected = asked.corrected;
         page
     }

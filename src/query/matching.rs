@@ -8,7 +8,7 @@ use super::rank::{gained, idle, leading};
 use super::text::{Asked, TextQuery};
 use super::{Archive, DocId, ItemQuery};
 use crate::domain::Month;
-use crate::index::text::{self, Clause, Hit, Matcher, TextIndex};
+use crate::index::text::{self, Clause, Hit, Joint, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
 
 /// How a row is ranked.
@@ -18,6 +18,39 @@ pub(super) enum RankBy {
     Relevance,
     /// BM25 alone.
     Score,
+}
+
+/// The items that match, ascending.
+pub(super) enum Matched<'a> {
+    /// And how well.
+    Scored(Vec<Hit>),
+    /// So many that scores are made while they are read, of words that each of
+    /// them has.
+    Frequent(Vec<u32>, Joint<'a>),
+}
+
+impl Matched<'_> {
+    /// The items alone.
+    pub(super) fn documents(self) -> Vec<u32> {
+        match self {
+            Self::Scored(hits) => hits.iter().map(|hit| hit.document).collect(),
+            Self::Frequent(documents, _) => documents,
+        }
+    }
+
+    /// All of them with their scores.
+    pub(super) fn scored(self) -> Vec<Hit> {
+        match self {
+            Self::Scored(hits) => hits,
+            Self::Frequent(documents, mut words) => {
+                let hit = |document| Hit {
+                    document,
+                    score: words.score(document),
+                };
+                documents.into_iter().map(hit).collect()
+            }
+        }
+    }
 }
 
 /// One thing that must or must not be in an item.
@@ -37,7 +70,7 @@ impl Archive {
     }
 
     /// The items of a set that match, ascending.
-    pub(super) fn matching_items(&self, asked: &Asked, set: &DocSet<'_>) -> Vec<Hit> {
+    pub(super) fn matching_items(&self, asked: &Asked, set: &DocSet<'_>) -> Matched<'_> {
         let clause = |clause: &Clause| ItemClause::new(self, clause);
         let clauses = asked.clauses.iter().map(clause);
         let (without, mut with): (Vec<_>, Vec<_>) = clauses.partition(|c| c.negated);
@@ -46,9 +79,13 @@ impl Archive {
         let mut hits: Vec<Hit>;
         if !is_few {
             hits = set.iter().map(Hit::unranked).collect();
-        } else if let Some(documents) = having_all(&with) {
+        } else if let Some(mut documents) = having_all(&with) {
+            set.retain(&mut documents, |document| *document);
+            if without.is_empty() && with.iter().all(ItemClause::is_told_by_bits) {
+                let words = with.into_iter().map(|clause| clause.text);
+                return Matched::Frequent(documents, Joint::of(words));
+            }
             hits = documents.into_iter().map(Hit::unranked).collect();
-            set.retain(&mut hits, |hit| hit.document);
         } else {
             hits = with.remove(0).all();
             set.retain(&mut hits, |hit| hit.document);
@@ -59,7 +96,7 @@ impl Archive {
         for mut clause in without {
             hits.retain(|hit| clause.score(hit.document) == 0);
         }
-        hits
+        Matched::Scored(hits)
     }
 
     /// The items of a set that match, if there is a question about texts.
@@ -67,46 +104,66 @@ impl Archive {
         let Some(q) = q else {
             return set;
         };
-        let hits = self.matching_items(&self.asked_of_items(q), &set);
-        DocSet::Owned(hits.iter().map(|h| h.document).collect())
+        let matched = self.matching_items(&self.asked_of_items(q), &set);
+        DocSet::Owned(matched.documents())
     }
 
     /// A page of items that match.
-    pub(super) fn hits_in_order(&self, hits: &[Hit], query: &ItemQuery) -> Page<DocId> {
-        let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
+    pub(super) fn hits_in_order(&self, matched: Matched<'_>, query: &ItemQuery) -> Page<DocId> {
         let first = query.sort.first().and_then(|(key, _)| key.rank_by());
         let rest = query.sort.get(1..).unwrap_or(&[]);
         if let Some(by) = first.filter(|_| self.is_natural(rest)) {
-            // Items are numbered in the order that ties are in, the newest first.
-            let age = |document| self.age(self.month_of(document)).unwrap_or(0);
-            let rank = |score, document| self.rank(by, score, self.month_of(document));
-            let idle = |rank, document| match by {
-                RankBy::Relevance => idle(rank, age(document)),
-                RankBy::Score => rank,
-            };
-            let rows = hits.iter().map(|hit| (hit.score, hit.document));
-            let rows = match query.page.most_from_start() {
-                Some(most) => leading(rows, most, rank, idle),
-                None => rows
-                    .map(|(score, document)| (rank(score, document), document))
-                    .collect(),
-            };
-            let key = |(rank, document): (u64, u32)| {
-                let mut key = key(Hit::unranked(document));
-                if let Some(first) = key.first_mut() {
-                    *first = KeyPart::N(rank);
+            return match matched {
+                Matched::Scored(hits) => {
+                    let rows = hits.iter().map(|hit| (hit.score, hit.document));
+                    self.ranked(by, rows, query)
                 }
-                key
+                Matched::Frequent(documents, mut words) => {
+                    let rows = documents.iter().map(|doc| (words.score(*doc), *doc));
+                    self.ranked(by, rows, query)
+                }
             };
-            let page = query.page.rank_and_cut(hits.len(), rows, key);
-            return page.map(|(_, document)| DocId(document));
         }
+        let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
+        let hits = matched.scored();
         let page = if self.is_natural(&query.sort) {
             query.page.cut(hits.len(), |i| hits.get(i).copied(), key)
         } else {
-            query.page.sort_and_cut(hits.to_vec(), key)
+            query.page.sort_and_cut(hits, key)
         };
         page.map(|h| DocId(h.document))
+    }
+
+    /// A page of items by rank, from `(score, item)` in the order of the items.
+    fn ranked(
+        &self,
+        by: RankBy,
+        rows: impl ExactSizeIterator<Item = (u32, u32)>,
+        query: &ItemQuery,
+    ) -> Page<DocId> {
+        let total = rows.len();
+        // Items are numbered in the order that ties are in, the newest first.
+        let age = |document| self.age(self.month_of(document)).unwrap_or(0);
+        let rank = |score, document| self.rank(by, score, self.month_of(document));
+        let idle = |rank, document| match by {
+            RankBy::Relevance => idle(rank, age(document)),
+            RankBy::Score => rank,
+        };
+        let rows = match query.page.most_from_start() {
+            Some(most) => leading(rows, most, rank, idle),
+            None => rows
+                .map(|(score, document)| (rank(score, document), document))
+                .collect(),
+        };
+        let key = |(rank, document): (u64, u32)| {
+            let mut key = self.item_key(DocId(document), 0, &query.sort);
+            if let Some(first) = key.first_mut() {
+                *first = KeyPart::N(rank);
+            }
+            key
+        };
+        let page = query.page.rank_and_cut(total, rows, key);
+        page.map(|(_, document)| DocId(document))
     }
 
     /// A question as it is put to reports.
@@ -243,6 +300,11 @@ impl<'a> ItemClause<'a> {
         self.text
             .most()
             .saturating_add(crate::domain::to_u32(under.sum()))
+    }
+
+    /// Whether its bits are those of the items that match, no more.
+    fn is_told_by_bits(&self) -> bool {
+        self.categories.is_empty() && self.text.is_one_frequent_form()
     }
 
     /// Adds to each of some items how well it matches; those that do not go.

@@ -243,7 +243,10 @@ impl Archive {
     fn hits_of(&self, kind: SearchType, asked: &Asked) -> Vec<text::Hit> {
         let text = &self.index.text;
         match kind {
-            SearchType::Item => self.matching_items(asked, &DocSet::Range(0..self.index.len())),
+            SearchType::Item => {
+                let all = DocSet::Range(0..self.index.len());
+                self.matching_items(asked, &all).scored()
+            }
             SearchType::Report => self.matching_reports(asked),
             SearchType::Project => matching(&text.projects, asked),
             SearchType::Resource => matching(&text.resources, asked),

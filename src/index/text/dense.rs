@@ -98,7 +98,7 @@ impl Dense {
             let (_, bits) = old.get(at)?;
             let text = forms.get(form);
             let come = change.come.places(text);
-            if change.in_place && come.is_none() && change.gone.places(text).is_none() {
+            if change.in_place && come == change.gone.places(text) {
                 return Some(Arc::clone(bits));
             }
             let come = come.unwrap_or_default();
@@ -247,6 +247,14 @@ impl Bits {
         let is_here = rest.first() == Some(&document);
         let times = self.times.get(*at).filter(|_| is_here);
         times.copied().unwrap_or(1)
+    }
+
+    /// The first document behind one that has the word more than once, where
+    /// the reading of those is at `at`.
+    pub(super) fn next_of_many(&self, document: u32, at: usize) -> u32 {
+        let rest = self.more.get(at..).unwrap_or_default();
+        let next = rest.iter().find(|next| **next > document);
+        next.copied().unwrap_or(u32::MAX)
     }
 }
 

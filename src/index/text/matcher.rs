@@ -14,7 +14,7 @@ const MANY: usize = 8;
 /// Scores are computed once for each number of halves below this and each
 /// length below the other.
 const FEW_HALVES: usize = 8;
-const SHORT: u16 = 128;
+pub(super) const SHORT: u16 = 128;
 
 /// What a clause stands for in one index: the forms of each of its words, and
 /// whether each is the word itself.
@@ -155,14 +155,29 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// The bits of the one form that is asked for, and twice its weight.
+    pub(super) fn only_bits(&self) -> Option<(&'a Bits, u32)> {
+        match self.readers.as_slice() {
+            [word] => word.only_bits(),
+            _ => None,
+        }
+    }
+
+    /// Whether all that is asked for is one form that has bits.
+    pub fn is_one_frequent_form(&self) -> bool {
+        self.only_bits().is_some()
+    }
+
+    /// How many words each document has.
+    pub(super) fn lengths(&self) -> &'a [u16] {
+        self.lengths
+    }
+
     /// Adds to each of some hits, ascending, how well it matches; those that do
     /// not go.
     pub fn rank(&mut self, hits: &mut Vec<Hit>) {
         // Most questions about many documents are for one form of a word.
-        let dense = match self.readers.as_slice() {
-            [word] => word.only_bits(),
-            _ => None,
-        };
+        let dense = self.only_bits();
         let mut at = 0;
         hits.retain_mut(|hit| {
             let score = match dense {
@@ -193,7 +208,8 @@ impl<'a> Matcher<'a> {
         hits.collect()
     }
 
-    fn score_of(&mut self, document: u32, halves: u32) -> u32 {
+    /// The score of a document that counts so many halves of each word.
+    pub(super) fn score_of(&mut self, document: u32, halves: u32) -> u32 {
         if halves == 0 {
             return 0;
         }

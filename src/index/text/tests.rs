@@ -192,21 +192,24 @@ proptest! {
 
 /// What is asked of texts that are many, and the texts that have it.
 type Asked = (&'static str, fn(usize) -> bool);
-const MANY: [Asked; 5] = [
+const MANY: [Asked; 6] = [
     ("pair", |n| n.is_multiple_of(2)),
     ("trois", |n| n.is_multiple_of(3)),
     ("libre", |n| n.is_multiple_of(3) || n.is_multiple_of(5)),
+    ("double", |n| n.is_multiple_of(7)),
     ("cent", |n| n.is_multiple_of(100)),
     ("nul", |_| false),
 ];
 
 /// Thousands of texts, of which one in two is `pair`, one in three `trois` or
-/// `libre`, one in five `libres`, twice, and few `cent`.
+/// `libre`, one in five `libres`, twice, one in seven `double`, twice, and few
+/// `cent`.
 fn many() -> Vec<String> {
     let words = [
         (2, "pair"),
         (3, "trois libre"),
         (5, "libres et libres"),
+        (7, "double et double"),
         (100, "cent"),
     ];
     let text = |n: usize| {
@@ -245,4 +248,29 @@ fn frequent_words_are_found_by_bits_as_by_lists() {
         score(5),
         score(3)
     );
+}
+
+#[test]
+fn frequent_words_are_ranked_at_once_as_one_by_one() {
+    let texts = many();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let index = index(&texts);
+    let matcher = |word: &str| index.matcher(&index.pattern(&clause(word)));
+    // `libre` has two forms, the last two are rare.
+    let frequent = |(word, _): &&Asked| matcher(word).is_one_frequent_form();
+    let words: Vec<&Asked> = MANY.iter().filter(frequent).collect();
+    assert_eq!(words.len(), 3);
+    for (word, has) in &words {
+        for (other, also) in &words {
+            for step in [1, 5] {
+                let mut both = Joint::of([matcher(word), matcher(other)].into_iter());
+                let (mut one, mut two) = (matcher(word), matcher(other));
+                for n in (0..3_000).step_by(step).filter(|n| has(*n) && also(*n)) {
+                    let document = to_u32(n);
+                    let expected = one.score(document) + two.score(document);
+                    assert_eq!(both.score(document), expected, "{word} {other} {n}");
+                }
+            }
+        }
+    }
 }
