@@ -119,6 +119,7 @@ def reloading(found):
     """One changed report, a column for each size."""
     titles = {
         "watched": ("CPU of a reload by --watch, one report changed", lambda v: f"{v * 1000:.1f} ms"),
+        "pause": ("CPU of as long a time with nothing changed, not in the line above", lambda v: f"{v * 1000:.1f} ms"),
         "changed": ("CPU of a reload by POST /reload, one report changed", lambda v: f"{v * 1000:.1f} ms"),
         "unchanged": ("CPU of a reload by POST /reload, nothing changed", lambda v: f"{v * 1000:.1f} ms"),
         "p99": ("p99 of readers", lambda v: f"{v:.2f} ms"),

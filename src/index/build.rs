@@ -11,7 +11,9 @@ use super::grouped::{Grouped, Grouping};
 use super::pairs::Pairs;
 use super::places::Places;
 use super::resources::Citations;
-use super::{CategoryEntry, Dimension, Index, Resources, SeriesEntry, SiteEntry, Texts, usize_of};
+use super::{
+    CategoryEntry, Dimension, Index, Reports, Resources, SeriesEntry, SiteEntry, Texts, usize_of,
+};
 use crate::domain::{
     Category, Generation, ItemKind, KeptItem, KeptMention, Link, Month, Report, ResourceUrl, Slug,
     fold, to_u32,
@@ -58,14 +60,14 @@ pub(super) struct ReportLists {
 /// What is known of an index before its items are looked at.
 pub(super) struct Frame {
     /// In the order of their numbers.
-    pub(super) reports: Vec<Arc<Report>>,
+    pub(super) reports: Reports,
     pub(super) places: Places,
     pub(super) lists: ReportLists,
     pub(super) content: Content,
 }
 
 impl ReportLists {
-    pub(super) fn of(generation: &Generation, reports: &[Arc<Report>]) -> Self {
+    pub(super) fn of(generation: &Generation, reports: &Reports) -> Self {
         let months: BTreeSet<Month> = reports.iter().map(|r| r.date.month()).collect();
         Self {
             series: series_of(generation, reports),
@@ -81,8 +83,8 @@ impl Index {
         let reports = reports_in_order(generation);
         let mut index = Self::frame(generation, reports);
         let (mut terms, mut citations) = (Terms::default(), Citations::default());
-        for report in index.reports.clone() {
-            index.add_report(&report, &mut terms, &mut citations);
+        for report in index.reports.clone().iter() {
+            index.add_report(report, &mut terms, &mut citations);
         }
         let (resources, numbers) = citations.finish();
         index.sites = sites_of(resources.urls()).into();
@@ -100,7 +102,7 @@ impl Index {
     }
 
     /// All of an index that the reports themselves say; the rest is empty.
-    fn frame(generation: &Generation, reports: Vec<Arc<Report>>) -> Self {
+    fn frame(generation: &Generation, reports: Reports) -> Self {
         let frame = Frame {
             places: Places::of(&reports),
             lists: ReportLists::of(generation, &reports),
@@ -268,11 +270,11 @@ impl Index {
 }
 
 /// Newest month first, then by slug.
-pub(super) fn reports_in_order(generation: &Generation) -> Vec<Arc<Report>> {
+pub(super) fn reports_in_order(generation: &Generation) -> Reports {
     let documents = generation.documents.iter();
     let mut reports: Vec<_> = documents.filter_map(|d| d.report.clone()).collect();
     reports.sort_by(|a, b| order(a, b));
-    reports
+    reports.into()
 }
 
 /// The order in which reports are numbered.
@@ -282,7 +284,7 @@ pub(super) fn order(a: &Report, b: &Report) -> Ordering {
 }
 
 /// The default series first, then the named ones, each with its reports.
-fn series_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<SeriesEntry> {
+fn series_of(generation: &Generation, reports: &Reports) -> Vec<SeriesEntry> {
     let about = &generation.about;
     let default = (about.series.clone(), about.series_title.clone());
     let named = about
@@ -292,14 +294,16 @@ fn series_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<SeriesEntr
     std::iter::once(default)
         .chain(named)
         .map(|(slug, title)| {
-            let own = (0_u32..).zip(reports).filter(|(_, r)| r.series == slug);
+            let own = (0_u32..)
+                .zip(reports.iter())
+                .filter(|(_, r)| r.series == slug);
             let mut own: Vec<_> = own.map(|(n, r)| (r.date, &r.slug, n)).collect();
             own.sort_unstable_by(|a, b| b.cmp(a));
-            let reports = own.into_iter().map(|(_, _, n)| n).collect();
+            let reports: Vec<u32> = own.into_iter().map(|(_, _, n)| n).collect();
             SeriesEntry {
                 slug,
                 title,
-                reports,
+                reports: reports.into(),
             }
         })
         .collect()
@@ -307,7 +311,7 @@ fn series_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<SeriesEntr
 
 /// Configured categories in their order, then the others by first appearance,
 /// oldest report first.
-fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<CategoryEntry> {
+fn categories_of(generation: &Generation, reports: &Reports) -> Vec<CategoryEntry> {
     let mut found: Vec<CategoryEntry> = Vec::new();
     let mut numbers: HashMap<Slug, usize> = HashMap::new();
     let mut entry = |slug: &Slug, name: &str, found: &mut Vec<CategoryEntry>| {
@@ -316,7 +320,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
                 slug: slug.clone(),
                 name: name.to_owned(),
                 headings: Vec::new(),
-                reports: Vec::new(),
+                reports: Arc::default(),
             });
             found.len() - 1
         })
@@ -325,8 +329,7 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
         entry(&rule.slug, &rule.name, &mut found);
     }
     let mut seen: HashSet<(usize, String)> = HashSet::new();
-    for (number, report) in reports.iter().enumerate().rev() {
-        let number = to_u32(number);
+    for (number, report) in (0..to_u32(reports.len())).rev().zip(reports.iter().rev()) {
         for (category, here) in report.categories.iter().zip(items_by_category(report)) {
             let at = entry(&category.slug, &category.name, &mut found);
             let Some(slot) = found.get_mut(at) else {
@@ -335,9 +338,10 @@ fn categories_of(generation: &Generation, reports: &[Arc<Report>]) -> Vec<Catego
             if seen.insert((at, category.heading.clone())) {
                 slot.headings.push(category.heading);
             }
-            match slot.reports.last_mut().filter(|(r, _)| *r == number) {
+            let reports = Arc::make_mut(&mut slot.reports);
+            match reports.last_mut().filter(|(r, _)| *r == number) {
                 Some((_, items)) => *items = items.saturating_add(here),
-                None => slot.reports.push((number, here)),
+                None => reports.push((number, here)),
             }
         }
     }

@@ -16,6 +16,7 @@ mod places;
 mod recite;
 mod redimension;
 mod renumber;
+mod reports;
 mod resources;
 mod set;
 pub mod text;
@@ -32,6 +33,7 @@ use crate::domain::{
 };
 
 pub use dimension::Dimension;
+pub use reports::Reports;
 pub use resources::{Resources, Spelling};
 pub use set::DocSet;
 pub use texts::Texts;
@@ -42,7 +44,7 @@ pub struct SeriesEntry {
     pub slug: Slug,
     pub title: Option<String>,
     /// Newest day first.
-    pub reports: Vec<u32>,
+    pub reports: Arc<Vec<u32>>,
 }
 
 /// A category as served: one slug, whatever the headings.
@@ -52,8 +54,8 @@ pub struct CategoryEntry {
     pub name: String,
     /// Every heading that opens it, as written, in order of appearance.
     pub headings: Vec<String>,
-    /// `(report, items)` for every report that has the heading.
-    pub reports: Vec<(u32, u32)>,
+    /// `(report, items)` for every report that has the heading, oldest first.
+    pub reports: Arc<Vec<(u32, u32)>>,
 }
 
 /// A host as served.
@@ -74,7 +76,7 @@ pub struct Doc {
 #[derive(Debug)]
 pub struct Index {
     /// Newest month first, then by slug.
-    pub reports: Vec<Arc<Report>>,
+    pub reports: Reports,
     /// First item number of each report; one more entry than reports.
     pub report_start: Arc<Vec<u32>>,
     /// The report of each item.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::renumber::{Piece, Renumbering};
-use super::{Index, usize_of};
-use crate::domain::{Report, to_u32};
+use super::{Index, Reports, usize_of};
+use crate::domain::to_u32;
 
 /// What says where something is.
 pub(super) struct Places {
@@ -15,7 +15,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(reports: &[Arc<Report>]) -> Self {
+    pub(super) fn of(reports: &Reports) -> Self {
         let counts = reports.iter().map(|report| to_u32(report.items.len()));
         Self::counted(counts, by_slug(reports))
     }
@@ -23,7 +23,7 @@ impl Places {
     /// Those of the next index, whose reports are these.
     pub(super) fn updated(
         old: &Index,
-        reports: &[Arc<Report>],
+        reports: &Reports,
         (numbering, come): (&Renumbering, &[u32]),
         docs: &Renumbering,
     ) -> Self {
@@ -86,7 +86,7 @@ impl Places {
     }
 }
 
-fn by_slug(reports: &[Arc<Report>]) -> Arc<HashMap<String, u32>> {
+fn by_slug(reports: &Reports) -> Arc<HashMap<String, u32>> {
     let slugs = reports.iter().map(|report| report.slug.to_string());
     Arc::new(slugs.zip(0..).collect())
 }

@@ -30,7 +30,7 @@ impl Dimension {
 
     /// Whether the new items have the terms of the old ones in their places.
     fn has_lists(&self, docs: &Renumbering, new: &Lists) -> bool {
-        numbers(docs)
+        docs.new_numbers()
             .zip(new)
             .all(|(doc, list)| self.terms_of(doc) == list.as_slice())
     }
@@ -44,7 +44,7 @@ impl Dimension {
             let terms = self.terms_of(doc).iter();
             touched.extend(terms.map(|term| (*term, Vec::new())));
         }
-        for (doc, list) in numbers(docs).zip(new) {
+        for (doc, list) in docs.new_numbers().zip(new) {
             for term in list {
                 touched.entry(*term).or_default().push(doc);
             }
@@ -136,13 +136,4 @@ impl Terms {
             }
         }
     }
-}
-
-/// The numbers of new items.
-fn numbers(docs: &Renumbering) -> impl Iterator<Item = u32> + '_ {
-    let new = docs.pieces().filter_map(|(start, piece)| match piece {
-        Piece::New { count } => Some(start..start.saturating_add(count)),
-        Piece::Kept { .. } => None,
-    });
-    new.flatten()
 }

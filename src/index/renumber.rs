@@ -102,6 +102,15 @@ impl Renumbering {
         })
     }
 
+    /// The numbers that are new.
+    pub fn new_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        let new = self.pieces().filter_map(|(start, piece)| match piece {
+            Piece::New { count } => Some(start..start.saturating_add(count)),
+            Piece::Kept { .. } => None,
+        });
+        new.flatten()
+    }
+
     /// Whether these are the old numbers, all of so many.
     pub fn is_same(&self, old: u32) -> bool {
         let all = [Piece::Kept {

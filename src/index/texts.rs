@@ -109,7 +109,7 @@ impl Texts {
 fn items(index: &Index) -> TextIndex {
     let mut builder = Builder::default();
     let (mut of_text, mut of_section) = (Vec::new(), Vec::new());
-    for report in &index.reports {
+    for report in index.reports.iter() {
         let places = 0..report.items.len();
         for item in places.filter_map(|place| report.items.kept(place)) {
             let text = item.text.plain_in(&mut of_text);
@@ -122,7 +122,7 @@ fn items(index: &Index) -> TextIndex {
 
 fn reports(index: &Index) -> TextIndex {
     let mut builder = Builder::default();
-    for report in &index.reports {
+    for report in index.reports.iter() {
         builder.add(report_fields(report).iter().map(String::as_str));
     }
     builder.finish()

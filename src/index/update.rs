@@ -12,7 +12,7 @@ use super::pairs::Pairs;
 use super::places::Places;
 use super::recite::{Citing, Recited};
 use super::renumber::Renumbering;
-use super::{Index, usize_of};
+use super::{Index, Reports, usize_of};
 use crate::domain::{Difference, Document, Generation, ItemKind, Report, Slug, to_u32};
 
 /// With more than one report in so many new, building anew takes less time.
@@ -164,7 +164,7 @@ fn count(citing: &[Citing]) -> u32 {
 impl Change {
     /// The reports of now in order, and what became of those of before; one
     /// that is the very value of before has not changed.
-    fn between(old: &Index, difference: &Difference<'_>) -> (Vec<Arc<Report>>, Self) {
+    fn between(old: &Index, difference: &Difference<'_>) -> (Reports, Self) {
         let (gone, come) = (in_order(&difference.gone), in_order(&difference.come));
         let place = |report: &Report| {
             let before = |other: &Arc<Report>| order(other, report) == Ordering::Less;
@@ -172,18 +172,14 @@ impl Change {
         };
         let gone = gone.iter().filter(|report| !is_among(report, &come));
         let mut gone = gone.map(|report| place(report)).peekable();
-        let come_now = come
-            .iter()
-            .filter(|report| !is_among_old(report, old, place(report)));
-        let mut come = come_now.map(|report| (place(report), report)).peekable();
+        let is_new = |report: &&&Arc<Report>| !is_among_old(report, old, place(report));
+        let new: Vec<&Arc<Report>> = come.iter().filter(is_new).copied().collect();
+        let mut come = new.iter().map(|report| (place(report), report)).peekable();
         let mut change = Self::default();
-        let all = to_u32(old.reports.len());
-        let (mut reports, mut at) = (Vec::with_capacity(old.reports.len() + 1), 0);
+        let (all, mut at) = (to_u32(old.reports.len()), 0);
         loop {
             let next_come = come.peek().map_or(all, |(place, _)| *place);
             let until = next_come.min(gone.peek().copied().unwrap_or(all));
-            let run = old.reports.get(usize_of(at)..usize_of(until));
-            reports.extend_from_slice(run.unwrap_or_default());
             let docs = old.docs_of(at).start..old.docs_of(until).start;
             change.reports.keep(at, until.saturating_sub(at));
             change
@@ -191,15 +187,15 @@ impl Change {
                 .keep(docs.start, docs.end.saturating_sub(docs.start));
             at = until;
             if let Some((_, report)) = come.next_if(|(place, _)| *place == at) {
-                change.come.push(to_u32(reports.len()));
+                change.come.push(change.reports.count());
                 change.reports.add(1);
                 change.docs.add(to_u32(report.items.len()));
-                reports.push(Arc::clone(report));
             } else if let Some(number) = gone.next_if(|number| *number == at) {
                 change.gone.push(number);
                 at = at.saturating_add(1);
             } else {
-                return (reports, change);
+                let new = new.into_iter().map(Arc::clone);
+                return (old.reports.updated(&change.reports, new), change);
             }
         }
     }
@@ -232,7 +228,7 @@ fn is_among_old(report: &Arc<Report>, old: &Index, place: u32) -> bool {
 impl Change {
     /// The lists of reports, where those that changed stand where they stood,
     /// under the same date and headings: only their items are counted anew.
-    fn lists(&self, old: &Index, reports: &[Arc<Report>]) -> Option<ReportLists> {
+    fn lists(&self, old: &Index, reports: &Reports) -> Option<ReportLists> {
         if self.gone != self.come {
             return None;
         }
@@ -254,8 +250,13 @@ impl Change {
             }
             for (slug, count) in counts {
                 let entry = categories.iter_mut().find(|c| c.slug == *slug)?;
-                let slot = entry.reports.iter_mut().find(|(r, _)| r == number)?;
-                slot.1 = count;
+                let at = entry
+                    .reports
+                    .binary_search_by(|(r, _)| number.cmp(r))
+                    .ok()?;
+                if entry.reports.get(at) != Some(&(*number, count)) {
+                    Arc::make_mut(&mut entry.reports).get_mut(at)?.1 = count;
+                }
             }
         }
         Some(ReportLists {

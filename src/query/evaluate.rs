@@ -191,7 +191,7 @@ impl Universe {
                     .series
                     .get(usize_of(term))
                     .filter(|_| facet == Facet::Series);
-                let mut reports = entry.map(|e| e.reports.clone()).unwrap_or_default();
+                let mut reports = entry.map(|e| e.reports.to_vec()).unwrap_or_default();
                 reports.sort_unstable();
                 DocSet::Owned(reports)
             }

@@ -94,7 +94,10 @@ impl TextIndex {
         };
         update.reserve();
         let none = Form::default();
-        let touched: BTreeSet<&String> = gone.forms.keys().chain(come.forms.keys()).collect();
+        // What is said again where it was said is copied with the rest.
+        let stays = |form: &&String| in_place && gone.forms.get(*form) == come.forms.get(*form);
+        let touched = gone.forms.keys().chain(come.forms.keys());
+        let touched: BTreeSet<&String> = touched.filter(|form| !stays(form)).collect();
         let mut at = 0;
         for form in touched {
             let place = self.forms.place(form);
