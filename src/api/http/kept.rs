@@ -26,6 +26,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use foldhash::quality::RandomState;
 
 use super::negotiate::IfNoneMatch;
+use super::respond::OF_REPRESENTATION;
 
 /// Bytes of the longest answer kept.
 const LONGEST: usize = 512 << 10;
@@ -35,6 +36,8 @@ pub const LONGEST_ASKED: usize = 128 << 10;
 /// What an answer takes besides its texts, and what a header does.
 const ENTRY_BYTES: usize = 256;
 const HEADER_BYTES: usize = 96;
+/// Bytes of what most requests are looked for by.
+const ASKED_BYTES: usize = 4 << 10;
 /// Most heads of requests with a body that are remembered.
 const MOST_HEADS: usize = 256;
 
@@ -85,6 +88,8 @@ struct Entry {
     /// As a list: a response has a map of its own, which is filled in less time
     /// than another is made.
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Those that a 304 leaves out.
+    of_representation: Vec<(HeaderName, HeaderValue)>,
     tag: Option<HeaderValue>,
     body: Bytes,
     pattern: Option<Rc<str>>,
@@ -158,6 +163,7 @@ impl Kept {
     fn asked(&self, head: &RequestHead, body: &[u8]) -> RefMut<'_, Vec<u8>> {
         let mut asked = self.asked.borrow_mut();
         asked.clear();
+        asked.shrink_to(ASKED_BYTES);
         put_asked(head, body, &mut asked);
         asked
     }
@@ -211,11 +217,14 @@ impl Kept {
             Ok(body) => {
                 let headers = head.headers();
                 let all = headers.iter().map(|(n, v)| (n.clone(), v.clone()));
+                let (of_representation, others) =
+                    all.partition(|(name, _)| OF_REPRESENTATION.contains(name));
                 let asked = self.asked(request.head(), &sent).as_slice().into();
                 let entry = Entry {
                     asked,
                     status: head.status(),
-                    headers: all.collect(),
+                    headers: others,
+                    of_representation,
                     tag: headers.get(header::ETAG).cloned(),
                     // Without the room that it was written in.
                     body: Bytes::copy_from_slice(&body),
@@ -282,7 +291,7 @@ impl Halves {
 impl Entry {
     /// What it takes, with what was asked.
     fn bytes(&self) -> usize {
-        let headers = self.headers.iter();
+        let headers = self.headers.iter().chain(&self.of_representation);
         let headers = headers.map(|(n, v)| n.as_str().len() + v.len() + HEADER_BYTES);
         self.asked.len() + self.body.len() + headers.sum::<usize>() + ENTRY_BYTES
     }
@@ -295,12 +304,14 @@ impl Entry {
         } else {
             HttpResponse::with_body(self.status, BoxBody::new(self.body.clone()))
         };
-        let of_body = [header::CONTENT_TYPE, header::CONTENT_ENCODING];
+        let of_representation = if is_known {
+            &[]
+        } else {
+            self.of_representation.as_slice()
+        };
         let headers = response.headers_mut();
-        for (name, value) in &self.headers {
-            if !is_known || !of_body.contains(name) {
-                headers.append(name.clone(), value.clone());
-            }
+        for (name, value) in self.headers.iter().chain(of_representation) {
+            headers.append(name.clone(), value.clone());
         }
         Found {
             response,

@@ -40,6 +40,16 @@ const EXPOSED: &str = "Accept-Ranges, Allow, Content-Disposition, Content-Encodi
                        Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Vary, \
                        X-Request-Id";
 
+/// What is said of a body to who gets it: a 304 leaves it out (RFC 9110
+/// §15.4.5), because whoever has the body has that as well.
+pub const OF_REPRESENTATION: [HeaderName; 5] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::LAST_MODIFIED,
+    header::LINK,
+];
+
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What a handler has to say; everything else follows from the request.
@@ -169,6 +179,9 @@ impl Answer {
             self.full_response(coding)
         };
         self.set_headers(response.headers_mut(), etag.as_deref());
+        if unchanged {
+            leave_out_representation(response.headers_mut());
+        }
         if etag.is_some() && !unchanged {
             response.extensions_mut().insert(Keepable::default());
         } else if let Some(asked) = self.asked {
@@ -232,10 +245,13 @@ impl Answer {
         } else {
             HttpResponse::with_body(self.status, BoxBody::new(body))
         };
-        self.set_headers(response.headers_mut(), Some(etag));
-        let content_type = header_value(&self.content_type).filter(|_| !unchanged);
-        if let Some(value) = content_type {
-            response.headers_mut().insert(header::CONTENT_TYPE, value);
+        let headers = response.headers_mut();
+        self.set_headers(headers, Some(etag));
+        if let Some(value) = header_value(&self.content_type) {
+            headers.insert(header::CONTENT_TYPE, value);
+        }
+        if unchanged {
+            leave_out_representation(headers);
         }
         response
     }
@@ -296,6 +312,12 @@ pub fn set_common_headers(headers: &mut HeaderMap) {
     );
     // A policy of `same-origin` in a page that fetches us would block it.
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+}
+
+fn leave_out_representation(headers: &mut HeaderMap) {
+    for name in OF_REPRESENTATION {
+        headers.remove(name);
+    }
 }
 
 fn header_value(text: &str) -> Option<HeaderValue> {

@@ -131,6 +131,9 @@ fn a_page_that_is_known_is_not_sent_again() {
         for name in ["etag", "vary", "cache-control", "content-security-policy"] {
             assert_eq!(again.header(name), first.header(name), "{page}: {name}");
         }
+        for name in ["content-type", "content-language", "last-modified", "link"] {
+            assert_eq!(again.header(name), None, "{page}: {name}");
+        }
         // The tag of one language is none of the other.
         let other = ask(
             &state,

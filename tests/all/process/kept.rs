@@ -144,8 +144,20 @@ fn a_tag_that_is_known_gets_304_and_no_other_does() {
                 let status = head.iter().find(|l| l.starts_with("http/1.1 ")).unwrap();
                 assert!(status.contains(expected), "{asked}: {status}");
                 assert_eq!(body.is_empty(), expected == "304");
-                let typed = head.iter().any(|l| l.starts_with("content-type: "));
-                assert_eq!(typed, expected == "200", "{head:?}");
+                // RFC 9110 §15.4.5: what is said of the body goes with it.
+                for name in ["content-type", "content-language", "last-modified", "link"] {
+                    let is_told = head.iter().any(|l| l.starts_with(&format!("{name}: ")));
+                    assert_eq!(is_told, expected == "200", "{name}: {head:?}");
+                }
+                for name in [
+                    "etag",
+                    "vary",
+                    "cache-control",
+                    "access-control-allow-origin",
+                ] {
+                    let is_told = head.iter().any(|l| l.starts_with(&format!("{name}: ")));
+                    assert!(is_told, "{name}: {head:?}");
+                }
             }
         }
     }
