@@ -116,11 +116,14 @@ impl Archive {
             return match matched {
                 Matched::Scored(hits) => {
                     let rows = hits.iter().map(|hit| (hit.score, hit.document));
-                    self.ranked(by, rows, query)
+                    self.ranked(by, rows, |score, _| score, query)
                 }
                 Matched::Frequent(documents, mut words) => {
-                    let rows = documents.iter().map(|doc| (words.score(*doc), *doc));
-                    self.ranked(by, rows, query)
+                    // All at once: each is far from the other in memory.
+                    let most = |document: &u32| words.score_at_most(*document);
+                    let most: Vec<u32> = documents.iter().map(most).collect();
+                    let rows = most.into_iter().zip(documents);
+                    self.ranked(by, rows, |_, document| words.score(document), query)
                 }
             };
         }
@@ -134,11 +137,13 @@ impl Archive {
         page.map(|h| DocId(h.document))
     }
 
-    /// A page of items by rank, from `(score, item)` in the order of the items.
+    /// A page of items by rank, from `(score, item)` in the order of the items:
+    /// a score that the item's own is not above, which `score` tells.
     fn ranked(
         &self,
         by: RankBy,
         rows: impl ExactSizeIterator<Item = (u32, u32)>,
+        mut score: impl FnMut(u32, u32) -> u32,
         query: &ItemQuery,
     ) -> Page<DocId> {
         let total = rows.len();
@@ -150,9 +155,9 @@ impl Archive {
             RankBy::Score => rank,
         };
         let rows = match query.page.most_from_start() {
-            Some(most) => leading(rows, most, rank, idle),
+            Some(most) => leading(rows, most, score, rank, idle),
             None => rows
-                .map(|(score, document)| (rank(score, document), document))
+                .map(|(most, document)| (rank(score(most, document), document), document))
                 .collect(),
         };
         let key = |(rank, document): (u64, u32)| {

@@ -236,17 +236,33 @@ impl Bits {
     /// How often the word is in a document; `at` is where the reading of those
     /// that have it more than once is, for documents that only grow.
     pub(super) fn times(&self, document: u32, at: &mut usize) -> u32 {
-        if !has(&self.having, document) {
-            return 0;
+        if has(&self.having, document) {
+            self.times_in(document, at)
+        } else {
+            0
         }
-        if self.more.get(*at).is_none_or(|next| *next > document) {
-            return 1;
+    }
+
+    /// The same of a document that has it.
+    pub(super) fn times_in(&self, document: u32, at: &mut usize) -> u32 {
+        // Most often it is no further on than this.
+        for _ in 0..CHUNK {
+            match self.more.get(*at) {
+                Some(next) if *next < document => *at += 1,
+                Some(next) if *next == document => break,
+                _ => return 1,
+            }
         }
         let rest = gallop(self.more.get(*at..).unwrap_or_default(), document);
         *at = self.more.len() - rest.len();
         let is_here = rest.first() == Some(&document);
         let times = self.times.get(*at).filter(|_| is_here);
         times.copied().unwrap_or(1)
+    }
+
+    /// How often the word is in the document that has it most often.
+    pub(super) fn most_times(&self) -> u32 {
+        self.times.iter().copied().max().unwrap_or(1)
     }
 
     /// The first document behind one that has the word more than once, where
@@ -286,11 +302,17 @@ pub fn in_all(bits: &[impl AsRef<[u64]>]) -> Vec<u32> {
                 .zip(other)
                 .for_each(|(word, bits)| *word &= bits);
         }
-        if words.iter().fold(0, |any, word| any | word) == 0 {
-            continue;
-        }
-        for (at, mut word) in (number * CHUNK..).zip(words) {
-            let first = to_u32(at).saturating_mul(u64::BITS);
+        // Which of them have a bit: nothing is asked of each in turn, because
+        // what it would be cannot be foreseen.
+        let mut some = words
+            .iter()
+            .rev()
+            .fold(0_u32, |some, word| some << 1 | u32::from(*word != 0));
+        while some != 0 {
+            let at = usize_of(some.trailing_zeros());
+            some &= some - 1;
+            let mut word = words.get(at).copied().unwrap_or_default();
+            let first = to_u32(number * CHUNK + at).saturating_mul(u64::BITS);
             while word != 0 {
                 documents.push(first + word.trailing_zeros());
                 word &= word - 1;

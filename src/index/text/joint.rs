@@ -11,6 +11,8 @@ pub struct Joint<'a> {
     lengths: &'a [u16],
     /// Scores of documents that have each word once, by length; 0 until needed.
     once: Vec<u32>,
+    /// The same of documents that have each word as often as any has.
+    most: Vec<u32>,
     /// No document before this one has a word more than once.
     more: u32,
 }
@@ -22,18 +24,22 @@ struct Word<'a> {
     weight: u32,
     /// Where the reading of its bits is.
     at: usize,
+    /// What it counts in the document at hand, if that was looked at.
+    halves: u32,
 }
 
 impl<'a> Joint<'a> {
     /// The words of patterns that each stand for one form which has bits.
     pub fn of(matchers: impl Iterator<Item = Matcher<'a>>) -> Self {
         let word = |matcher: Matcher<'a>| {
+            debug_assert!(matcher.is_one_frequent_form());
             let (bits, weight) = matcher.only_bits()?;
             Some(Word {
                 matcher,
                 bits,
                 weight,
                 at: 0,
+                halves: 0,
             })
         };
         let words: Vec<Word<'a>> = matchers.filter_map(word).collect();
@@ -41,47 +47,84 @@ impl<'a> Joint<'a> {
         Self {
             lengths: lengths.unwrap_or_default(),
             once: vec![0; usize::from(SHORT)],
+            most: vec![0; usize::from(SHORT)],
             more: 0,
             words,
         }
     }
 
-    /// The score of a document that has all of the words. Documents must be
-    /// asked in ascending order.
-    pub fn score(&mut self, document: u32) -> u32 {
-        if document >= self.more {
-            return self.look(document);
-        }
-        let length = self.lengths.get(usize_of(document)).copied();
-        let length = length.unwrap_or_default();
-        match self.once.get(usize::from(length)).copied() {
+    /// A score that the one of a document is not above.
+    pub fn score_at_most(&mut self, document: u32) -> u32 {
+        // The longer a document is, the less is its score.
+        let length = self.length(document).min(usize::from(SHORT - 1));
+        match self.most.get(length).copied() {
             Some(score) if score > 0 => score,
-            _ => self.score_once(document, length),
+            _ => self.note_most(length),
         }
     }
 
     #[cold]
-    fn score_once(&mut self, document: u32, length: u16) -> u32 {
-        let words = self.words.iter_mut();
-        let score = words
-            .map(|word| word.matcher.score_of(document, word.weight))
-            .fold(0, u32::saturating_add);
-        if let Some(slot) = self.once.get_mut(usize::from(length)) {
+    fn note_most(&mut self, length: usize) -> u32 {
+        let short = u16::try_from(length).unwrap_or(u16::MAX);
+        let score = |word: &Word<'_>| {
+            let halves = word.bits.most_times().saturating_mul(word.weight);
+            word.matcher.score_at(short, halves)
+        };
+        let score = self.words.iter().map(score).fold(0, u32::saturating_add);
+        if let Some(slot) = self.most.get_mut(length) {
             *slot = score;
         }
         score
     }
 
-    /// The score of a document that may have a word more than once.
-    fn look(&mut self, document: u32) -> u32 {
-        let (mut score, mut more) = (0_u32, u32::MAX);
-        for word in &mut self.words {
-            let times = word.bits.times(document, &mut word.at);
-            let halves = times.saturating_mul(word.weight);
-            score = score.saturating_add(word.matcher.score_of(document, halves));
-            more = more.min(word.bits.next_of_many(document, word.at));
+    fn length(&self, document: u32) -> usize {
+        let length = self.lengths.get(usize_of(document)).copied();
+        usize::from(length.unwrap_or_default())
+    }
+
+    /// The score of a document that has all of the words. Documents must be
+    /// asked in ascending order.
+    pub fn score(&mut self, document: u32) -> u32 {
+        if document < self.more || self.are_all_once(document) {
+            return self.score_once(document);
         }
-        self.more = more;
+        let words = self.words.iter_mut();
+        words
+            .map(|word| word.matcher.score_of(document, word.halves))
+            .fold(0, u32::saturating_add)
+    }
+
+    /// Looks how often each word is in a document.
+    fn are_all_once(&mut self, document: u32) -> bool {
+        let mut are_once = true;
+        self.more = u32::MAX;
+        for word in &mut self.words {
+            let times = word.bits.times_in(document, &mut word.at);
+            are_once &= times == 1;
+            word.halves = times.saturating_mul(word.weight);
+            let more = word.bits.next_of_many(document, word.at);
+            self.more = self.more.min(more);
+        }
+        are_once
+    }
+
+    fn score_once(&mut self, document: u32) -> u32 {
+        let length = self.length(document);
+        match self.once.get(length).copied() {
+            Some(score) if score > 0 => score,
+            _ => self.note_once(document, length),
+        }
+    }
+
+    #[cold]
+    fn note_once(&mut self, document: u32, length: usize) -> u32 {
+        let words = self.words.iter_mut();
+        let score = words
+            .map(|word| word.matcher.score_of(document, word.weight))
+            .fold(0, u32::saturating_add);
+        if let Some(slot) = self.once.get_mut(length) {
+            *slot = score;
+        }
         score
     }
 }

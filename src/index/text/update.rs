@@ -161,7 +161,7 @@ fn stems_of(form: &str, surfaces: &Surfaces) -> BTreeSet<String> {
 }
 
 impl Update<'_> {
-    /// Forms that none of the documents that came or went has.
+    /// Forms of which the documents that came say what those that went said.
     fn copy(&mut self, run: Range<u32>) {
         let (old, new) = (self.old, &mut self.new);
         let first = new.forms.len();

@@ -5,6 +5,7 @@ mod coverage;
 mod export;
 mod feeds;
 mod forms;
+mod frequent;
 mod graph;
 mod headers;
 mod history;
