@@ -89,7 +89,8 @@ def watching(options, tools, data):
     """CPU of one changed report where the server looks out for it by itself: what
     is spent until it is found, less what the same time and question cost when
     nothing changed."""
-    process = start(options, tools, data, data.folder / "alone.log", flags=("--watch",))
+    flags = ("--watch", "--answer-cache", "0")
+    process = start(options, tools, data, data.folder / "alone.log", flags)
 
     def spent(write):
         before, said = process.cpu(), write()

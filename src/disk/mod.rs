@@ -105,10 +105,10 @@ impl File {
     /// # Errors
     /// What the system says; a part may be taken then.
     pub fn allocate(&mut self, bytes: u64) -> io::Result<()> {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         call(|| match reserve(&self.0, bytes) {
-            // Of a file system that cannot take room that is not written to.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                io::copy(&mut io::repeat(0).take(bytes), &mut self.0).map(drop)
+            Err(error) if !matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) => {
+                write_zeros(&mut self.0, bytes)
             }
             outcome => outcome,
         })
@@ -127,6 +127,11 @@ impl Read for File {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         call(|| self.0.read(bytes))
     }
+}
+
+/// For file systems that can take no room that is not written to.
+fn write_zeros(file: &mut fs::File, bytes: u64) -> io::Result<()> {
+    io::copy(&mut io::repeat(0).take(bytes), file).map(drop)
 }
 
 #[cfg(target_os = "linux")]
@@ -249,3 +254,21 @@ fn half_of(bytes: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 pub(crate) mod fault;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_taken_with_and_without_the_help_of_the_system() {
+        let dir = tempfile::tempdir().unwrap();
+        let length = |name: &str, take: fn(&mut File) -> io::Result<()>| {
+            let path = dir.path().join(name);
+            take(&mut File::create(&path).unwrap()).unwrap();
+            fs::metadata(path).unwrap().len()
+        };
+        assert_eq!(length("reserved", |file| file.allocate(70_000)), 70_000);
+        let written = length("written", |file| write_zeros(&mut file.0, 70_000));
+        assert_eq!(written, 70_000);
+    }
+}

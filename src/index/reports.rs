@@ -1,11 +1,11 @@
-//! The reports of an index, in pieces: the next index shares those in which
-//! nothing changed, and does not touch what is in them.
+//! The reports of an index, in pieces: where no number moves the next index
+//! shares those in which nothing changed, and does not touch what is in them.
 
 use std::sync::Arc;
 
 use super::renumber::{Piece, Renumbering};
 use super::usize_of;
-use crate::domain::Report;
+use crate::domain::{Report, to_u32};
 
 /// Reports in a piece; the last may have fewer.
 const PIECE: usize = 128;
@@ -56,7 +56,7 @@ impl Reports {
         numbering: &Renumbering,
         mut new: impl Iterator<Item = Arc<Report>>,
     ) -> Self {
-        if numbering.is_in_place(crate::domain::to_u32(self.len())) {
+        if numbering.is_in_place(to_u32(self.len())) {
             return self.replaced(numbering, new);
         }
         let mut reports = Vec::with_capacity(usize_of(numbering.count()));
@@ -97,7 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Categories, Items, Slug, to_u32};
+    use crate::domain::{Categories, Items, Slug};
 
     /// A report told from others by its title.
     fn report(number: u32) -> Arc<Report> {

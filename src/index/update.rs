@@ -165,15 +165,14 @@ impl Change {
     /// The reports of now in order, and what became of those of before; one
     /// that is the very value of before has not changed.
     fn between(old: &Index, difference: &Difference<'_>) -> (Reports, Self) {
-        let (gone, come) = (in_order(&difference.gone), in_order(&difference.come));
+        let (mut gone, mut new) = (in_order(&difference.gone), in_order(&difference.come));
         let place = |report: &Report| {
             let before = |other: &Arc<Report>| order(other, report) == Ordering::Less;
             to_u32(old.reports.partition_point(before))
         };
-        let gone = gone.iter().filter(|report| !is_among(report, &come));
-        let mut gone = gone.map(|report| place(report)).peekable();
-        let is_new = |report: &&&Arc<Report>| !is_among_old(report, old, place(report));
-        let new: Vec<&Arc<Report>> = come.iter().filter(is_new).copied().collect();
+        gone.retain(|report| !is_among(report, &new));
+        new.retain(|report| !is_among_old(report, old, place(report)));
+        let mut gone = gone.iter().map(|report| place(report)).peekable();
         let mut come = new.iter().map(|report| (place(report), report)).peekable();
         let mut change = Self::default();
         let (all, mut at) = (to_u32(old.reports.len()), 0);

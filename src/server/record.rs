@@ -1,9 +1,9 @@
 //! One line for every request, written by a thread of its own.
 //!
 //! A worker puts a record into a queue without lock and goes on; the thread
-//! empties the queue a few times a second, and sleeps while nothing is asked. A
-//! queue that is full loses records rather than hold a worker up, and the next
-//! line says how many.
+//! empties the queue a few times a second, and sleeps while nothing is asked (it
+//! is woken by the first that comes then). A queue that is full loses records
+//! rather than hold a worker up, and the next line says how many.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -110,13 +110,19 @@ impl Records {
 
 fn write_all(inbox: &Receiver<Record>, lost: &AtomicU64, format: LogFormat) {
     let mut lines = Lines::new(format);
+    let mut count = 0;
     // Where nobody asks anything the thread sleeps.
     while let Ok(first) = inbox.recv() {
-        thread::sleep(PAUSE);
+        // With so many in a batch the queue would be full after the next pause.
+        if count < MAX_WAITING / 4 {
+            thread::sleep(PAUSE);
+        }
         lines.look_at_clock();
         lines.add(&first);
+        count = 1;
         while let Ok(record) = inbox.try_recv() {
             lines.add(&record);
+            count += 1;
             if lines.out.len() > 1 << 16 {
                 lines.write(lost);
                 lines.look_at_clock();

@@ -49,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
 /// Crates that stay in their modules.
 const CONFINED: &[(&str, &[&str])] = &[
     ("sled", &["store"]),
+    ("rustix", &["disk"]),
     ("pulldown_cmark", &["ingest"]),
     ("linkify", &["ingest"]),
     ("aho_corasick", &["ingest"]),
