@@ -116,14 +116,11 @@ impl Archive {
             return match matched {
                 Matched::Scored(hits) => {
                     let rows = hits.iter().map(|hit| (hit.score, hit.document));
-                    self.ranked(by, rows, |score, _| score, query)
+                    self.ranked(by, rows, query)
                 }
                 Matched::Frequent(documents, mut words) => {
-                    // All at once: each is far from the other in memory.
-                    let most = |document: &u32| words.score_at_most(*document);
-                    let most: Vec<u32> = documents.iter().map(most).collect();
-                    let rows = most.into_iter().zip(documents);
-                    self.ranked(by, rows, |_, document| words.score(document), query)
+                    let rows = documents.iter().map(|doc| (words.score(*doc), *doc));
+                    self.ranked(by, rows, query)
                 }
             };
         }
@@ -137,13 +134,11 @@ impl Archive {
         page.map(|h| DocId(h.document))
     }
 
-    /// A page of items by rank, from `(score, item)` in the order of the items:
-    /// a score that the item's own is not above, which `score` tells.
+    /// A page of items by rank, from `(score, item)` in the order of the items.
     fn ranked(
         &self,
         by: RankBy,
         rows: impl ExactSizeIterator<Item = (u32, u32)>,
-        mut score: impl FnMut(u32, u32) -> u32,
         query: &ItemQuery,
     ) -> Page<DocId> {
         let total = rows.len();
@@ -155,9 +150,9 @@ impl Archive {
             RankBy::Score => rank,
         };
         let rows = match query.page.most_from_start() {
-            Some(most) => leading(rows, most, score, rank, idle),
+            Some(most) => leading(rows, most, rank, idle),
             None => rows
-                .map(|(most, document)| (rank(score(most, document), document), document))
+                .map(|(score, document)| (rank(score, document), document))
                 .collect(),
         };
         let key = |(rank, document): (u64, u32)| {

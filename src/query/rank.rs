@@ -25,27 +25,20 @@ pub(super) fn idle(rank: u64, age: u64) -> u64 {
 }
 
 /// The rows of a list, ranked, among which the first `most` are. They come in
-/// the order of ties, later ones gain no more than earlier ones, and each with a
-/// score that its own is not above: `score` tells that. `rank` makes the rank of
-/// a row from its score; `idle` tells up to which score no row behind this one
-/// reaches more than a rank, so that it need not be ranked.
+/// the order of ties, and later ones gain no more than earlier ones. `rank` makes
+/// the rank of a row from its score; `idle` tells up to which score no row
+/// behind this one reaches more than a rank, so that it need not be ranked.
 pub(super) fn leading<T: Copy>(
     rows: impl Iterator<Item = (u32, T)>,
     most: usize,
-    mut score: impl FnMut(u32, T) -> u32,
     rank: impl Fn(u32, T) -> u64,
     idle: impl Fn(u64, T) -> u64,
 ) -> Vec<(u64, T)> {
     let mut leading = Vec::new();
     let mut best = BinaryHeap::with_capacity(most.saturating_add(1));
     let mut enough = None;
-    for (at_most, row) in rows {
-        let is_idle = |score: u32| enough.is_some_and(|enough| u64::from(score) <= enough);
-        if is_idle(at_most) {
-            continue;
-        }
-        let score = score(at_most, row);
-        if is_idle(score) {
+    for (score, row) in rows {
+        if enough.is_some_and(|enough| u64::from(score) <= enough) {
             continue;
         }
         let rank = rank(score, row);
@@ -171,7 +164,6 @@ mod tests {
         #[test]
         fn the_leading_rows_are_among_those_that_are_ranked(
             scores in prop::collection::vec((0_u32..30, 0_u64..3), 0..80),
-            above in 0_u32..9,
             most in 0_usize..9,
         ) {
             // Each row is as old as the one before, or older.
@@ -191,9 +183,7 @@ mod tests {
                 ranked.truncate(most);
                 ranked
             };
-            let at_most = rows.iter().map(|(score, row)| (score + above, *row));
-            let score = |_, (_, n): (u64, usize)| rows[n].0;
-            let leading = leading(at_most, most, score, rank, idle);
+            let leading = leading(rows.iter().copied(), most, rank, idle);
             let all = rows.iter().map(|(score, row)| (rank(*score, *row), *row));
             prop_assert_eq!(first(leading), first(all.collect()));
         }

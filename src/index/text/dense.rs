@@ -260,11 +260,6 @@ impl Bits {
         times.copied().unwrap_or(1)
     }
 
-    /// How often the word is in the document that has it most often.
-    pub(super) fn most_times(&self) -> u32 {
-        self.times.iter().copied().max().unwrap_or(1)
-    }
-
     /// The first document behind one that has the word more than once, where
     /// the reading of those is at `at`.
     pub(super) fn next_of_many(&self, document: u32, at: usize) -> u32 {

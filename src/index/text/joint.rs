@@ -11,8 +11,6 @@ pub struct Joint<'a> {
     lengths: &'a [u16],
     /// Scores of documents that have each word once, by length; 0 until needed.
     once: Vec<u32>,
-    /// The same of documents that have each word as often as any has.
-    most: Vec<u32>,
     /// No document before this one has a word more than once.
     more: u32,
 }
@@ -47,39 +45,9 @@ impl<'a> Joint<'a> {
         Self {
             lengths: lengths.unwrap_or_default(),
             once: vec![0; usize::from(SHORT)],
-            most: vec![0; usize::from(SHORT)],
             more: 0,
             words,
         }
-    }
-
-    /// A score that the one of a document is not above.
-    pub fn score_at_most(&mut self, document: u32) -> u32 {
-        // The longer a document is, the less is its score.
-        let length = self.length(document).min(usize::from(SHORT - 1));
-        match self.most.get(length).copied() {
-            Some(score) if score > 0 => score,
-            _ => self.note_most(length),
-        }
-    }
-
-    #[cold]
-    fn note_most(&mut self, length: usize) -> u32 {
-        let short = u16::try_from(length).unwrap_or(u16::MAX);
-        let score = |word: &Word<'_>| {
-            let halves = word.bits.most_times().saturating_mul(word.weight);
-            word.matcher.score_at(short, halves)
-        };
-        let score = self.words.iter().map(score).fold(0, u32::saturating_add);
-        if let Some(slot) = self.most.get_mut(length) {
-            *slot = score;
-        }
-        score
-    }
-
-    fn length(&self, document: u32) -> usize {
-        let length = self.lengths.get(usize_of(document)).copied();
-        usize::from(length.unwrap_or_default())
     }
 
     /// The score of a document that has all of the words. Documents must be
@@ -109,7 +77,8 @@ impl<'a> Joint<'a> {
     }
 
     fn score_once(&mut self, document: u32) -> u32 {
-        let length = self.length(document);
+        let length = self.lengths.get(usize_of(document)).copied();
+        let length = usize::from(length.unwrap_or_default());
         match self.once.get(length).copied() {
             Some(score) if score > 0 => score,
             _ => self.note_once(document, length),

@@ -237,7 +237,7 @@ impl<'a> Matcher<'a> {
         score
     }
 
-    pub(super) fn score_at(&self, length: u16, halves: u32) -> u32 {
+    fn score_at(&self, length: u16, halves: u32) -> u32 {
         let one = |r: &Reader<'_>| self.totals.score(r.rarity, halves, length);
         self.readers.iter().map(one).fold(0, u32::saturating_add)
     }
