@@ -15,6 +15,7 @@ mod local;
 mod manager;
 mod metrics;
 mod preview;
+mod priority;
 mod record;
 mod refuse;
 mod reload;

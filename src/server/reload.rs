@@ -14,6 +14,7 @@ use tracing::{error, info, warn};
 
 use super::load::now;
 use super::metrics::Metrics;
+use super::priority::give_way;
 use super::signal::{Event, Events};
 use super::{LoadError, Loaded, Loader, Scope, Settings, manager};
 use crate::api::Service;
@@ -137,6 +138,8 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
         Err(error) => return events.send(Event::Loaded(Err(error))),
     };
     told.service.set_loaded(now());
+    // From now on somebody may be waiting for an answer.
+    give_way();
     events.send(Event::Loaded(Ok(handle.clone())));
     loader.keep_ready(&handle.current());
     while let Ok(Wish::Reload(mut scope, reply)) = inbox.recv() {

@@ -50,6 +50,7 @@ const EDGES: &[(&str, &[&str])] = &[
 const CONFINED: &[(&str, &[&str])] = &[
     ("sled", &["store"]),
     ("rustix", &["disk"]),
+    ("thread_priority", &["server"]),
     ("pulldown_cmark", &["ingest"]),
     ("linkify", &["ingest"]),
     ("aho_corasick", &["ingest"]),

@@ -306,3 +306,23 @@ fn a_manager_is_told_and_hands_its_socket_over() {
     assert!(lines.any(|l| l.unwrap().contains("stopped")));
     assert!(child.wait().unwrap().success());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_service_that_is_ready_loads_in_the_time_that_nobody_wants() {
+    let (archive, store) = (archive_with(ONE), tempfile::tempdir().unwrap());
+    let server = Server::start(archive.path(), store.path());
+    server.until_status("/v1", 200);
+    let idle: Vec<String> = fs::read_dir(format!("/proc/{}/task", server.child.id()))
+        .unwrap()
+        .filter_map(|task| fs::read_to_string(task.unwrap().path().join("stat")).ok())
+        .filter_map(|stat| {
+            // proc_pid_stat(5): the name in brackets is the second field, the
+            // policy the 41st; 5 is SCHED_IDLE.
+            let (name, rest) = stat.rsplit_once(')')?;
+            let policy = rest.split_whitespace().nth(38)?;
+            (policy == "5").then(|| name.split_once('(').unwrap().1.to_owned())
+        })
+        .collect();
+    assert_eq!(idle, ["loader"]);
+}
