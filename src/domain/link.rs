@@ -83,7 +83,9 @@ pub struct ResourceUrl(String);
 
 impl ResourceUrl {
     /// An address that was canonical when it was packed.
-    pub(super) fn from_packed(url: String) -> Self {
+    pub(super) fn from_packed(mut url: String) -> Self {
+        // It was made in room for the longest text that there could be.
+        url.shrink_to_fit();
         Self(url)
     }
 

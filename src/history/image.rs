@@ -7,11 +7,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::changes::Changes;
 use super::entry::{LastWords, Noun};
-use super::log::{Changes, History, Mark, Memory};
+use super::log::{History, Mark, Memory};
 use super::tombstone::Tombstone;
 use super::{Seal, Stamp};
-use crate::domain::{ItemKey, ItemKind, ReportDate, Slug, to_u32};
+use crate::domain::{Digest, ItemKey, ItemKind, ReportDate, Slug, to_u32};
+
+/// Version of the bytes: raise it whenever they mean something else. The test
+/// `an_image_changes_only_with_its_version` says when.
+const VERSION: u32 = 2;
 
 /// What a history is made of; the rest follows from it.
 #[derive(Serialize, Deserialize)]
@@ -43,6 +48,12 @@ struct Stone {
 }
 
 impl History {
+    /// What an image is kept for: this version of its bytes.
+    #[must_use]
+    pub fn image_key() -> Digest {
+        Digest::of_parts([b"history".as_slice(), &VERSION.to_le_bytes()])
+    }
+
     /// The bytes to keep it as.
     #[must_use]
     pub fn to_image(&self) -> Vec<u8> {
@@ -69,7 +80,7 @@ impl History {
         };
         let stones = image.tombstones.into_iter();
         let stones = stones.map(|stone| Some((stone.position, Arc::new(stone.into_tombstone()?))));
-        let lengths = image.changes.iter().map(|load| load.packed.len());
+        let lengths = image.changes.iter().map(|load| load.len());
         let length = lengths.fold(0, usize::saturating_add);
         let history = Self {
             numbers: Arc::new(image.slugs.iter().cloned().zip(0..).collect()),

@@ -5,43 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::changes::{About, Changes, Former, KEY, Key, Packed, Version, bytes_of, text_of};
 use super::entry::{Action, Entry, LastWords, Noun, Print};
 use super::tombstone::Tombstone;
 use super::{Load, Seal, Stamp};
 use crate::domain::{ItemKey, Slug, to_u32};
-
-/// Bytes of a key.
-const KEY: usize = ItemKey::LEN;
-pub(super) type Key = [u8; KEY];
-
-/// One change: 32 bytes, for there may be a million.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Packed {
-    /// The version after, or the last one of what was deleted.
-    print: [u8; 16],
-    key: Key,
-    report: u32,
-    noun: Noun,
-    action: Action,
-}
-
-/// What only a change of something that was there before has to say.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Former {
-    /// Which of the changes of its load it belongs to.
-    place: u32,
-    before: [u8; 16],
-    /// The number of the slug it had.
-    slug: Option<u32>,
-}
-
-/// The changes of one load. Nearly all are of something new.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Changes {
-    pub(super) packed: Box<[Packed]>,
-    /// By place.
-    former: Box<[Former]>,
-}
 
 /// One change as served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,20 +120,20 @@ impl History {
             self.remember(entry, position, load.at);
             self.len = position;
         }
-        self.changes.push(Arc::new(Changes {
-            packed: packed.into(),
-            former: former.into(),
-        }));
+        self.changes.push(Arc::new(Changes::of(&packed, former)));
     }
 
     fn pack(&mut self, entry: &Entry) -> Packed {
-        Packed {
+        let version = Version {
             print: entry.after.or(entry.before).map_or([0; 16], |p| p.0),
             key: entry.key.as_ref().map_or([0; KEY], bytes_of),
+        };
+        let about = About {
             report: self.number(&entry.report),
             noun: entry.noun,
             action: entry.action,
-        }
+        };
+        Packed { version, about }
     }
 
     /// The number of a slug, given to it when it is new.
@@ -240,23 +208,24 @@ impl History {
     #[must_use]
     pub fn change(&self, position: u64) -> Option<Change<'_>> {
         let (packed, former, load) = self.at(position)?;
-        let report = self.slug(packed.report)?;
+        let Packed { version, about } = packed;
+        let report = self.slug(about.report)?;
         let slug = former.and_then(|f| self.slug(f.slug?));
-        let before = match packed.action {
+        let before = match about.action {
             Action::Created => None,
             Action::Updated => former.map(|f| Print(f.before)),
-            Action::Deleted => Some(Print(packed.print)),
+            Action::Deleted => Some(Print(version.print)),
         };
         Some(Change {
             position,
             at: load.at,
-            noun: packed.noun,
-            action: packed.action,
+            noun: about.noun,
+            action: about.action,
             id: packed.id(report),
             former_id: slug.map(|slug| packed.id(slug)),
             report,
             before,
-            after: (packed.action != Action::Deleted).then_some(Print(packed.print)),
+            after: (about.action != Action::Deleted).then_some(Print(version.print)),
             last: self.tombstones.get(&position).map(|t| &t.words),
         })
     }
@@ -264,11 +233,11 @@ impl History {
     /// What a change is about, what happened, and in which report.
     #[must_use]
     pub fn kind(&self, position: u64) -> Option<(Noun, Action, &Slug)> {
-        let (packed, _, _) = self.at(position)?;
-        Some((packed.noun, packed.action, self.slug(packed.report)?))
+        let about = self.at(position)?.0.about;
+        Some((about.noun, about.action, self.slug(about.report)?))
     }
 
-    fn at(&self, position: u64) -> Option<(&Packed, Option<&Former>, &Mark)> {
+    fn at(&self, position: u64) -> Option<(Packed, Option<&Former>, &Mark)> {
         let load = self
             .loads
             .partition_point(|m| m.first <= position)
@@ -276,10 +245,7 @@ impl History {
         let mark = self.loads.get(load)?;
         let place = usize::try_from(position.checked_sub(mark.first)?).ok()?;
         let changes = self.changes.get(load)?;
-        let former = &changes.former;
-        let found = former.binary_search_by_key(&to_u32(place), |f| f.place);
-        let former = found.ok().and_then(|at| former.get(at));
-        Some((changes.packed.get(place)?, former, mark))
+        Some((changes.get(place)?, changes.former(place), mark))
     }
 
     /// The position of the last change before an instant.
@@ -317,11 +283,7 @@ impl History {
     /// Bytes of memory, about.
     #[must_use]
     pub fn size_bytes(&self) -> usize {
-        let changes: usize = self
-            .changes
-            .iter()
-            .map(|c| size_of_val(&*c.packed) + size_of_val(&*c.former))
-            .sum();
+        let changes: usize = self.changes.iter().map(|load| load.bytes()).sum();
         let texts: usize = self
             .tombstones
             .values()
@@ -334,27 +296,4 @@ impl History {
             .sum();
         changes + texts + aliases + self.slugs.len() * 100
     }
-}
-
-impl Packed {
-    fn id(&self, report: &Slug) -> String {
-        match self.noun {
-            Noun::Item => format!("{report}-{}", text_of(self.key)),
-            Noun::Report => report.to_string(),
-        }
-    }
-}
-
-/// The bytes of a key; one of another length, which no reader gives, is cut.
-fn bytes_of(key: &ItemKey) -> Key {
-    let mut bytes = [0; KEY];
-    bytes
-        .iter_mut()
-        .zip(key.as_str().bytes())
-        .for_each(|(to, from)| *to = from);
-    bytes
-}
-
-pub(super) fn text_of(key: Key) -> String {
-    String::from_utf8_lossy(&key).into_owned()
 }

@@ -13,6 +13,7 @@
 //! Markdown or who asks; a time is a value that it is given.
 
 mod carry;
+mod changes;
 mod entry;
 mod image;
 mod known;

@@ -1,6 +1,7 @@
 //! Where ids lead that nothing has now.
 
-use super::log::{History, Key, text_of};
+use super::changes::{Key, text_of};
+use super::log::History;
 use super::tombstone::Tombstone;
 
 /// How many former slugs are followed: more would be a report renamed monthly

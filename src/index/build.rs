@@ -122,8 +122,8 @@ impl Index {
         } = frame;
         let mut index = Self {
             report_start: places.report_start,
-            docs: places.docs,
-            report_by_slug: places.report_by_slug,
+            sampled: places.sampled,
+            by_slug: places.by_slug,
             series: lists.series,
             months: lists.months,
             categories: lists.categories,

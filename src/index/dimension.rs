@@ -13,6 +13,10 @@ const NONE: u32 = u32::MAX;
 const FEW: usize = 1 << 12;
 const NONE_OF_FEW: u16 = u16::MAX;
 
+/// With no more than this, in one.
+const FEWER: usize = 0xff;
+const NONE_OF_FEWER: u8 = u8::MAX;
+
 /// The terms of which there are few: what an item has is a piece of this.
 static NUMBERS: [u32; FEW] = numbers();
 
@@ -45,6 +49,8 @@ pub(super) enum Terms {
     One(#[serde(with = "image::numbers")] Box<[u32]>),
     /// The same, where there are few terms.
     OneOfFew(#[serde(with = "image::numbers")] Box<[u16]>),
+    /// And where there are even fewer.
+    OneOfFewer(#[serde(with = "image::numbers")] Box<[u8]>),
     /// Any number.
     Many(Grouped<u32>),
 }
@@ -59,6 +65,25 @@ impl Terms {
     pub(super) fn one_of_few(terms: &[u32]) -> u16 {
         let term = terms.first().and_then(|term| u16::try_from(*term).ok());
         term.unwrap_or(NONE_OF_FEW)
+    }
+
+    /// The same, where there are even fewer.
+    pub(super) fn one_of_fewer(terms: &[u32]) -> u8 {
+        let term = terms.first().and_then(|term| u8::try_from(*term).ok());
+        term.unwrap_or(NONE_OF_FEWER)
+    }
+
+    /// The term of an item, where there are few.
+    fn of_few(&self, doc: u32) -> Option<u16> {
+        let at = usize_of(doc);
+        match self {
+            Self::OneOfFew(terms) => terms.get(at).copied().filter(|t| *t != NONE_OF_FEW),
+            Self::OneOfFewer(terms) => {
+                let term = terms.get(at).copied().filter(|t| *t != NONE_OF_FEWER);
+                term.map(u16::from)
+            }
+            Self::One(_) | Self::Many(_) => None,
+        }
     }
 }
 
@@ -77,7 +102,10 @@ impl Dimension {
         let one = docs().all(|doc| many.of(doc).len() <= 1);
         Self {
             postings: many.inverted(terms),
-            terms: if one && terms <= FEW {
+            terms: if one && terms <= FEWER {
+                let term = |doc| Terms::one_of_fewer(many.of(doc));
+                Terms::OneOfFewer(docs().map(term).collect())
+            } else if one && terms <= FEW {
                 let term = |doc| Terms::one_of_few(many.of(doc));
                 Terms::OneOfFew(docs().map(term).collect())
             } else if one {
@@ -103,6 +131,7 @@ impl Dimension {
         match &self.terms {
             Terms::One(terms) => to_u32(terms.len()),
             Terms::OneOfFew(terms) => to_u32(terms.len()),
+            Terms::OneOfFewer(terms) => to_u32(terms.len()),
             Terms::Many(terms) => to_u32(terms.len()),
         }
     }
@@ -112,6 +141,7 @@ impl Dimension {
         match &self.terms {
             Terms::One(terms) => to_u32(terms.len()),
             Terms::OneOfFew(terms) => to_u32(terms.len()),
+            Terms::OneOfFewer(terms) => to_u32(terms.len()),
             Terms::Many(terms) => terms.values(),
         }
     }
@@ -137,9 +167,8 @@ impl Dimension {
     pub fn has(&self, doc: u32, term: u32) -> bool {
         match &self.terms {
             Terms::One(terms) => terms.get(usize_of(doc)) == Some(&term),
-            Terms::OneOfFew(terms) => {
-                let own = terms.get(usize_of(doc)).copied();
-                own.map(u32::from) == Some(term)
+            Terms::OneOfFew(_) | Terms::OneOfFewer(_) => {
+                self.terms.of_few(doc).map(u32::from) == Some(term)
             }
             Terms::Many(terms) => terms.of(doc).contains(&term),
         }
@@ -152,8 +181,8 @@ impl Dimension {
                 let term = terms.get(usize_of(doc)).filter(|t| **t != NONE);
                 term.map_or(&[], std::slice::from_ref)
             }
-            Terms::OneOfFew(terms) => {
-                let term = terms.get(usize_of(doc)).map(|term| usize::from(*term));
+            Terms::OneOfFew(_) | Terms::OneOfFewer(_) => {
+                let term = self.terms.of_few(doc).map(usize::from);
                 let own = term.and_then(|term| NUMBERS.get(term..)?.get(..1));
                 own.unwrap_or_default()
             }

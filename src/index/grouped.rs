@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{image, usize_of};
+use super::ends::Ends;
+use super::usize_of;
 use crate::domain::to_u32;
 
 /// A list of values for each number from 0. A vector of vectors would take
@@ -12,15 +13,14 @@ use crate::domain::to_u32;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Grouped<T> {
     /// Where each list ends.
-    #[serde(with = "image::numbers")]
-    ends: Box<[u32]>,
+    ends: Ends,
     values: Box<[T]>,
 }
 
 impl<T> Default for Grouped<T> {
     fn default() -> Self {
         Self {
-            ends: Box::default(),
+            ends: Ends::default(),
             values: Box::default(),
         }
     }
@@ -52,12 +52,10 @@ impl<T> Grouping<T> {
     /// The next lists: some of another table, in the same order, each value by
     /// what becomes of it.
     pub fn copy(&mut self, from: &Grouped<T>, lists: Range<u32>, of: impl FnMut(&T) -> T) {
-        let ends = from.ends.get(usize_of(lists.start)..usize_of(lists.end));
-        let ends = ends.unwrap_or_default();
-        let (first, last) = (from.start(lists.start), from.start(lists.end));
+        let (first, last) = (from.ends.start(lists.start), from.ends.start(lists.end));
         let here = to_u32(self.values.len());
-        let moved = |end: &u32| end.wrapping_sub(first).wrapping_add(here);
-        self.ends.extend(ends.iter().map(moved));
+        let moved = |end: u32| end.wrapping_sub(first).wrapping_add(here);
+        from.ends.copy(lists, &mut self.ends, moved);
         let values = from.values.get(usize_of(first)..usize_of(last));
         self.values
             .extend(values.unwrap_or_default().iter().map(of));
@@ -96,24 +94,15 @@ impl<T> Grouped<T> {
         self.values.get(range).unwrap_or(&[])
     }
 
-    /// Where a list begins among all values.
-    fn start(&self, number: u32) -> u32 {
-        let before = number.checked_sub(1);
-        let end = before.and_then(|n| self.ends.get(usize_of(n)));
-        end.copied().unwrap_or(0)
-    }
-
     /// Whether no list has more than one value.
     pub fn are_single(&self) -> bool {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts.zip(&self.ends).all(|(start, end)| end - start <= 1)
+        (0..to_u32(self.len())).all(|number| self.range(number).len() <= 1)
     }
 
     /// Where a list is among all values.
     pub fn range(&self, number: u32) -> std::ops::Range<u32> {
-        let end_of = |n: u32| self.ends.get(usize_of(n)).copied();
-        let start = number.checked_sub(1).and_then(end_of).unwrap_or(0);
-        end_of(number).map_or(0..0, |end| start..end)
+        let end = self.ends.get(number);
+        end.map_or(0..0, |end| self.ends.start(number)..end)
     }
 
     /// The value at a place among all.
@@ -172,14 +161,35 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn lists_may_be_longer_than_two_bytes_tell() {
+        let lengths = [0, 3, 70_000, 1, 0, 65_535, 65_536];
+        let lists = || (0_u32..).zip(lengths).map(|(n, length)| vec![n; length]);
+        let grouped: Grouped<u32> = lists().chain((0..200).map(|n| vec![n])).collect();
+        for (number, list) in (0..).zip(lists()) {
+            assert_eq!(grouped.of(number), list);
+        }
+        assert_eq!(grouped.of(206), [199]);
+        let mut copied = Grouping::default();
+        copied.push([9]);
+        copied.copy(&grouped, 2..5, |n| *n);
+        let copied = copied.finish();
+        assert_eq!(copied.of(1).len(), 70_000);
+        assert_eq!(
+            (copied.of(0), copied.of(2), copied.of(3)),
+            (&[9][..], &[3][..], &[][..])
+        );
+    }
+
     proptest! {
         #[test]
-        fn lists_come_back_and_can_be_turned_around(lists in prop::collection::vec(prop::collection::btree_set(0_u32..7, 0..5), 0..9)) {
+        fn lists_come_back_and_can_be_turned_around(lists in prop::collection::vec(prop::collection::btree_set(0_u32..7, 0..5), 0..150)) {
             let grouped: Grouped<u32> = lists.iter().map(|l| l.iter().copied().collect()).collect();
             for (number, list) in (0..).zip(&lists) {
                 prop_assert!(grouped.of(number).iter().eq(list));
             }
             prop_assert!(grouped.of(to_u32(lists.len())).is_empty());
+            prop_assert_eq!(grouped.len(), lists.len());
             let inverted = grouped.inverted(7);
             for value in 0..7 {
                 let having = (0_u32..).zip(&lists).filter(|(_, l)| l.contains(&value));

@@ -9,6 +9,7 @@
 mod build;
 mod content;
 mod dimension;
+mod ends;
 mod grouped;
 mod image;
 mod pairs;
@@ -79,9 +80,10 @@ pub struct Index {
     pub reports: Reports,
     /// First item number of each report; one more entry than reports.
     pub report_start: Arc<Vec<u32>>,
-    /// The report of each item.
-    pub docs: Arc<Vec<u32>>,
-    pub report_by_slug: Arc<HashMap<String, u32>>,
+    /// The report of one item in so many.
+    sampled: Arc<[u32]>,
+    /// The reports in the order of their slugs.
+    by_slug: Arc<[u32]>,
     pub series: Vec<SeriesEntry>,
     /// Ascending.
     pub months: Vec<Month>,
@@ -149,7 +151,7 @@ impl Index {
     /// one report costs less memory than a list of all ids.
     pub fn doc_by_id(&self, id: &str) -> Option<u32> {
         let (slug, key) = id.rsplit_once('-')?;
-        let number = *self.report_by_slug.get(slug)?;
+        let number = self.report_named(slug)?;
         let report = self.reports.get(usize_of(number))?;
         let place = crate::domain::to_u32(report.items.place_of(key)?);
         self.docs_of(number).start.checked_add(place)
@@ -157,7 +159,7 @@ impl Index {
 
     /// Where an item is.
     pub fn at(&self, doc: u32) -> Option<Doc> {
-        let report = *self.docs.get(usize_of(doc))?;
+        let report = places::report_of(doc, &self.report_start, &self.sampled)?;
         let start = *self.report_start.get(usize_of(report))?;
         let item = doc.checked_sub(start)?;
         Some(Doc { report, item })
@@ -171,7 +173,16 @@ impl Index {
 
     /// How many items there are.
     pub fn len(&self) -> u32 {
-        crate::domain::to_u32(self.docs.len())
+        self.report_start.last().copied().unwrap_or(0)
+    }
+
+    /// The report with this slug.
+    pub fn report_named(&self, slug: &str) -> Option<u32> {
+        let slug_of = |number: &u32| self.reports.get(usize_of(*number)).map(|r| r.slug.as_str());
+        let found = self
+            .by_slug
+            .binary_search_by(|number| slug_of(number).cmp(&Some(slug)));
+        self.by_slug.get(found.ok()?).copied()
     }
 
     /// The item numbers of a report.

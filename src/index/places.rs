@@ -1,17 +1,20 @@
 //! Where reports and items are: what follows from how many items each report has.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::renumber::{Piece, Renumbering};
 use super::{Index, Reports, usize_of};
 use crate::domain::to_u32;
 
+/// The report is kept of one item in so many: between two of them there are a
+/// few to look at.
+const SAMPLE: u32 = 64;
+
 /// What says where something is.
 pub(super) struct Places {
     pub(super) report_start: Arc<Vec<u32>>,
-    pub(super) docs: Arc<Vec<u32>>,
-    pub(super) report_by_slug: Arc<HashMap<String, u32>>,
+    pub(super) sampled: Arc<[u32]>,
+    pub(super) by_slug: Arc<[u32]>,
 }
 
 impl Places {
@@ -33,8 +36,8 @@ impl Places {
             slugs.0.map(|report| &report.slug) == slugs.1.map(|report| &report.slug)
         };
         let in_place = numbering.is_in_place(to_u32(old.reports.len()));
-        let report_by_slug = if in_place && come.iter().all(is_same) {
-            Arc::clone(&old.report_by_slug)
+        let by_slug = if in_place && come.iter().all(is_same) {
+            Arc::clone(&old.by_slug)
         } else {
             by_slug(reports)
         };
@@ -58,35 +61,68 @@ impl Places {
         if in_place && docs.is_in_place(old.len()) && (0..).zip(counts.clone()).all(stays) {
             return Self {
                 report_start: Arc::clone(&old.report_start),
-                docs: Arc::clone(&old.docs),
-                report_by_slug,
+                sampled: Arc::clone(&old.sampled),
+                by_slug,
             };
         }
-        Self::counted(counts, report_by_slug)
+        Self::counted(counts, by_slug)
     }
 
     /// With so many items in each report.
-    fn counted(
-        counts: impl Iterator<Item = u32>,
-        report_by_slug: Arc<HashMap<String, u32>>,
-    ) -> Self {
-        let (mut report_start, mut docs) =
-            (Vec::with_capacity(report_by_slug.len() + 1), Vec::new());
+    fn counted(counts: impl Iterator<Item = u32>, by_slug: Arc<[u32]>) -> Self {
+        let mut report_start = Vec::with_capacity(by_slug.len() + 1);
+        let (mut sampled, mut items) = (Vec::new(), 0_u32);
         for (report, count) in (0..).zip(counts) {
-            report_start.push(to_u32(docs.len()));
-            docs.extend((0..count).map(|_| report));
+            report_start.push(items);
+            items += count;
+            let here = usize_of(items.div_ceil(SAMPLE));
+            sampled.resize(here, report);
         }
-        report_start.push(to_u32(docs.len()));
-        docs.shrink_to_fit();
+        report_start.push(items);
         Self {
             report_start: report_start.into(),
-            docs: docs.into(),
-            report_by_slug,
+            sampled: sampled.into(),
+            by_slug,
         }
     }
 }
 
-fn by_slug(reports: &Reports) -> Arc<HashMap<String, u32>> {
-    let slugs = reports.iter().map(|report| report.slug.to_string());
-    Arc::new(slugs.zip(0..).collect())
+/// The report of an item.
+pub(super) fn report_of(doc: u32, report_start: &[u32], sampled: &[u32]) -> Option<u32> {
+    report_start.last().filter(|end| doc < **end)?;
+    let sample = usize_of(doc / SAMPLE);
+    let first = *sampled.get(sample)?;
+    let starts = match sampled.get(sample.saturating_add(1)) {
+        Some(last) => report_start.get(usize_of(first)..=usize_of(*last)),
+        None => report_start.get(usize_of(first)..),
+    };
+    let started = starts?.partition_point(|start| *start <= doc);
+    first.checked_add(to_u32(started.checked_sub(1)?))
+}
+
+fn by_slug(reports: &Reports) -> Arc<[u32]> {
+    let mut numbered: Vec<(&str, u32)> = reports.iter().map(|r| r.slug.as_str()).zip(0..).collect();
+    numbered.sort_unstable();
+    numbered.into_iter().map(|(_, number)| number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_item_is_in_the_report_that_counts_it(counts in prop::collection::vec(prop_oneof![4 => 0_u32..3, 1 => 50_u32..200], 0..40)) {
+            let by_slug = (0..to_u32(counts.len())).collect();
+            let places = Places::counted(counts.iter().copied(), by_slug);
+            let reports = (0..).zip(&counts);
+            let expected: Vec<u32> = reports.flat_map(|(report, count)| vec![report; usize_of(*count)]).collect();
+            let report = |doc| report_of(doc, &places.report_start, &places.sampled);
+            let all = to_u32(expected.len());
+            prop_assert_eq!((0..all).map_while(report).collect::<Vec<_>>(), expected);
+            prop_assert_eq!((report(all), report(all + 64)), (None, None));
+        }
+    }
 }

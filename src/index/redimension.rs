@@ -101,21 +101,22 @@ impl Dimension {
 impl Terms {
     /// The terms in a new numbering; `None` where they are kept another way then.
     fn spliced(&self, docs: &Renumbering, new: &Lists) -> Option<Self> {
+        let are_single = new.iter().all(|list| list.len() <= 1);
         let mut new = new.iter();
+        let mut next = || new.next().map(Vec::as_slice).unwrap_or_default();
         match self {
+            Self::One(_) | Self::OneOfFew(_) | Self::OneOfFewer(_) if !are_single => None,
             Self::One(terms) => {
-                if new.clone().any(|list| list.len() > 1) {
-                    return None;
-                }
-                let one = |_| Self::one(new.next().map(Vec::as_slice).unwrap_or_default());
-                Some(Self::One(docs.apply(terms, one).into()))
+                let terms = docs.apply(terms, |_| Self::one(next()));
+                Some(Self::One(terms.into()))
             }
             Self::OneOfFew(terms) => {
-                if new.clone().any(|list| list.len() > 1) {
-                    return None;
-                }
-                let one = |_| Self::one_of_few(new.next().map(Vec::as_slice).unwrap_or_default());
-                Some(Self::OneOfFew(docs.apply(terms, one).into()))
+                let terms = docs.apply(terms, |_| Self::one_of_few(next()));
+                Some(Self::OneOfFew(terms.into()))
+            }
+            Self::OneOfFewer(terms) => {
+                let terms = docs.apply(terms, |_| Self::one_of_fewer(next()));
+                Some(Self::OneOfFewer(terms.into()))
             }
             Self::Many(terms) => {
                 let mut lists = Grouping::default();
@@ -126,8 +127,9 @@ impl Terms {
                             lists.copy(terms, run, |term| *term);
                         }
                         Piece::New { count } => {
-                            let new = new.by_ref().take(usize_of(count));
-                            new.for_each(|list| lists.push(list.iter().copied()));
+                            for _ in 0..count {
+                                lists.push(next().iter().copied());
+                            }
                         }
                     }
                 }

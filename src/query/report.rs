@@ -161,11 +161,7 @@ impl Archive {
     /// The report with this slug.
     #[must_use]
     pub fn report_by_slug(&self, slug: &str) -> Option<ReportNumber> {
-        self.index
-            .report_by_slug
-            .get(slug)
-            .copied()
-            .map(ReportNumber)
+        self.index.report_named(slug).map(ReportNumber)
     }
 
     /// The newest report of the default series, or of any if that is empty.

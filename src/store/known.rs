@@ -4,7 +4,6 @@
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
-use super::FORMAT;
 use super::image::{self, Kept};
 use super::ledger::JournalNote;
 use crate::disk::File;
@@ -18,16 +17,11 @@ pub(super) struct Known {
     bytes: Digest,
 }
 
-/// What a kept history is kept for: this version of the store.
-fn key() -> Digest {
-    Digest::of_parts([b"history".as_slice(), &FORMAT.to_le_bytes()])
-}
-
 impl Known {
     /// The history that is kept in a folder, if there is one; what is damaged
     /// is noted.
     pub(super) fn read(dir: &Path, notes: &mut Vec<JournalNote>) -> Option<Self> {
-        let kept = match image::read(dir, image::HISTORY, key()) {
+        let kept = match image::read(dir, image::HISTORY, History::image_key()) {
             Kept::Whole(kept) => kept,
             Kept::Nothing => return None,
             Kept::Damaged => {
@@ -50,7 +44,7 @@ impl Known {
             return Ok(());
         };
         let kept = [bytes.as_bytes().as_slice(), &history.to_image()].concat();
-        image::write(dir, image::HISTORY, key(), &kept)
+        image::write(dir, image::HISTORY, History::image_key(), &kept)
     }
 
     /// Whether a journal begins with the bytes that tell it; the file is behind

@@ -6,7 +6,7 @@ mod random;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chronique::domain::{Generation, Report};
+use chronique::domain::{Digest, Generation, Report};
 use chronique::history::{
     Action, Before, Entry, History, Load, Noun, Print, Recollection, Stamp, settle,
 };
@@ -123,4 +123,19 @@ fn say(entry: &Entry) -> String {
         Noun::Report => "report ",
     };
     format!("{} {noun}{}", entry.action, entry.words.text)
+}
+
+/// Where this fails the bytes mean something else: raise `VERSION` in
+/// `src/history/image.rs`, or a start would read a history of the version before.
+#[test]
+fn an_image_changes_only_with_its_version() {
+    let mut node = Node::default();
+    let other = ("2022/02.md", "# Deux\n\n- Un canal compte\n");
+    let of = |text| [("2022/01.md", text), other];
+    node.load(&of("# Un\n\n- Une mairie publie\n- Un parc recense\n"));
+    node.load(&of("# Un\n\n- Une mairie publie la liste\n"));
+    let image = node.history.to_image();
+    assert_eq!(Digest::of(&image).short(12), "xtuttapbohxy");
+    let kept = History::from_image(&image).unwrap();
+    assert_eq!(kept.to_image(), image);
 }
