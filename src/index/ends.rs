@@ -39,7 +39,10 @@ impl From<Vec<u32>> for Ends {
             if last.wrapping_sub(start) > u32::from(u16::MAX) {
                 return Self::Far(ends.into());
             }
-            let near = |end: &u32| u16::try_from(end.wrapping_sub(start)).unwrap_or(u16::MAX);
+            let near = |end: &u32| {
+                let [low, high, ..] = end.wrapping_sub(start).to_le_bytes();
+                u16::from_le_bytes([low, high])
+            };
             after.extend(block.iter().map(near));
             starts.push(start);
             start = last;

@@ -136,7 +136,10 @@ impl DocSet<'_> {
     /// Leaves the rows whose number is in the set; rows are by number.
     pub fn retain<T>(&self, rows: &mut Vec<T>, number: impl Fn(&T) -> u32) {
         if let Self::Range(range) = self {
-            rows.retain(|row| range.contains(&number(row)));
+            let end = rows.partition_point(|row| number(row) < range.end);
+            rows.truncate(end);
+            let start = rows.partition_point(|row| number(row) < range.start);
+            rows.drain(..start);
             return;
         }
         let listed = self.clone().listed();

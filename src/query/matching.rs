@@ -11,6 +11,10 @@ use crate::domain::Month;
 use crate::index::text::{self, Clause, Hit, Joint, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
 
+/// So many items are scored at once: enough that what is done for each of them
+/// is all that counts, few enough to stay at hand.
+const TOGETHER: usize = 512;
+
 /// How a row is ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RankBy {
@@ -43,11 +47,10 @@ impl Matched<'_> {
         match self {
             Self::Scored(hits) => hits,
             Self::Frequent(documents, mut words) => {
-                let hit = |document| Hit {
-                    document,
-                    score: words.score(document),
-                };
-                documents.into_iter().map(hit).collect()
+                let scores = words.scores(&documents);
+                let hits = documents.into_iter().zip(scores);
+                hits.map(|(document, score)| Hit { document, score })
+                    .collect()
             }
         }
     }
@@ -116,11 +119,14 @@ impl Archive {
             return match matched {
                 Matched::Scored(hits) => {
                     let rows = hits.iter().map(|hit| (hit.score, hit.document));
-                    self.ranked(by, rows, query)
+                    self.ranked(by, hits.len(), rows, query)
                 }
                 Matched::Frequent(documents, mut words) => {
-                    let rows = documents.iter().map(|doc| (words.score(*doc), *doc));
-                    self.ranked(by, rows, query)
+                    let rows = documents.chunks(TOGETHER).flat_map(|some| {
+                        let scores = words.scores(some).into_iter();
+                        scores.zip(some.iter().copied())
+                    });
+                    self.ranked(by, documents.len(), rows, query)
                 }
             };
         }
@@ -134,14 +140,15 @@ impl Archive {
         page.map(|h| DocId(h.document))
     }
 
-    /// A page of items by rank, from `(score, item)` in the order of the items.
+    /// A page of so many items by rank, from `(score, item)` in the order of the
+    /// items.
     fn ranked(
         &self,
         by: RankBy,
-        rows: impl ExactSizeIterator<Item = (u32, u32)>,
+        total: usize,
+        rows: impl Iterator<Item = (u32, u32)>,
         query: &ItemQuery,
     ) -> Page<DocId> {
-        let total = rows.len();
         // Items are numbered in the order that ties are in, the newest first.
         let age = |document| self.age(self.month_of(document)).unwrap_or(0);
         let rank = |score, document| self.rank(by, score, self.month_of(document));

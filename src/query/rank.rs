@@ -37,9 +37,10 @@ pub(super) fn leading<T: Copy>(
     let mut leading = Vec::new();
     let mut best = BinaryHeap::with_capacity(most.saturating_add(1));
     let mut enough = None;
-    for (score, row) in rows {
+    // From within: an iterator of lists is read list by list then.
+    rows.for_each(|(score, row)| {
         if enough.is_some_and(|enough| u64::from(score) <= enough) {
-            continue;
+            return;
         }
         let rank = rank(score, row);
         leading.push((rank, row));
@@ -51,7 +52,7 @@ pub(super) fn leading<T: Copy>(
             let least = best.peek();
             enough = Some(least.map_or(u64::MAX, |Reverse(least)| idle(*least, row)));
         }
-    }
+    });
     leading
 }
 

@@ -8,6 +8,7 @@ use super::analyse::{form, stem, words};
 use super::dense::Dense;
 use super::postings::Writer;
 use super::score::Lengths;
+use super::word_counts::WordCounts;
 use super::{TextIndex, usize_of};
 use crate::domain::to_u32;
 
@@ -28,7 +29,7 @@ pub struct Builder {
     known: Table<Surface>,
     forms: Table<u32>,
     writers: Vec<Writer>,
-    lengths: Vec<u16>,
+    lengths: WordCounts,
     words: u64,
 }
 
@@ -36,7 +37,7 @@ impl Builder {
     /// Adds the next document, made of some texts; no phrase reaches from one
     /// to the next.
     pub fn add<'t>(&mut self, fields: impl IntoIterator<Item = &'t str>) {
-        let document = to_u32(self.lengths.len());
+        let document = self.lengths.len();
         let length = each_word(fields, |surface, place| {
             let number = self.form_of(surface);
             if let Some(writer) = self.writers.get_mut(usize_of(number)) {
@@ -87,7 +88,7 @@ impl Builder {
         let mut index = TextIndex {
             totals: Lengths {
                 words: self.words,
-                documents: to_u32(self.lengths.len()),
+                documents: self.lengths.len(),
             },
             lengths: self.lengths,
             ..TextIndex::default()
@@ -185,7 +186,7 @@ impl TextIndex {
             numbers.shrink_to_fit();
         }
         self.postings.shrink();
-        self.lengths.shrink_to_fit();
+        self.lengths.shrink();
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) const ONE_IN: u32 = 32;
 const FEWEST: u32 = 256;
 
 /// Words of bits that are looked at together.
-const CHUNK: usize = 8;
+pub(super) const CHUNK: usize = 8;
 
 /// The bits of the words that have some, by number. Words that questions leave
 /// out, because they are in nearly every text, have none.
@@ -236,7 +236,7 @@ impl Bits {
     /// How often the word is in a document; `at` is where the reading of those
     /// that have it more than once is, for documents that only grow.
     pub(super) fn times(&self, document: u32, at: &mut usize) -> u32 {
-        if has(&self.having, document) {
+        if self.has(document) {
             self.times_in(document, at)
         } else {
             0
@@ -260,12 +260,14 @@ impl Bits {
         times.copied().unwrap_or(1)
     }
 
-    /// The first document behind one that has the word more than once, where
-    /// the reading of those is at `at`.
-    pub(super) fn next_of_many(&self, document: u32, at: usize) -> u32 {
-        let rest = self.more.get(at..).unwrap_or_default();
-        let next = rest.iter().find(|next| **next > document);
-        next.copied().unwrap_or(u32::MAX)
+    /// The documents that have the word more than once, ascending.
+    pub(super) fn many(&self) -> &[u32] {
+        &self.more
+    }
+
+    /// Whether a document has the word.
+    pub(super) fn has(&self, document: u32) -> bool {
+        has(&self.having, document)
     }
 }
 
@@ -282,52 +284,13 @@ pub fn set(bits: &mut [u64], document: u32) {
     }
 }
 
-/// The documents that are in all of some bits, ascending.
-pub fn in_all(bits: &[impl AsRef<[u64]>]) -> Vec<u32> {
-    let Some((first, others)) = bits.split_first() else {
-        return Vec::new();
-    };
-    let mut documents = Vec::new();
-    for (number, chunk) in chunks(first).iter().enumerate() {
-        let mut words = *chunk;
-        for other in others {
-            let other = chunks(other).get(number).copied().unwrap_or_default();
-            words
-                .iter_mut()
-                .zip(other)
-                .for_each(|(word, bits)| *word &= bits);
-        }
-        // Which of them have a bit: nothing is asked of each in turn, because
-        // what it would be cannot be foreseen.
-        let mut some = words
-            .iter()
-            .rev()
-            .fold(0_u32, |some, word| some << 1 | u32::from(*word != 0));
-        while some != 0 {
-            let at = usize_of(some.trailing_zeros());
-            some &= some - 1;
-            let mut word = words.get(at).copied().unwrap_or_default();
-            let first = to_u32(number * CHUNK + at).saturating_mul(u64::BITS);
-            while word != 0 {
-                documents.push(first + word.trailing_zeros());
-                word &= word - 1;
-            }
-        }
-    }
-    documents
-}
-
-fn chunks(bits: &impl AsRef<[u64]>) -> &[[u64; CHUNK]] {
-    // Room for bits is made by the chunk.
-    bits.as_ref().as_chunks().0
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
 
+    use super::super::in_all;
     use super::*;
 
     fn bits(times: &BTreeMap<u32, u32>, documents: u32) -> Bits {

@@ -1,18 +1,18 @@
 //! How well documents match that are known to match: where each word asked for
-//! has bits of its own, in one pass over all words at once.
+//! has bits of its own, for all words at once.
 
 use super::dense::Bits;
 use super::matcher::{Matcher, SHORT};
-use super::usize_of;
+use super::word_counts::WordCounts;
 
 /// Words that are all in a document.
 pub struct Joint<'a> {
     words: Vec<Word<'a>>,
-    lengths: &'a [u16],
+    lengths: Option<&'a WordCounts>,
     /// Scores of documents that have each word once, by length; 0 until needed.
     once: Vec<u32>,
-    /// No document before this one has a word more than once.
-    more: u32,
+    /// The documents that have all of the words, and one of them more than once.
+    many: Vec<u32>,
 }
 
 struct Word<'a> {
@@ -22,8 +22,6 @@ struct Word<'a> {
     weight: u32,
     /// Where the reading of its bits is.
     at: usize,
-    /// What it counts in the document at hand, if that was looked at.
-    halves: u32,
 }
 
 impl<'a> Joint<'a> {
@@ -37,51 +35,51 @@ impl<'a> Joint<'a> {
                 bits,
                 weight,
                 at: 0,
-                halves: 0,
             })
         };
         let words: Vec<Word<'a>> = matchers.filter_map(word).collect();
-        let lengths = words.first().map(|word| word.matcher.lengths());
+        let have = |document: &u32| words.iter().all(|word| word.bits.has(*document));
+        let many = words.iter().flat_map(|word| word.bits.many());
+        let mut many: Vec<u32> = many.copied().filter(have).collect();
+        many.sort_unstable();
+        many.dedup();
         Self {
-            lengths: lengths.unwrap_or_default(),
+            lengths: words.first().map(|word| word.matcher.lengths()),
             once: vec![0; usize::from(SHORT)],
-            more: 0,
+            many,
             words,
         }
     }
 
-    /// The score of a document that has all of the words. Documents must be
-    /// asked in ascending order.
-    pub fn score(&mut self, document: u32) -> u32 {
-        if document < self.more || self.are_all_once(document) {
-            return self.score_once(document);
+    /// The scores of documents that have all of the words, ascending. Those that
+    /// are asked for next must be behind them.
+    pub fn scores(&mut self, documents: &[u32]) -> Vec<u32> {
+        // Nearly all have each word once, so that nothing but their length has
+        // to be known.
+        let once = documents.iter().map(|document| self.score_once(*document));
+        let mut scores: Vec<u32> = once.collect();
+        let (Some(first), Some(last)) = (documents.first(), documents.last()) else {
+            return scores;
+        };
+        let start = self.many.partition_point(|document| document < first);
+        let end = self.many.partition_point(|document| document <= last);
+        for document in self.many.get(start..end).unwrap_or_default() {
+            let at = documents.binary_search(document);
+            if let Some(score) = at.ok().and_then(|at| scores.get_mut(at)) {
+                let words = self.words.iter_mut();
+                *score = words
+                    .map(|word| word.score(*document))
+                    .fold(0, u32::saturating_add);
+            }
         }
-        let words = self.words.iter_mut();
-        words
-            .map(|word| word.matcher.score_of(document, word.halves))
-            .fold(0, u32::saturating_add)
-    }
-
-    /// Looks how often each word is in a document.
-    fn are_all_once(&mut self, document: u32) -> bool {
-        let mut are_once = true;
-        self.more = u32::MAX;
-        for word in &mut self.words {
-            let times = word.bits.times_in(document, &mut word.at);
-            are_once &= times == 1;
-            word.halves = times.saturating_mul(word.weight);
-            let more = word.bits.next_of_many(document, word.at);
-            self.more = self.more.min(more);
-        }
-        are_once
+        scores
     }
 
     fn score_once(&mut self, document: u32) -> u32 {
-        let length = self.lengths.get(usize_of(document)).copied();
-        let length = usize::from(length.unwrap_or_default());
-        match self.once.get(length).copied() {
-            Some(score) if score > 0 => score,
-            _ => self.note_once(document, length),
+        let length = self.lengths.map_or(0, |lengths| lengths.get(document));
+        match self.once.get(usize::from(length)) {
+            Some(score) if *score > 0 => *score,
+            _ => self.note_once(document, usize::from(length)),
         }
     }
 
@@ -95,5 +93,14 @@ impl<'a> Joint<'a> {
             *slot = score;
         }
         score
+    }
+}
+
+impl Word<'_> {
+    /// The score of a document behind those before that has it.
+    fn score(&mut self, document: u32) -> u32 {
+        let times = self.bits.times_in(document, &mut self.at);
+        self.matcher
+            .score_of(document, times.saturating_mul(self.weight))
     }
 }

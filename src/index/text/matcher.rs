@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cursor::Cursor;
 use super::dense::{Bits, ONE_IN, set};
 use super::score::{Lengths, rarity};
+use super::word_counts::WordCounts;
 use super::{TextIndex, usize_of};
 
 /// More forms than this are read into one list beforehand: going forward in
@@ -95,7 +96,7 @@ struct Reader<'a> {
 /// Goes forward through documents and says which match.
 pub struct Matcher<'a> {
     readers: Vec<Reader<'a>>,
-    lengths: &'a [u16],
+    lengths: &'a WordCounts,
     totals: Lengths,
     /// Where the phrase may begin in the document at hand.
     starts: Vec<u32>,
@@ -169,7 +170,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// How many words each document has.
-    pub(super) fn lengths(&self) -> &'a [u16] {
+    pub(super) fn lengths(&self) -> &'a WordCounts {
         self.lengths
     }
 
@@ -213,7 +214,7 @@ impl<'a> Matcher<'a> {
         if halves == 0 {
             return 0;
         }
-        let length = self.lengths.get(usize_of(document)).copied().unwrap_or(0);
+        let length = self.lengths.get(document);
         let row = usize_of(halves);
         if row >= FEW_HALVES || length >= SHORT {
             return self.score_at(length, halves);

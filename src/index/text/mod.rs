@@ -9,6 +9,7 @@ mod analyse;
 mod builder;
 mod cursor;
 mod dense;
+mod join;
 mod joint;
 mod mark;
 mod matcher;
@@ -18,17 +19,18 @@ mod splice;
 mod strings;
 mod typo;
 mod update;
+mod word_counts;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::{image, usize_of};
-use crate::domain::to_u32;
 
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
-pub use dense::{in_all, set};
+pub use dense::set;
+pub use join::in_all;
 pub use joint::Joint;
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};
@@ -38,6 +40,7 @@ use dense::Dense;
 use postings::Postings;
 use score::Lengths;
 use strings::Strings;
+use word_counts::WordCounts;
 
 /// Most words that a prefix stands for, the most frequent ones.
 pub const MAX_EXPANSIONS: usize = 1_000;
@@ -91,7 +94,7 @@ pub struct TextIndex {
     /// Of the frequent ones.
     dense: Dense,
     /// Words of each document.
-    lengths: Vec<u16>,
+    lengths: WordCounts,
     totals: Lengths,
 }
 
@@ -104,12 +107,12 @@ impl TextIndex {
             + (self.surface_ends.capacity() + self.surface_counts.capacity()) * size_of::<u32>()
             + self.postings.bytes()
             + self.dense.bytes()
-            + self.lengths.capacity() * size_of::<u16>()
+            + self.lengths.bytes()
     }
 
     /// How many documents there are.
     pub fn len(&self) -> u32 {
-        to_u32(self.lengths.len())
+        self.lengths.len()
     }
 
     /// What a clause stands for here.

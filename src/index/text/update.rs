@@ -258,10 +258,10 @@ impl Update<'_> {
     fn finish(mut self, gone: &Said, come: &Said) -> TextIndex {
         self.put_stems();
         let length = |document| come.lengths.get(&document).copied().unwrap_or(0);
-        self.new.lengths = self.numbering.apply(&self.old.lengths, length);
+        self.new.lengths = self.old.lengths.updated(self.numbering, length);
         let words = self.old.totals.words.saturating_sub(gone.words);
         self.new.totals.words = words.saturating_add(come.words);
-        self.new.totals.documents = to_u32(self.new.lengths.len());
+        self.new.totals.documents = self.new.lengths.len();
         self.new.shrink();
         let change = Change {
             numbering: self.numbering,
