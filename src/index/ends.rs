@@ -81,26 +81,57 @@ impl Ends {
         before.and_then(|before| self.get(before)).unwrap_or(0)
     }
 
-    /// Adds where some lists end, by what becomes of it; those that are not
-    /// there are left out.
+    /// Adds where some lists end, by what becomes of it; they must be there.
     pub(super) fn copy(&self, lists: Range<u32>, out: &mut Vec<u32>, of: impl Fn(u32) -> u32) {
-        let (first, end) = (usize_of(lists.start), usize_of(lists.end).min(self.len()));
+        let (first, last) = (usize_of(lists.start), usize_of(lists.end));
+        debug_assert!(last <= self.len());
         match self {
             Self::Far(ends) => {
-                let ends = ends.get(first..end).unwrap_or_default();
+                let ends = ends.get(first..last).unwrap_or_default();
                 out.extend(ends.iter().map(|end| of(*end)));
             }
             Self::Near { starts, after } => {
                 let mut at = first;
                 // Block by block: what starts a block is added to all of it.
-                while let Some(start) = starts.get(at / BLOCK).filter(|_| at < end) {
-                    let next = (at + BLOCK - at % BLOCK).min(end);
+                while let Some(start) = starts.get(at / BLOCK).filter(|_| at < last) {
+                    let next = (at + BLOCK - at % BLOCK).min(last);
                     let block = after.get(at..next).unwrap_or_default();
                     let end = |after: &u16| of(start.wrapping_add(u32::from(*after)));
                     out.extend(block.iter().map(end));
                     at = next;
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(lengths: &[u32]) -> (Ends, Vec<u32>) {
+        let sum = |end: &mut u32, length: &u32| {
+            *end += length;
+            Some(*end)
+        };
+        let all: Vec<u32> = lengths.iter().scan(0, sum).collect();
+        (all.clone().into(), all)
+    }
+
+    #[test]
+    fn a_block_is_near_up_to_what_two_bytes_tell() {
+        // The last list of the first block makes it as long as may be, or longer.
+        for (last, is_near) in [(65_535 - 63, true), (65_536 - 63, false)] {
+            let lengths = [&[1; 63][..], &[last], &[2; 70]].concat();
+            let (ends, all) = ends(&lengths);
+            assert_eq!(matches!(ends, Ends::Near { .. }), is_near);
+            let each: Vec<u32> = (0..200).map_while(|number| ends.get(number)).collect();
+            assert_eq!(each, all);
+            assert_eq!((ends.start(0), ends.start(64)), (0, 63 + last));
+            let mut some = Vec::new();
+            ends.copy(60..131, &mut some, |end| end + 1);
+            let expected: Vec<u32> = all[60..131].iter().map(|end| end + 1).collect();
+            assert_eq!(some, expected);
         }
     }
 }

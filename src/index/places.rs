@@ -74,7 +74,7 @@ impl Places {
         let (mut sampled, mut items) = (Vec::new(), 0_u32);
         for (report, count) in (0..).zip(counts) {
             report_start.push(items);
-            items += count;
+            items = items.saturating_add(count);
             let here = usize_of(items.div_ceil(SAMPLE));
             sampled.resize(here, report);
         }

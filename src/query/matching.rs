@@ -30,7 +30,7 @@ pub(super) enum Matched<'a> {
     Scored(Vec<Hit>),
     /// So many that scores are made while they are read, of words that each of
     /// them has.
-    Frequent(Vec<u32>, Joint<'a>),
+    Frequent(Vec<u32>, Vec<Matcher<'a>>),
 }
 
 impl Matched<'_> {
@@ -46,8 +46,8 @@ impl Matched<'_> {
     pub(super) fn scored(self) -> Vec<Hit> {
         match self {
             Self::Scored(hits) => hits,
-            Self::Frequent(documents, mut words) => {
-                let scores = words.scores(&documents);
+            Self::Frequent(documents, words) => {
+                let scores = Joint::of(words).scores(&documents);
                 let hits = documents.into_iter().zip(scores);
                 hits.map(|(document, score)| Hit { document, score })
                     .collect()
@@ -86,7 +86,7 @@ impl Archive {
             set.retain(&mut documents, |document| *document);
             if without.is_empty() && with.iter().all(ItemClause::is_told_by_bits) {
                 let words = with.into_iter().map(|clause| clause.text);
-                return Matched::Frequent(documents, Joint::of(words));
+                return Matched::Frequent(documents, words.collect());
             }
             hits = documents.into_iter().map(Hit::unranked).collect();
         } else {
@@ -121,7 +121,8 @@ impl Archive {
                     let rows = hits.iter().map(|hit| (hit.score, hit.document));
                     self.ranked(by, hits.len(), rows, query)
                 }
-                Matched::Frequent(documents, mut words) => {
+                Matched::Frequent(documents, words) => {
+                    let mut words = Joint::of(words);
                     let rows = documents.chunks(TOGETHER).flat_map(|some| {
                         let scores = words.scores(some).into_iter();
                         scores.zip(some.iter().copied())

@@ -1,17 +1,32 @@
-//! How the thread that loads shares the processors with those that answer.
+//! How reloading shares the processors with answering.
 
-use tracing::debug;
+use std::io;
+use std::thread;
 
-/// Leaves the calling thread, and those it will start, the time that nobody
-/// else wants. A thread that has something to answer is then let in at once,
-/// rather than when the slice of the one that loads ends, milliseconds later.
+/// Does some work in the time that nobody else wants, on a thread of its own: one
+/// that has something to answer is then let in at once, rather than when the
+/// slice of this one ends, milliseconds later.
 ///
-/// There is no way back without a privilege. Where the system refuses, loading
-/// goes on as it did: it only is noticed by who asks meanwhile.
-pub(super) fn give_way() {
+/// A thread cannot come back from there without a privilege, which is why it is
+/// one for this work alone. Where the system refuses, the work is done as any
+/// other.
+pub(super) fn giving_way<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name("reload".to_owned());
+        let started = builder.spawn_scoped(scope, || {
+            give_way();
+            work()
+        });
+        let ended = started?.join();
+        ended.map_err(|_| io::Error::other("it ended unexpectedly"))
+    })
+}
+
+/// Leaves the calling thread, and those it starts, the time that nobody wants.
+fn give_way() {
     #[cfg(target_os = "linux")]
     if let Err(error) = linux::idle() {
-        debug!("the thread that loads keeps its priority: {error}");
+        tracing::debug!("reloading does not give way in all: {error}");
     }
 }
 
@@ -22,7 +37,8 @@ mod linux {
         set_thread_priority_and_policy, thread_native_id,
     };
 
-    /// `SCHED_IDLE`, see sched(7).
+    /// `SCHED_IDLE`, see sched(7). The niceness is set besides, which a process
+    /// that was started with another one may be refused: it means nothing then.
     pub(super) fn idle() -> Result<(), Error> {
         let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
         set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, policy)
@@ -33,7 +49,7 @@ mod linux {
         use std::fs;
         use std::thread;
 
-        use super::super::give_way;
+        use super::super::giving_way;
 
         /// The policy of the calling thread, as the kernel tells it: the 41st field
         /// of `proc_pid_stat(5)`.
@@ -44,17 +60,11 @@ mod linux {
         }
 
         #[test]
-        fn a_thread_that_gives_way_is_idle_and_so_are_those_it_starts() {
-            let (before, own, started) = thread::spawn(|| {
-                let before = policy();
-                give_way();
-                (before, policy(), thread::spawn(policy).join().unwrap())
-            })
-            .join()
-            .unwrap();
-            // SCHED_OTHER, then SCHED_IDLE.
-            assert_eq!([before, own, started], ["0", "5", "5"]);
-            assert_eq!(policy(), "0");
+        fn work_that_gives_way_is_idle_and_so_is_what_it_starts() {
+            let policies = || (policy(), thread::spawn(policy).join().unwrap());
+            // SCHED_IDLE, while who asks for it stays SCHED_OTHER.
+            assert_eq!(giving_way(policies).unwrap(), ("5".into(), "5".into()));
+            assert_eq!(policies(), ("0".into(), "0".into()));
         }
     }
 }

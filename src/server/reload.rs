@@ -14,7 +14,7 @@ use tracing::{error, info, warn};
 
 use super::load::now;
 use super::metrics::Metrics;
-use super::priority::give_way;
+use super::priority::giving_way;
 use super::signal::{Event, Events};
 use super::{LoadError, Loaded, Loader, Scope, Settings, manager};
 use crate::api::Service;
@@ -138,10 +138,9 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
         Err(error) => return events.send(Event::Loaded(Err(error))),
     };
     told.service.set_loaded(now());
-    // From now on somebody may be waiting for an answer.
-    give_way();
     events.send(Event::Loaded(Ok(handle.clone())));
-    loader.keep_ready(&handle.current());
+    // From now on somebody may be waiting for an answer.
+    let _ = giving_way(|| loader.keep_ready(&handle.current()));
     while let Ok(Wish::Reload(mut scope, reply)) = inbox.recv() {
         let mut replies: Vec<_> = reply.into_iter().collect();
         while let Ok(another) = inbox.try_recv() {
@@ -154,7 +153,11 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
             }
         }
         manager::reloading();
-        let outcome = reload(settings, &scope, (&mut loader, &handle), told);
+        let outcome = giving_way(|| reload(settings, &scope, (&mut loader, &handle), told));
+        let outcome = outcome.unwrap_or_else(|error| {
+            error!("no thread could reload: {error}; the archive loaded before stays served");
+            Outcome::Failed(error.to_string())
+        });
         manager::ready();
         for reply in replies {
             // Who waited may have gone.

@@ -9,7 +9,7 @@ const CHUNK_BITS: usize = CHUNK * 64;
 /// Bits of a word that are written down without asking whether they are there.
 const AT_ONCE: usize = 4;
 
-/// Documents that are gathered before they are put to the others.
+/// Documents that are gathered before they are added to what was found.
 const FOUND: usize = 1 << 11;
 
 /// The documents that are in all of some bits, ascending.

@@ -26,7 +26,7 @@ struct Word<'a> {
 
 impl<'a> Joint<'a> {
     /// The words of patterns that each stand for one form which has bits.
-    pub fn of(matchers: impl Iterator<Item = Matcher<'a>>) -> Self {
+    pub fn of(matchers: Vec<Matcher<'a>>) -> Self {
         let word = |matcher: Matcher<'a>| {
             debug_assert!(matcher.is_one_frequent_form());
             let (bits, weight) = matcher.only_bits()?;
@@ -37,7 +37,7 @@ impl<'a> Joint<'a> {
                 at: 0,
             })
         };
-        let words: Vec<Word<'a>> = matchers.filter_map(word).collect();
+        let words: Vec<Word<'a>> = matchers.into_iter().filter_map(word).collect();
         let have = |document: &u32| words.iter().all(|word| word.bits.has(*document));
         let many = words.iter().flat_map(|word| word.bits.many());
         let mut many: Vec<u32> = many.copied().filter(have).collect();

@@ -264,7 +264,7 @@ fn frequent_words_are_ranked_at_once_as_one_by_one() {
     for (word, has) in &words {
         for (other, also) in &words {
             for step in [1, 5] {
-                let mut both = Joint::of([matcher(word), matcher(other)].into_iter());
+                let mut both = Joint::of(vec![matcher(word), matcher(other)]);
                 let (mut one, mut two) = (matcher(word), matcher(other));
                 let those = (0..3_000).step_by(step).filter(|n| has(*n) && also(*n));
                 let documents: Vec<u32> = those.map(to_u32).collect();

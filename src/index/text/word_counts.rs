@@ -11,7 +11,7 @@ use crate::index::renumber::{Piece, Renumbering};
 const MANY: u8 = u8::MAX;
 
 /// A byte a document: most have less than 255 words, and what is small is near
-/// when it is asked for.
+/// when it is asked for. The few that have more take eight bytes besides.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct WordCounts {
     #[serde(with = "image::bytes")]
