@@ -1,6 +1,7 @@
 //! How reloading shares the processors with answering.
 
 use std::io;
+use std::panic::resume_unwind;
 use std::thread;
 
 /// Does some work in the time that nobody else wants, on a thread of its own: one
@@ -9,7 +10,7 @@ use std::thread;
 ///
 /// A thread cannot come back from there without a privilege, which is why it is
 /// one for this work alone. Where the system refuses, the work is done as any
-/// other.
+/// other; an error means that there was no thread, and nothing was done.
 pub(super) fn giving_way<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     thread::scope(|scope| {
         let builder = thread::Builder::new().name("reload".to_owned());
@@ -17,8 +18,7 @@ pub(super) fn giving_way<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result
             give_way();
             work()
         });
-        let ended = started?.join();
-        ended.map_err(|_| io::Error::other("it ended unexpectedly"))
+        Ok(started?.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
 

@@ -98,12 +98,12 @@ pub(super) struct Reloader {
 impl Reloader {
     /// Starts the thread; `Event::Loaded` says how the first load went.
     pub(super) fn start(settings: Settings, events: Events, told: Told) -> std::io::Result<Self> {
-        let (wishes, inbox) = mpsc::channel();
+        let (wishes, mut inbox) = mpsc::channel();
         let (alive, ended) = mpsc::channel();
         thread::Builder::new()
             .name("loader".to_owned())
             .spawn(move || {
-                work(&settings, &events, &inbox, &told);
+                work(&settings, &events, &mut inbox, &told);
                 drop(alive);
             })?;
         let wishes = Wishes(wishes);
@@ -125,7 +125,7 @@ impl Reloader {
     }
 }
 
-fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told: &Told) {
+fn work(settings: &Settings, events: &Events, inbox: &mut mpsc::Receiver<Wish>, told: &Told) {
     let first = guarded(settings, || {
         let mut loader = Loader::open(settings)?;
         let first = load(&mut loader, &Scope::Whole, told);
@@ -140,7 +140,22 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
     told.service.set_loaded(now());
     events.send(Event::Loaded(Ok(handle.clone())));
     // From now on somebody may be waiting for an answer.
-    let _ = giving_way(|| loader.keep_ready(&handle.current()));
+    let mut reloads = || reloads(settings, inbox, (&mut loader, &handle), told);
+    if let Err(error) = giving_way(&mut reloads) {
+        warn!("no thread to reload on: {error}; reloads take their time from answers");
+        reloads();
+    }
+    loader.keep_ready(&handle.current());
+}
+
+/// Reloads whenever that is asked for, until the end is.
+fn reloads(
+    settings: &Settings,
+    inbox: &mut mpsc::Receiver<Wish>,
+    (loader, handle): (&mut Loader, &ArchiveHandle),
+    told: &Told,
+) {
+    loader.keep_ready(&handle.current());
     while let Ok(Wish::Reload(mut scope, reply)) = inbox.recv() {
         let mut replies: Vec<_> = reply.into_iter().collect();
         while let Ok(another) = inbox.try_recv() {
@@ -149,22 +164,17 @@ fn work(settings: &Settings, events: &Events, inbox: &mpsc::Receiver<Wish>, told
                     scope.join(more);
                     replies.extend(reply);
                 }
-                Wish::End => return loader.keep_ready(&handle.current()),
+                Wish::End => return,
             }
         }
         manager::reloading();
-        let outcome = giving_way(|| reload(settings, &scope, (&mut loader, &handle), told));
-        let outcome = outcome.unwrap_or_else(|error| {
-            error!("no thread could reload: {error}; the archive loaded before stays served");
-            Outcome::Failed(error.to_string())
-        });
+        let outcome = reload(settings, &scope, (loader, handle), told);
         manager::ready();
         for reply in replies {
             // Who waited may have gone.
             let _ = reply.send(outcome.clone());
         }
     }
-    loader.keep_ready(&handle.current());
 }
 
 /// What the store holds, in the place of a folder that was emptied: a mount
