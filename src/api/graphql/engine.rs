@@ -133,12 +133,25 @@ impl<Q: ObjectType + 'static> Engine<Q> {
         request: GraphqlRequest,
         data: D,
     ) -> GraphqlAnswer {
-        let text = request.query.as_str();
-        let known = documents.find(text);
+        let known = documents.find(&request.query);
         let written = known.as_ref().and_then(|k| self.write(k, &request, &data));
-        if let Some(answer) = written {
-            return answer;
+        match written {
+            Some(answer) => answer,
+            // On the heap: executing needs a hundred kilobytes, which a request
+            // would else carry along that needs none of them.
+            None => Box::pin(self.work_out(documents, known, request, data)).await,
         }
+    }
+
+    /// Answers what was not asked before, or has to be executed.
+    async fn work_out<D: Any + Send + Sync>(
+        &self,
+        documents: &Documents,
+        known: Option<Rc<Known>>,
+        request: GraphqlRequest,
+        data: D,
+    ) -> GraphqlAnswer {
+        let text = request.query.as_str();
         let document = match parse(text) {
             Ok(document) => document,
             Err(fault) => return self.refuse(&[fault]),
