@@ -58,9 +58,10 @@ impl Archive {
         let mut found: Vec<(u32, u32)> = (0..).zip(counts).filter(|(_, n)| *n > 0).collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(MAX_FACET_VALUES);
-        let values = found.into_iter().map(|(term, count)| {
-            let (key, name) = self.term_label(by, term);
-            FacetValue { key, name, count }
+        let values = found.into_iter().map(|(term, count)| FacetValue {
+            key: self.term_key(by, term).into_owned(),
+            name: self.term_name(by, term).into_owned(),
+            count,
         });
         FacetCounts {
             by,

@@ -1,5 +1,7 @@
 //! Items: the main table.
 
+use std::borrow::Cow;
+
 use super::cursor::{Direction, Key, KeyPart};
 use super::error::{Fault, QueryError};
 use super::filter::{Facet, ItemFilter};
@@ -9,7 +11,7 @@ use super::raw::RawItemParams;
 use super::sort::{self, Sort};
 use super::text::TextQuery;
 use super::{Archive, CategoryNumber, CategoryRef, DocId, ProjectNumber, ReportNumber, ReportRef};
-use crate::domain::{Item, ItemKind, Report};
+use crate::domain::{Item, ItemKind, Report, ResourceUrl};
 use crate::index::{DocSet, usize_of};
 
 /// What items can be sorted by.
@@ -254,34 +256,34 @@ impl Archive {
         parts
     }
 
-    /// What to filter by and what to show for a term.
-    pub(super) fn term_label(&self, by: Facet, term: u32) -> (String, String) {
+    /// What to filter by for a term.
+    pub(super) fn term_key(&self, by: Facet, term: u32) -> Cow<'_, str> {
         let i = usize_of(term);
         let index = &self.index;
-        let both = |text: &str| (text.to_owned(), text.to_owned());
-        let pair = match by {
-            Facet::Series => index.series.get(i).map(|s| {
-                let slug = s.slug.as_str();
-                let title = s.title.as_deref().unwrap_or(slug);
-                (slug.to_owned(), title.to_owned())
-            }),
-            Facet::Month => index.months.get(i).map(|m| both(&m.to_string())),
-            Facet::Category => index
-                .categories
-                .get(i)
-                .map(|c| (c.slug.as_str().to_owned(), c.name.clone())),
-            Facet::Project => index
-                .projects
-                .get(i)
-                .map(|p| (p.slug.as_str().to_owned(), p.name.clone())),
-            Facet::Resource => {
-                let url = index.resources.url(term);
-                url.map(|url| (url.id().to_string(), url.as_str().to_owned()))
-            }
-            Facet::Site => index.sites.get(i).map(|s| both(&s.host)),
-            Facet::Kind => ItemKind::ALL.get(i).map(|k| both(k.as_str())),
+        let key = match by {
+            Facet::Series => index.series.get(i).map(|s| s.slug.as_str().into()),
+            Facet::Month => index.months.get(i).map(|m| m.to_string().into()),
+            Facet::Category => index.categories.get(i).map(|c| c.slug.as_str().into()),
+            Facet::Project => index.projects.get(i).map(|p| p.slug.as_str().into()),
+            Facet::Resource => index.resources.url(term).map(|u| u.id().to_string().into()),
+            Facet::Site => index.sites.get(i).map(|s| s.host.as_str().into()),
+            Facet::Kind => ItemKind::ALL.get(i).map(|k| k.as_str().into()),
         };
-        pair.unwrap_or_default()
+        key.unwrap_or_default()
+    }
+
+    /// What to show for a term.
+    pub(super) fn term_name(&self, by: Facet, term: u32) -> Cow<'_, str> {
+        let i = usize_of(term);
+        let index = &self.index;
+        let name = match by {
+            Facet::Series => index.series.get(i).and_then(|s| s.title.as_deref()),
+            Facet::Category => index.categories.get(i).map(|c| c.name.as_str()),
+            Facet::Project => index.projects.get(i).map(|p| p.name.as_str()),
+            Facet::Resource => index.resources.url(term).map(ResourceUrl::as_str),
+            Facet::Month | Facet::Site | Facet::Kind => None,
+        };
+        name.map_or_else(|| self.term_key(by, term), Cow::Borrowed)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Counts of items by up to three dimensions.
 
 use std::array;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use smallvec::SmallVec;
 
 use super::Archive;
 use super::cursor::{Direction, Key, KeyPart};
@@ -118,21 +121,32 @@ impl StatsQuery {
 }
 
 /// The value of a row in one dimension.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatsKey {
     /// The dimension.
     pub by: Facet,
-    /// What to filter by.
-    pub key: String,
+    pub(super) term: u32,
+}
+
+impl StatsKey {
+    /// What to filter by; `archive` is the one that was asked.
+    #[must_use]
+    pub fn key(self, archive: &Archive) -> Cow<'_, str> {
+        archive.term_key(self.by, self.term)
+    }
+
     /// What to show.
-    pub name: String,
+    #[must_use]
+    pub fn name(self, archive: &Archive) -> Cow<'_, str> {
+        archive.term_name(self.by, self.term)
+    }
 }
 
 /// One combination of values and the items that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatsRow {
     /// The values, in the order of `by`.
-    pub keys: Vec<StatsKey>,
+    pub keys: SmallVec<[StatsKey; MAX_DIMENSIONS]>,
     /// Items.
     pub count: u32,
 }
@@ -170,42 +184,24 @@ impl Archive {
     }
 
     fn stats_page(&self, query: &StatsQuery, counts: &BTreeMap<Terms, u32>) -> Page<StatsRow> {
-        let spell = |terms: &Terms| {
-            let pairs = query.by.iter().zip(terms);
-            let spelled = pairs.map(|(by, term)| {
-                let (key, name) = self.term_label(*by, *term);
-                StatsKey { by: *by, key, name }
-            });
-            spelled.collect::<Vec<_>>()
-        };
-        let keys: Vec<Vec<StatsKey>> = counts.keys().map(spell).collect();
-        let rows = (0..).zip(counts.values().copied()).collect();
-        let key = |(at, count): (usize, u32)| {
-            let names = || {
-                keys.get(at)
-                    .into_iter()
-                    .flatten()
-                    .map(|k| KeyPart::text(&k.key))
-            };
+        let rows = counts.iter().map(|(terms, count)| (*terms, *count));
+        let key = |(terms, count): (Terms, u32)| {
+            let keys = query.by.iter().zip(terms);
+            let keys: Vec<_> = keys.map(|(by, term)| self.term_key(*by, term)).collect();
             let mut parts = Key::new();
             for (sort, _) in &query.sort {
                 match sort {
-                    StatsSort::Keys => parts.extend(names()),
+                    StatsSort::Keys => parts.extend(keys.iter().map(|key| KeyPart::text(key))),
                     StatsSort::Count => parts.push(KeyPart::N(u64::from(count))),
                 }
             }
-            let whole: Vec<&str> = keys
-                .get(at)
-                .into_iter()
-                .flatten()
-                .map(|k| k.key.as_str())
-                .collect();
-            parts.push(KeyPart::text(&whole.join(" ")));
+            parts.push(KeyPart::text(&keys.join(" ")));
             parts
         };
-        let page = query.page.sort_and_cut(rows, key);
-        page.map(|(at, count)| StatsRow {
-            keys: keys.get(at).cloned().unwrap_or_default(),
+        let page = query.page.sort_and_cut(rows.collect(), key);
+        let spelled = |(by, term): (&Facet, u32)| StatsKey { by: *by, term };
+        page.map(|(terms, count)| StatsRow {
+            keys: query.by.iter().zip(terms).map(spelled).collect(),
             count,
         })
     }

@@ -42,7 +42,7 @@ impl Archive {
             rows.sort_unstable_by(|a, b| compare(a, b, query));
         }
         let key = |row: Counted| {
-            let (name, _) = self.term_label(by, row.term);
+            let name = self.term_key(by, row.term);
             let part = |(sort, _): &(StatsSort, Direction)| match sort {
                 StatsSort::Keys => KeyPart::text(&name),
                 StatsSort::Count => KeyPart::N(u64::from(row.count)),
@@ -51,12 +51,9 @@ impl Archive {
             parts.chain([KeyPart::text(&name)]).collect::<Key>()
         };
         let page = query.page.cut(rows.len(), |i| rows.get(i).copied(), key);
-        Ok(page.map(|row| {
-            let (key, name) = self.term_label(by, row.term);
-            StatsRow {
-                keys: vec![StatsKey { by, key, name }],
-                count: row.count,
-            }
+        Ok(page.map(|row| StatsRow {
+            keys: [StatsKey { by, term: row.term }].into_iter().collect(),
+            count: row.count,
         }))
     }
 
@@ -92,7 +89,7 @@ impl Archive {
                 terms
             }
             Facet::Series | Facet::Category | Facet::Site | Facet::Kind => {
-                terms.sort_by_cached_key(|term| KeyPart::text(&self.term_label(by, *term).0));
+                terms.sort_by_cached_key(|term| KeyPart::text(&self.term_key(by, *term)));
                 terms
             }
         }

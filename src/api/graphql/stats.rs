@@ -27,15 +27,15 @@ pub struct StatsRow {
     count: u32,
 }
 
-impl From<query::StatsRow> for StatsRow {
-    fn from(row: query::StatsRow) -> Self {
-        let key = |k: query::StatsKey| StatsKey {
+impl StatsRow {
+    fn new(row: &query::StatsRow, archive: &Archive) -> Self {
+        let key = |k: &query::StatsKey| StatsKey {
             by: k.by.into(),
-            key: k.key,
-            name: k.name,
+            key: k.key(archive).into_owned(),
+            name: k.name(archive).into_owned(),
         };
         Self {
-            keys: row.keys.into_iter().map(key).collect(),
+            keys: row.keys.iter().map(key).collect(),
             count: row.count,
         }
     }
@@ -73,7 +73,7 @@ impl StatsConnection {
         };
         let page = archive.stats(&StatsQuery::parse(&raw, Vec::new())?)?;
         Ok(Self {
-            page: page.map(StatsRow::from),
+            page: page.map(|row| StatsRow::new(&row, archive)),
         })
     }
 }

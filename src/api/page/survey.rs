@@ -127,7 +127,7 @@ pub fn months(
     };
     let query = StatsQuery::parse(&raw, Vec::new()).map_err(|e| invalid(&e))?;
     let found = visit.archive.stats(&query).map_err(|e| invalid(&e))?;
-    let bars = Bars::of_stats(&found.rows, figure::lang(visit));
+    let bars = Bars::of_stats(visit.archive, &found.rows, figure::lang(visit));
     let style = figure::style(visit, asked);
     let by_month = ("by".to_owned(), "month".to_owned());
     let file = File {

@@ -7,7 +7,7 @@ use super::measure::width;
 use super::words::Lang;
 use super::{Cell, Style, Table};
 use crate::domain::{Month, to_u32};
-use crate::query::{ProjectRef, StatsRow, TimelinePoint};
+use crate::query::{Archive, ProjectRef, StatsRow, TimelinePoint};
 
 /// Most bars: the newest months.
 pub const MAX_MONTHS: usize = 120;
@@ -49,9 +49,9 @@ impl Bars {
 
     /// The months that items were counted by: the first key of every row.
     #[must_use]
-    pub fn of_stats(rows: &[StatsRow], lang: Lang) -> Self {
+    pub fn of_stats(archive: &Archive, rows: &[StatsRow], lang: Lang) -> Self {
         let count = |row: &StatsRow| {
-            let month = row.keys.first()?.key.parse().ok()?;
+            let month = row.keys.first()?.key(archive).parse().ok()?;
             Some((month, row.count))
         };
         let counts = rows.iter().filter_map(count).collect();

@@ -9,7 +9,7 @@
 use super::spell::{push_number, put};
 use crate::api::Addresses;
 use crate::domain::{KeptLink, KeptMention, KeptText, LinkKind, MentionMethod, push_json};
-use crate::query::{KeptItemRef, StatsRow};
+use crate::query::{Archive, KeptItemRef, StatsRow};
 
 /// Adds an item as a JSON object.
 pub fn push_item(item: &KeptItemRef<'_>, addresses: &Addresses, out: &mut Vec<u8>) {
@@ -57,13 +57,13 @@ pub fn push_item(item: &KeptItemRef<'_>, addresses: &Addresses, out: &mut Vec<u8
 }
 
 /// Adds a row of counts as a JSON object.
-pub fn push_counts(row: &StatsRow, out: &mut Vec<u8>) {
+pub fn push_counts(row: &StatsRow, archive: &Archive, out: &mut Vec<u8>) {
     put(out, b"{\"keys\":{");
     push_list(row.keys.iter(), out, |key, out| {
         put(out, b"\"");
         put(out, key.by.as_str().as_bytes());
         put(out, b"\":\"");
-        push_json(&key.key, out);
+        push_json(&key.key(archive), out);
         put(out, b"\"");
     });
     put(out, b"},\"count\":");

@@ -16,8 +16,9 @@ use crate::api::picture;
 use crate::api::picture::monthly::{self, Bars};
 use crate::domain::Diagnostic;
 use crate::query::{
-    CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, Facet, Fault, FaultCode, PAGE,
-    RawCoverageParams, RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery, StatsRow,
+    Archive, CoverageMonth, CoverageQuery, DiagnosticNumber, DiagnosticQuery, Facet, Fault,
+    FaultCode, PAGE, RawCoverageParams, RawDiagnosticParams, RawMonths, RawStatsParams, StatsQuery,
+    StatsRow,
 };
 
 /// One combination of values.
@@ -31,16 +32,20 @@ pub struct StatsRowView {
     count: u32,
 }
 
-impl From<&StatsRow> for StatsRowView {
-    fn from(row: &StatsRow) -> Self {
+impl StatsRowView {
+    /// A row of counts of an archive.
+    pub fn new(row: &StatsRow, archive: &Archive) -> Self {
         let keys = row.keys.iter();
-        let keys = keys.map(|k| (k.by.as_str().to_owned(), Value::String(k.key.clone())));
+        let keys = keys.map(|k| (k.by.as_str().to_owned(), k.key(archive).into()));
         Self {
             keys: keys.collect(),
             count: row.count,
         }
     }
 }
+
+/// A row, and for a feed what it was asked by.
+type Counted = (StatsRow, Option<Arc<str>>);
 
 /// `/v1/stats`, by month also as `.svg`.
 pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
@@ -60,7 +65,7 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let query = StatsQuery::parse(&raw, call.faults()).map_err(|e| invalid(&e))?;
     let page = call.archive.stats(&query).map_err(|e| invalid(&e))?;
     if let Some(lang) = drawn {
-        let bars = Bars::of_stats(&page.rows, lang);
+        let bars = Bars::of_stats(call.archive, &page.rows, lang);
         let picture = call.picture(lang, |style| monthly::svg(&bars, style));
         return picture.map(Into::into);
     }
@@ -70,13 +75,13 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     let without = [PAGE.as_slice(), &["by", "sort", "fields", "dialect", "raw"]].concat();
     let is_feed = call.form.is_some_and(Form::is_feed);
     let asked = is_feed.then(|| address("", call.pairs.given(), &without, &[]));
-    let asked: Arc<str> = asked.unwrap_or_default().into();
-    let page = page.map(|row| (row, Arc::clone(&asked)));
-    let row = |(row, _): (StatsRow, Arc<str>), _: &At<'_>, out: &mut RowWriter<'_>| {
+    let asked: Option<Arc<str>> = asked.map(Into::into);
+    let page = page.map(|row| (row, asked.clone()));
+    let row = |(row, _): Counted, at: &At<'_>, out: &mut RowWriter<'_>| {
         if out.takes_json() {
-            out.put_json(|out| push_counts(&row, out));
+            out.put_json(|out| push_counts(&row, at.archive, out));
         } else {
-            out.put(&StatsRowView::from(&row));
+            out.put(&StatsRowView::new(&row, at.archive));
         }
     };
     let spelling = Spelling {
@@ -90,19 +95,19 @@ pub fn stats(mut call: Call<'_>) -> Result<Reply, Problem> {
     clippy::unnecessary_wraps,
     reason = "as the entries of other lists are"
 )]
-fn count_entry((row, asked): (StatsRow, Arc<str>), at: &At<'_>) -> Option<Entry> {
+fn count_entry((row, asked): Counted, at: &At<'_>) -> Option<Entry> {
     let keys = || row.keys.iter();
-    let names: Vec<&str> = keys().map(|k| k.name.as_str()).collect();
+    let names: Vec<_> = keys().map(|k| k.name(at.archive)).collect();
     let own: Vec<(String, String)> = keys()
-        .map(|k| (k.by.as_str().to_owned(), k.key.clone()))
+        .map(|k| (k.by.as_str().to_owned(), k.key(at.archive).into()))
         .collect();
     let own = address("", &own, &[], &[]);
-    let joined = match asked.strip_prefix('?') {
+    let joined = match asked.as_deref().and_then(|asked| asked.strip_prefix('?')) {
         Some(asked) => format!("?{asked}&{}", own.trim_start_matches('?')),
         None => own,
     };
     let month = keys().find(|k| k.by == Facet::Month);
-    let month = month.and_then(|k| k.key.parse().ok());
+    let month = month.and_then(|k| k.key(at.archive).parse().ok());
     let title = format!("{}: {}", names.join(" · "), row.count);
     let line = Line {
         key: ("count", joined.clone()),
@@ -110,7 +115,7 @@ fn count_entry((row, asked): (StatsRow, Arc<str>), at: &At<'_>) -> Option<Entry>
         title,
         months: month.map(|m| (m, m)),
         path: format!("/items{joined}"),
-        tags: names.into_iter().map(Tag::plain).collect(),
+        tags: names.iter().map(|name| Tag::plain(name)).collect(),
     };
     Some(Entry::of_line(line, at))
 }

@@ -11,7 +11,7 @@ use crate::domain::{
     About, Categories, Category, Child, Digest, Document, Generation, Item, ItemKey, ItemKind,
     Items, Link, Mention, Project, ProjectKind, Registry, Report, ResourceUrl, Slug, Span,
 };
-use crate::query::{Archive, Facet, StatsKey};
+use crate::query::{Archive, RawStatsParams, StatsQuery};
 
 /// Texts with everything that JSON escapes.
 const TEXT: &str = "\\PC{0,12}|[\\x00-\\x7f]{0,12}|[\"\\\\/<a &\n\u{7f}\u{2028}é]{0,40}";
@@ -170,13 +170,19 @@ proptest! {
 
 proptest! {
     #[test]
-    fn counts_are_what_their_view_is(key in TEXT, count in any::<u32>()) {
-        let key = |by| StatsKey { by, key: key.clone(), name: String::new() };
-        let keys = [Facet::Site, Facet::Month].map(key).to_vec();
-        let row = StatsRow { keys, count };
-        let mut out = Vec::new();
-        push_counts(&row, &mut out);
-        let expected = serde_json::to_string(&StatsRowView::from(&row)).unwrap();
-        prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
+    fn counts_are_what_their_view_is(items in prop::collection::vec(item(), 0..5), name in TEXT) {
+        let archive = archive(&items, "", "", &name);
+        let ways: [&[&str]; 3] = [&["site", "kind"], &["category"], &["project", "resource", "month"]];
+        for by in ways {
+            let by = by.iter().map(|by| (*by).to_owned()).collect();
+            let raw = RawStatsParams { by, ..RawStatsParams::default() };
+            let query = StatsQuery::parse(&raw, Vec::new()).unwrap();
+            for row in archive.stats(&query).unwrap().rows {
+                let mut out = Vec::new();
+                push_counts(&row, &archive, &mut out);
+                let expected = serde_json::to_string(&StatsRowView::new(&row, &archive)).unwrap();
+                prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
+            }
+        }
     }
 }
