@@ -19,18 +19,18 @@ use super::{Item, ItemKey, ItemKind, Link, Mention, to_u32};
 pub struct Items {
     source: Arc<str>,
     /// Where each item ends in `packed`.
-    ends: Ends,
+    ends: PackedEnds,
     packed: Box<[u8]>,
 }
 
 /// Places in a piece of memory, in as little of it as they fit in.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Ends {
+enum PackedEnds {
     Short(Box<[u16]>),
     Long(Box<[u32]>),
 }
 
-impl Ends {
+impl PackedEnds {
     fn new(ends: Vec<u32>) -> Self {
         let short: Result<Box<[u16]>, _> = ends.iter().map(|end| u16::try_from(*end)).collect();
         short.map_or_else(|_| Self::Long(ends.into()), Self::Short)
@@ -96,7 +96,7 @@ impl Items {
         }
         Self {
             source,
-            ends: Ends::new(ends),
+            ends: PackedEnds::new(ends),
             packed: all.into(),
         }
     }
