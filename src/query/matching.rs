@@ -3,17 +3,14 @@
 use std::borrow::Cow;
 
 use super::cursor::KeyPart;
+use super::matched::Matched;
 use super::page::Page;
-use super::rank::{gained, idle, leading};
+use super::rank::{Leading, gained, idle};
 use super::text::{Asked, TextQuery};
 use super::{Archive, DocId, ItemQuery};
 use crate::domain::Month;
-use crate::index::text::{self, Clause, Hit, Joint, Matcher, TextIndex};
+use crate::index::text::{self, Clause, Hit, Matcher, TextIndex};
 use crate::index::{DocSet, usize_of};
-
-/// So many items are scored at once: enough that what is done for each of them
-/// is all that counts, few enough to stay at hand.
-const TOGETHER: usize = 512;
 
 /// How a row is ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,38 +19,6 @@ pub(super) enum RankBy {
     Relevance,
     /// BM25 alone.
     Score,
-}
-
-/// The items that match, ascending.
-pub(super) enum Matched<'a> {
-    /// And how well.
-    Scored(Vec<Hit>),
-    /// So many that scores are made while they are read, of words that each of
-    /// them has.
-    Frequent(Vec<u32>, Vec<Matcher<'a>>),
-}
-
-impl Matched<'_> {
-    /// The items alone.
-    pub(super) fn documents(self) -> Vec<u32> {
-        match self {
-            Self::Scored(hits) => hits.iter().map(|hit| hit.document).collect(),
-            Self::Frequent(documents, _) => documents,
-        }
-    }
-
-    /// All of them with their scores.
-    pub(super) fn scored(self) -> Vec<Hit> {
-        match self {
-            Self::Scored(hits) => hits,
-            Self::Frequent(documents, words) => {
-                let scores = Joint::of(words).scores(&documents);
-                let hits = documents.into_iter().zip(scores);
-                hits.map(|(document, score)| Hit { document, score })
-                    .collect()
-            }
-        }
-    }
 }
 
 /// One thing that must or must not be in an item.
@@ -82,11 +47,15 @@ impl Archive {
         let mut hits: Vec<Hit>;
         if !is_few {
             hits = set.iter().map(Hit::unranked).collect();
-        } else if let Some(mut documents) = having_all(&with) {
+        } else if let Some(bits) = bits_of_all(&with) {
+            let is_told = without.is_empty() && with.iter().all(ItemClause::is_told_by_bits);
+            if is_told && set.len() == usize_of(self.index.len()) {
+                return Matched::Joined(bits, with.into_iter().map(|c| c.text).collect());
+            }
+            let mut documents = text::in_all(&bits);
             set.retain(&mut documents, |document| *document);
-            if without.is_empty() && with.iter().all(ItemClause::is_told_by_bits) {
-                let words = with.into_iter().map(|clause| clause.text);
-                return Matched::Frequent(documents, words.collect());
+            if is_told {
+                return Matched::Frequent(documents, with.into_iter().map(|c| c.text).collect());
             }
             hits = documents.into_iter().map(Hit::unranked).collect();
         } else {
@@ -116,20 +85,7 @@ impl Archive {
         let first = query.sort.first().and_then(|(key, _)| key.rank_by());
         let rest = query.sort.get(1..).unwrap_or(&[]);
         if let Some(by) = first.filter(|_| self.is_natural(rest)) {
-            return match matched {
-                Matched::Scored(hits) => {
-                    let rows = hits.iter().map(|hit| (hit.score, hit.document));
-                    self.ranked(by, hits.len(), rows, query)
-                }
-                Matched::Frequent(documents, words) => {
-                    let mut words = Joint::of(words);
-                    let rows = documents.chunks(TOGETHER).flat_map(|some| {
-                        let scores = words.scores(some).into_iter();
-                        scores.zip(some.iter().copied())
-                    });
-                    self.ranked(by, documents.len(), rows, query)
-                }
-            };
+            return self.ranked(by, matched, query);
         }
         let key = |h: Hit| self.item_key(DocId(h.document), h.score, &query.sort);
         let hits = matched.scored();
@@ -141,15 +97,8 @@ impl Archive {
         page.map(|h| DocId(h.document))
     }
 
-    /// A page of so many items by rank, from `(score, item)` in the order of the
-    /// items.
-    fn ranked(
-        &self,
-        by: RankBy,
-        total: usize,
-        rows: impl Iterator<Item = (u32, u32)>,
-        query: &ItemQuery,
-    ) -> Page<DocId> {
+    /// A page of items by rank.
+    fn ranked(&self, by: RankBy, matched: Matched<'_>, query: &ItemQuery) -> Page<DocId> {
         // Items are numbered in the order that ties are in, the newest first.
         let age = |document| self.age(self.month_of(document)).unwrap_or(0);
         let rank = |score, document| self.rank(by, score, self.month_of(document));
@@ -157,11 +106,15 @@ impl Archive {
             RankBy::Relevance => idle(rank, age(document)),
             RankBy::Score => rank,
         };
-        let rows = match query.page.most_from_start() {
-            Some(most) => leading(rows, most, rank, idle),
-            None => rows
-                .map(|(score, document)| (rank(score, document), document))
-                .collect(),
+        let (total, rows) = if let Some(most) = query.page.most_from_start() {
+            let mut leading = Leading::new(most, rank, idle);
+            let total = matched.rank(&mut leading);
+            (total, leading.into_rows())
+        } else {
+            let hits = matched.scored().into_iter();
+            let ranked = hits.map(|h| (rank(h.score, h.document), h.document));
+            let rows: Vec<(u64, u32)> = ranked.collect();
+            (rows.len(), rows)
         };
         let key = |(rank, document): (u64, u32)| {
             let mut key = self.item_key(DocId(document), 0, &query.sort);
@@ -367,11 +320,11 @@ impl<'a> ItemClause<'a> {
     }
 }
 
-/// The items that may match all of some clauses, the rarest first, where even
-/// that one is frequent: no others do.
-fn having_all(clauses: &[ItemClause<'_>]) -> Option<Vec<u32>> {
+/// Bits that all items have which match all of some clauses, the rarest first,
+/// where even that one is frequent.
+fn bits_of_all<'a>(clauses: &[ItemClause<'a>]) -> Option<Vec<Cow<'a, [u64]>>> {
     let (rarest, others) = clauses.split_first()?;
     let mut frequent = vec![rarest.bits()?];
     frequent.extend(others.iter().filter_map(ItemClause::bits));
-    Some(text::in_all(&frequent))
+    Some(frequent)
 }

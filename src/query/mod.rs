@@ -23,6 +23,7 @@ mod graph;
 mod highlight;
 mod item;
 mod kept;
+mod matched;
 mod matching;
 mod month;
 mod node;

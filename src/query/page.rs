@@ -149,7 +149,7 @@ impl PageQuery {
     }
 
     /// The keys of a page's rows, or of its outer ones.
-    fn keys_of<T: Copy>(&self, rows: &[T], key: impl Fn(T) -> Key) -> Vec<Key> {
+    pub(super) fn keys_of<T: Copy>(&self, rows: &[T], key: impl Fn(T) -> Key) -> Vec<Key> {
         match (self.outer, rows) {
             (true, [first, .., last]) => vec![key(*first), key(*last)],
             (_, rows) => rows.iter().map(|r| key(*r)).collect(),

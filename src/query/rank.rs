@@ -28,32 +28,56 @@ pub(super) fn idle(rank: u64, age: u64) -> u64 {
 /// the order of ties, and later ones gain no more than earlier ones. `rank` makes
 /// the rank of a row from its score; `idle` tells up to which score no row
 /// behind this one reaches more than a rank, so that it need not be ranked.
-pub(super) fn leading<T: Copy>(
-    rows: impl Iterator<Item = (u32, T)>,
+pub(super) struct Leading<T, R, I> {
     most: usize,
-    rank: impl Fn(u32, T) -> u64,
-    idle: impl Fn(u64, T) -> u64,
-) -> Vec<(u64, T)> {
-    let mut leading = Vec::new();
-    let mut best = BinaryHeap::with_capacity(most.saturating_add(1));
-    let mut enough = None;
-    // From within: an iterator of lists is read list by list then.
-    rows.for_each(|(score, row)| {
-        if enough.is_some_and(|enough| u64::from(score) <= enough) {
-            return;
+    rank: R,
+    idle: I,
+    rows: Vec<(u64, T)>,
+    best: BinaryHeap<Reverse<u64>>,
+    enough: Option<u64>,
+}
+
+impl<T: Copy, R: Fn(u32, T) -> u64, I: Fn(u64, T) -> u64> Leading<T, R, I> {
+    pub(super) fn new(most: usize, rank: R, idle: I) -> Self {
+        Self {
+            most,
+            rank,
+            idle,
+            rows: Vec::new(),
+            best: BinaryHeap::with_capacity(most.saturating_add(1)),
+            enough: None,
         }
-        let rank = rank(score, row);
-        leading.push((rank, row));
-        best.push(Reverse(rank));
-        if best.len() > most {
-            best.pop();
+    }
+
+    /// A row with no more than this score is not among the first any more.
+    pub(super) fn enough(&self) -> Option<u64> {
+        self.enough
+    }
+
+    /// The next rows, with their scores.
+    pub(super) fn take(&mut self, rows: impl Iterator<Item = (u32, T)>) {
+        for (score, row) in rows {
+            if self.enough.is_some_and(|enough| u64::from(score) <= enough) {
+                continue;
+            }
+            let rank = (self.rank)(score, row);
+            self.rows.push((rank, row));
+            self.best.push(Reverse(rank));
+            if self.best.len() > self.most {
+                self.best.pop();
+            }
+            if self.best.len() == self.most {
+                let least = self.best.peek();
+                let enough = least.map_or(u64::MAX, |Reverse(least)| (self.idle)(*least, row));
+                self.enough = Some(enough);
+            }
         }
-        if best.len() == most {
-            let least = best.peek();
-            enough = Some(least.map_or(u64::MAX, |Reverse(least)| idle(*least, row)));
-        }
-    });
-    leading
+    }
+
+    /// The ranks and rows, in the order in which they came.
+    pub(super) fn into_rows(self) -> Vec<(u64, T)> {
+        self.rows
+    }
 }
 
 impl PageQuery {
@@ -104,7 +128,7 @@ impl PageQuery {
             total,
             has_previous: start > 0 && total > 0,
             has_next: end < total,
-            keys: page.iter().map(|row| key(*row)).collect(),
+            keys: self.keys_of(&page, key),
             rows: page,
             order: self.order.clone(),
             corrected: None,
@@ -184,9 +208,14 @@ mod tests {
                 ranked.truncate(most);
                 ranked
             };
-            let leading = leading(rows.iter().copied(), most, rank, idle);
+            let mut leading = Leading::new(most, rank, idle);
+            for some in rows.chunks(7) {
+                let enough = leading.enough();
+                let may_lead = |(score, _): &(u32, _)| enough.is_none_or(|e| u64::from(*score) > e);
+                leading.take(some.iter().copied().filter(may_lead));
+            }
             let all = rows.iter().map(|(score, row)| (rank(*score, *row), *row));
-            prop_assert_eq!(first(leading), first(all.collect()));
+            prop_assert_eq!(first(leading.into_rows()), first(all.collect()));
         }
     }
 }

@@ -114,11 +114,7 @@ impl Dense {
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        let bytes = |bits: &Bits| {
-            bits.having.capacity() * size_of::<u64>()
-                + (bits.more.capacity() + bits.times.capacity()) * size_of::<u32>()
-        };
-        self.0.iter().map(|(_, bits)| bytes(bits)).sum()
+        self.0.iter().map(|(_, bits)| bits.bytes()).sum()
     }
 }
 
@@ -137,9 +133,32 @@ impl Bits {
             bits.add(cursor.document(), cursor.times());
             cursor.advance();
         }
-        bits.more.shrink_to_fit();
-        bits.times.shrink_to_fit();
+        bits.shrink();
         bits
+    }
+
+    /// Gives back what memory is not needed.
+    pub(super) fn shrink(&mut self) {
+        self.having.shrink_to_fit();
+        self.more.shrink_to_fit();
+        self.times.shrink_to_fit();
+    }
+
+    /// Bytes of memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.having.capacity() * size_of::<u64>()
+            + (self.more.capacity() + self.times.capacity()) * size_of::<u32>()
+    }
+
+    /// Says of the document behind those before whether it is one of them.
+    pub(super) fn put(&mut self, document: u32, is_one: bool) {
+        let word = usize_of(document / u64::BITS);
+        if word >= self.having.len() {
+            self.having.resize(word.next_multiple_of(CHUNK) + CHUNK, 0);
+        }
+        if is_one {
+            set(&mut self.having, document);
+        }
     }
 
     /// A document, above those added before, has the word.
@@ -153,7 +172,7 @@ impl Bits {
 
     /// The bits in a new numbering, with the places of the word in documents
     /// that are new: `(document, place)` in order.
-    fn updated(&self, numbering: &Renumbering, come: &[(u32, u32)]) -> Self {
+    pub(super) fn updated(&self, numbering: &Renumbering, come: &[(u32, u32)]) -> Self {
         let mut bits = Self::none(numbering.count());
         let mut come = come.chunk_by(|a, b| a.0 == b.0).peekable();
         for (start, piece) in numbering.pieces() {
@@ -172,8 +191,7 @@ impl Bits {
                 }
             }
         }
-        bits.more.shrink_to_fit();
-        bits.times.shrink_to_fit();
+        bits.shrink();
         bits
     }
 

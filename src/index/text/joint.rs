@@ -2,7 +2,7 @@
 //! has bits of its own, for all words at once.
 
 use super::dense::Bits;
-use super::matcher::{Matcher, SHORT};
+use super::matcher::Matcher;
 use super::word_counts::WordCounts;
 
 /// Words that are all in a document.
@@ -13,7 +13,13 @@ pub struct Joint<'a> {
     once: Vec<u32>,
     /// The documents that have all of the words, and one of them more than once.
     many: Vec<u32>,
+    /// Bits of documents, and a score that no other reaches that has each word
+    /// once: the longer it is, the lower. Fewer and fewer are left out.
+    short: Vec<(u32, &'a [u64])>,
 }
+
+/// Lengths of which scores are noted.
+const NOTED: usize = 128;
 
 struct Word<'a> {
     matcher: Matcher<'a>,
@@ -43,12 +49,33 @@ impl<'a> Joint<'a> {
         let mut many: Vec<u32> = many.copied().filter(have).collect();
         many.sort_unstable();
         many.dedup();
+        let lengths = words.first().map(|word| word.matcher.lengths());
+        let none: (u32, &[u64]) = (score_of_once(&words, 0), &[]);
+        let short = lengths.into_iter().flat_map(WordCounts::short);
+        let short = short.map(|(most, short)| {
+            let above = most.saturating_add(1);
+            (score_of_once(&words, above), short.words())
+        });
         Self {
-            lengths: words.first().map(|word| word.matcher.lengths()),
-            once: vec![0; usize::from(SHORT)],
+            short: std::iter::once(none).chain(short).collect(),
+            once: vec![0; NOTED],
+            lengths,
             many,
             words,
         }
+    }
+
+    /// Bits of all documents that may score more than this, but for those of
+    /// [`Self::many`]; none where no few of them are known to be all.
+    pub fn above(&self, score: u64) -> Option<&'a [u64]> {
+        let mut short = self.short.iter();
+        let short = short.find(|(others, _)| u64::from(*others) <= score);
+        short.map(|(_, bits)| *bits)
+    }
+
+    /// The documents that have all of the words, and one of them more than once.
+    pub fn many(&self) -> &[u32] {
+        &self.many
     }
 
     /// The scores of documents that have all of the words, ascending. Those that
@@ -79,21 +106,26 @@ impl<'a> Joint<'a> {
         let length = self.lengths.map_or(0, |lengths| lengths.get(document));
         match self.once.get(usize::from(length)) {
             Some(score) if *score > 0 => *score,
-            _ => self.note_once(document, usize::from(length)),
+            _ => self.note_once(length),
         }
     }
 
     #[cold]
-    fn note_once(&mut self, document: u32, length: usize) -> u32 {
-        let words = self.words.iter_mut();
-        let score = words
-            .map(|word| word.matcher.score_of(document, word.weight))
-            .fold(0, u32::saturating_add);
-        if let Some(slot) = self.once.get_mut(length) {
+    fn note_once(&mut self, length: u16) -> u32 {
+        let score = score_of_once(&self.words, length);
+        if let Some(slot) = self.once.get_mut(usize::from(length)) {
             *slot = score;
         }
         score
     }
+}
+
+/// The score of a document of so many words that has each of these once.
+fn score_of_once(words: &[Word<'_>], length: u16) -> u32 {
+    let scores = words
+        .iter()
+        .map(|word| word.matcher.score_at(length, word.weight));
+    scores.fold(0, u32::saturating_add)
 }
 
 impl Word<'_> {

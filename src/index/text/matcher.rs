@@ -15,7 +15,7 @@ const MANY: usize = 8;
 /// Scores are computed once for each number of halves below this and each
 /// length below the other.
 const FEW_HALVES: usize = 8;
-pub(super) const SHORT: u16 = 128;
+const SHORT: u16 = 128;
 
 /// What a clause stands for in one index: the forms of each of its words, and
 /// whether each is the word itself.
@@ -238,7 +238,9 @@ impl<'a> Matcher<'a> {
         score
     }
 
-    fn score_at(&self, length: u16, halves: u32) -> u32 {
+    /// The score of a document of so many words that counts so many halves of
+    /// each word.
+    pub(super) fn score_at(&self, length: u16, halves: u32) -> u32 {
         let one = |r: &Reader<'_>| self.totals.score(r.rarity, halves, length);
         self.readers.iter().map(one).fold(0, u32::saturating_add)
     }

@@ -30,7 +30,7 @@ use super::{image, usize_of};
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
 pub use dense::set;
-pub use join::in_all;
+pub use join::{Walk, in_all};
 pub use joint::Joint;
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};

@@ -277,3 +277,40 @@ fn frequent_words_are_ranked_at_once_as_one_by_one() {
         }
     }
 }
+
+#[test]
+fn no_document_that_is_left_out_scores_more_than_said() {
+    let long = "autrement ";
+    let text = |n: usize| {
+        let pears = if n.is_multiple_of(9) { 2 } else { 1 };
+        format!("pomme {}{}", "poire ".repeat(pears), long.repeat(n % 80))
+    };
+    // As many that have neither, or both words would be worth nothing.
+    let texts = (0..900)
+        .map(text)
+        .chain((0..900).map(|_| "prune".to_owned()));
+    let texts: Vec<String> = texts.collect();
+    let index = index(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let matcher = |word: &str| index.matcher(&index.pattern(&clause(word)));
+    let (mut one, mut two) = (matcher("pomme"), matcher("poire"));
+    let scores: Vec<u32> = (0..900).map(|d| one.score(d) + two.score(d)).collect();
+    let joint = Joint::of(vec![matcher("pomme"), matcher("poire")]);
+    let most = scores.iter().copied().max().unwrap();
+    let mut left_out = Vec::new();
+    for score in (0..=most).chain([u32::MAX]) {
+        let bits = joint.above(u64::from(score));
+        let is_in = |document: &u32| {
+            let word = |bits: &[u64]| bits[usize_of(document / 64)] >> (document % 64) & 1 == 1;
+            bits.is_none_or(|bits| !bits.is_empty() && word(bits))
+        };
+        let out = (0..900).filter(|d| !is_in(d) && joint.many().binary_search(d).is_err());
+        let out: Vec<u32> = out.collect();
+        assert!(out.iter().all(|d| scores[usize_of(*d)] <= score), "{score}");
+        left_out.push(out.len());
+    }
+    // The more there must be, the fewer are looked at: in the end none but those
+    // that have a word twice.
+    left_out.dedup();
+    assert!(left_out.is_sorted() && left_out.len() == 6, "{left_out:?}");
+    assert_eq!((left_out.first(), left_out.last()), (Some(&0), Some(&800)));
+}

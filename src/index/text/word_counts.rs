@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dense::Bits;
 use super::usize_of;
 use crate::domain::to_u32;
 use crate::index::image;
@@ -9,6 +10,9 @@ use crate::index::renumber::{Piece, Renumbering};
 
 /// Stands for a number that does not fit into a byte.
 const MANY: u8 = u8::MAX;
+
+/// What is short, by degrees: up to so many words.
+pub(super) const SHORT: [u16; 4] = [8, 16, 32, 64];
 
 /// A byte a document: most have less than 255 words, and what is small is near
 /// when it is asked for. The few that have more take eight bytes besides.
@@ -18,11 +22,22 @@ pub(super) struct WordCounts {
     few: Vec<u8>,
     /// The documents that have more, ascending.
     many: Vec<(u32, u16)>,
+    /// Those that are short, by each of the degrees.
+    short: [Bits; SHORT.len()],
 }
 
 impl WordCounts {
     /// The next document has so many.
     pub(super) fn push(&mut self, words: u16) {
+        let document = self.len();
+        for (most, short) in SHORT.iter().zip(&mut self.short) {
+            short.put(document, words <= *most);
+        }
+        self.count(words);
+    }
+
+    /// The same without saying by what degrees it is short.
+    fn count(&mut self, words: u16) {
         let few = u8::try_from(words).unwrap_or(MANY);
         if few == MANY {
             self.many.push((self.len(), words));
@@ -51,6 +66,11 @@ impl WordCounts {
         found.map_or(0, |(_, words)| *words)
     }
 
+    /// The documents that have no more words than each degree, by bits.
+    pub(super) fn short(&self) -> impl Iterator<Item = (u16, &Bits)> {
+        SHORT.into_iter().zip(&self.short)
+    }
+
     /// Those in a new numbering; new documents have `come`.
     pub(super) fn updated(&self, numbering: &Renumbering, come: impl Fn(u32) -> u16) -> Self {
         let mut next = Self::default();
@@ -58,9 +78,14 @@ impl WordCounts {
         for (start, piece) in numbering.pieces() {
             let end = start.saturating_add(piece.count());
             match piece {
-                Piece::New { .. } => (start..end).for_each(|document| next.push(come(document))),
+                Piece::New { .. } => (start..end).for_each(|document| next.count(come(document))),
                 Piece::Kept { from, count } => next.copy(self, from, count),
             }
+        }
+        for ((most, before), short) in self.short().zip(&mut next.short) {
+            let new = numbering.new_numbers().filter(|new| come(*new) <= most);
+            let new: Vec<(u32, u32)> = new.map(|document| (document, 0)).collect();
+            *short = before.updated(numbering, &new);
         }
         next.shrink();
         next
@@ -82,11 +107,13 @@ impl WordCounts {
     pub(super) fn shrink(&mut self) {
         self.few.shrink_to_fit();
         self.many.shrink_to_fit();
+        self.short.iter_mut().for_each(Bits::shrink);
     }
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.few.capacity() + self.many.capacity() * size_of::<(u32, u16)>()
+        let short: usize = self.short.iter().map(Bits::bytes).sum();
+        short + self.few.capacity() + self.many.capacity() * size_of::<(u32, u16)>()
     }
 }
 
@@ -105,7 +132,7 @@ mod tests {
     }
 
     fn some() -> impl Strategy<Value = Vec<u16>> {
-        let words = prop_oneof![0_u16..9, 250_u16..260, Just(u16::MAX)];
+        let words = prop_oneof![0_u16..18, 250_u16..260, Just(u16::MAX)];
         prop::collection::vec(words, 0..30)
     }
 
@@ -116,6 +143,11 @@ mod tests {
             let read = |counts: &WordCounts| (0..counts.len()).map(|d| counts.get(d)).collect::<Vec<_>>();
             prop_assert_eq!(read(&before), old.clone());
             prop_assert_eq!(before.get(before.len()), 0);
+            for (most, short) in before.short() {
+                let found = (0..before.len()).filter(|document| short.has(*document));
+                let expected = (0..).zip(&old).filter(|(_, words)| **words <= most);
+                prop_assert!(found.eq(expected.map(|(document, _)| document)));
+            }
             // New ones in front, then what is kept but for one in the middle.
             let gone = gone.min(old.len());
             let rest = (gone + 1).min(old.len());
@@ -124,7 +156,12 @@ mod tests {
             numbering.keep(0, to_u32(gone));
             numbering.keep(to_u32(rest), to_u32(old.len() - rest));
             let after = before.updated(&numbering, |document| come[usize_of(document)]);
-            prop_assert_eq!(read(&after), [&come[..], &old[..gone], &old[rest..]].concat());
+            let now = [&come[..], &old[..gone], &old[rest..]].concat();
+            let built = counts(&now);
+            prop_assert_eq!(read(&after), now);
+            for ((_, short), (_, built)) in after.short().zip(built.short()) {
+                prop_assert_eq!(short.words(), built.words());
+            }
         }
     }
 }
