@@ -1,6 +1,11 @@
 //! Bodies of requests, bounded in length and in time.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
+
+use tokio::time::{error::Elapsed, timeout};
 
 use actix_web::{
     HttpRequest,
@@ -43,12 +48,30 @@ pub async fn read(
     {
         return Err(too_large(limit_bytes));
     }
-    match tokio::time::timeout(ARRIVAL, payload.to_bytes_limited(limit_bytes)).await {
+    match in_time(payload.to_bytes_limited(limit_bytes)).await {
         Ok(Ok(Ok(body))) => Ok(body),
         Ok(Ok(Err(_))) => Err(Problem::new(ProblemKind::MalformedRequest)
             .with_detail("The body of the request broke off.")),
         Ok(Err(_)) => Err(too_large(limit_bytes)),
         Err(_) => Err(Problem::new(ProblemKind::RequestTimeout)),
+    }
+}
+
+/// What a future gives within [`ARRIVAL`], told from when it is looked at again.
+///
+/// What was sent in one piece with the head is there at the second look, which
+/// the connection takes as soon as it has read on: most bodies need no clock.
+async fn in_time<F: Future>(future: F) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    let mut is_first = true;
+    let looked = poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending if std::mem::take(&mut is_first) => Poll::Pending,
+        Poll::Pending => Poll::Ready(None),
+    });
+    match looked.await {
+        Some(output) => Ok(output),
+        None => timeout(ARRIVAL, future).await,
     }
 }
 

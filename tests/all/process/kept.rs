@@ -2,7 +2,8 @@
 //! snapshot that is gone.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -184,4 +185,33 @@ fn nothing_outlives_its_snapshot() {
         server.signal("-HUP");
         server.until("/v1/archive", "/data/counts/items", &Value::from(round + 1));
     }
+}
+
+#[test]
+fn a_body_that_does_not_come_is_not_waited_for() {
+    let dir = archive_with(&[("2022/01.md", "# Un\n\n- a\n")]);
+    let store = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), store.path());
+    server.until_status("/v1", 200);
+    let whole = post(r#"{"query":"{ __typename }"}"#);
+    let (head, body) = whole.split_once("\r\n\r\n").unwrap();
+    let begun = |sent: &str| server.open(&format!("{head}\r\n\r\n{sent}"));
+    // Read by the endpoint; then, since what has this head is known, before it.
+    let mut waiting = vec![begun(""), begun(&body[..5])];
+    for _ in 0..TIMES {
+        assert!(server.raw(&whole).starts_with("HTTP/1.1 200"));
+    }
+    waiting.extend([begun(""), begun(&body[..5])]);
+    for mut stream in waiting {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+    // In two pieces it is as good as in one.
+    let mut late = begun(&body[..5]);
+    std::thread::sleep(Duration::from_millis(100));
+    late.write_all(&body.as_bytes()[5..]).unwrap();
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
