@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use super::rank::Leading;
 use crate::index::text::{Hit, Joint, Matcher, Walk, in_all};
 
-/// So many items are scored at once: enough that what is done for each of them
-/// is all that counts, few enough to stay at hand.
+/// So many items are scored at once.
 const TOGETHER: usize = 512;
 
 /// The items that match, ascending.
@@ -63,12 +62,13 @@ impl Matched<'_> {
                 documents.len()
             }
             Self::Joined(bits, words) => {
-                let (mut walk, mut words) = (Walk::new(&bits), Joint::of(words));
+                let mut words = Joint::of(words);
+                let mut walk = Walk::new(&bits, words.many());
                 loop {
                     // Most score too little for that, which their length tells:
                     // they are counted, never looked at.
                     let only = leading.enough().and_then(|enough| words.above(enough));
-                    let Some(some) = walk.next(only, words.many()) else {
+                    let Some(some) = walk.next(only) else {
                         return walk.total();
                     };
                     let scores = words.scores(some).into_iter();

@@ -259,8 +259,8 @@ impl<T> Page<T> {
         }
     }
 
-    /// The cursor of the `i`th row of the page; of a whole list only the outer
-    /// rows have one.
+    /// The cursor of the `i`th row of the page; of a whole list, and where no
+    /// others are shown, only the outer rows have one.
     #[must_use]
     pub fn cursor(&self, i: usize) -> Option<String> {
         let every_row = self.keys.len() == self.rows.len();

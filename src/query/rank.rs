@@ -161,6 +161,7 @@ mod tests {
             last in prop::option::of(0_usize..9),
             after in prop::option::of((0_u64..5, 0_u32..40)),
             before in prop::option::of((0_u64..5, 0_u32..40)),
+            outer in any::<bool>(),
         ) {
             let cursor = |at: Option<(u64, u32)>| at.map(|at| order().encode(&key(at)));
             let raw = RawPage {
@@ -170,7 +171,7 @@ mod tests {
                 before: cursor(before),
                 offset: None,
                 whole: false,
-                outer: false,
+                outer,
             };
             let mut faults = Vec::new();
             let query = PageQuery::parse(&raw, order(), &mut faults);
@@ -181,7 +182,10 @@ mod tests {
             prop_assert_eq!(&ranked.rows, &sorted.rows);
             prop_assert_eq!(ranked.total, sorted.total);
             prop_assert_eq!((ranked.has_next, ranked.has_previous), (sorted.has_next, sorted.has_previous));
+            prop_assert_eq!(ranked.start_cursor(), sorted.start_cursor());
             prop_assert_eq!(ranked.end_cursor(), sorted.end_cursor());
+            let has_every = (0..ranked.rows.len()).all(|i| ranked.cursor(i) == sorted.cursor(i));
+            prop_assert_eq!(has_every, !outer || ranked.rows.len() < 3);
         }
     }
 

@@ -199,9 +199,9 @@ impl Archive {
             parts
         };
         let page = query.page.sort_and_cut(rows.collect(), key);
-        let spelled = |(by, term): (&Facet, u32)| StatsKey { by: *by, term };
+        let numbered = |(by, term): (&Facet, u32)| StatsKey { by: *by, term };
         page.map(|(terms, count)| StatsRow {
-            keys: query.by.iter().zip(terms).map(spelled).collect(),
+            keys: query.by.iter().zip(terms).map(numbered).collect(),
             count,
         })
     }

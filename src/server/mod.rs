@@ -1,8 +1,8 @@
 //! Wires the layers into a running service: store, ingest, snapshot, doors.
 //!
 //! The port is taken first, so that one in use is told at once; the archive
-//! is read on a thread of its own, which also does every reload; the workers
-//! only ever see whole snapshots. Nothing imports this module but `cli`.
+//! is read on a thread of its own, and again on one that gives way to answers;
+//! the workers only ever see whole snapshots. Nothing imports this module but `cli`.
 
 mod admin;
 mod error;

@@ -1,7 +1,8 @@
-//! The thread that loads: once to start, then again whenever asked.
+//! The threads that load: one to start, then another, which gives way, whenever
+//! that is asked for.
 //!
-//! Reading files and the store block, so they stay off the workers; one
-//! thread alone has the store, so nothing needs a lock.
+//! Reading files and the store block, so they stay off the workers; one of the
+//! two has the store at a time, so nothing needs a lock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -45,7 +46,7 @@ impl Outcome {
     }
 }
 
-/// What the loading thread is asked for.
+/// What who loads is asked for.
 enum Wish {
     /// A reload of that; somebody may wait for what comes of it.
     Reload(Scope, Option<oneshot::Sender<Outcome>>),
@@ -89,7 +90,7 @@ pub(super) struct Told {
     pub metrics: Option<Arc<Metrics>>,
 }
 
-/// Asks the loading thread for reloads, and ends it.
+/// Asks for reloads, and ends them.
 pub(super) struct Reloader {
     wishes: Wishes,
     ended: mpsc::Receiver<()>,
@@ -120,7 +121,7 @@ impl Reloader {
         let _ = self.wishes.0.send(Wish::End);
         let waited = self.ended.recv_timeout(STOP_WAIT);
         if waited == Err(mpsc::RecvTimeoutError::Timeout) {
-            warn!("stopped while loading the archive: the store keeps the generation before");
+            warn!("stopped before loading came to its end: the store keeps the generation before");
         }
     }
 }
@@ -140,12 +141,21 @@ fn work(settings: &Settings, events: &Events, inbox: &mut mpsc::Receiver<Wish>, 
     told.service.set_loaded(now());
     events.send(Event::Loaded(Ok(handle.clone())));
     // From now on somebody may be waiting for an answer.
-    let mut reloads = || reloads(settings, inbox, (&mut loader, &handle), told);
-    if let Err(error) = giving_way(&mut reloads) {
+    let mut until_end = || reloads(settings, inbox, (&mut loader, &handle), told);
+    if let Err(error) = giving_way(&mut until_end) {
         warn!("no thread to reload on: {error}; reloads take their time from answers");
-        reloads();
+        until_end();
     }
-    loader.keep_ready(&handle.current());
+    keep_ready(&mut loader, &handle);
+}
+
+/// Keeps what makes the next start quicker. Whatever becomes of that, reloads
+/// go on.
+fn keep_ready(loader: &mut Loader, handle: &ArchiveHandle) {
+    let kept = catch_unwind(AssertUnwindSafe(|| loader.keep_ready(&handle.current())));
+    if kept.is_err() {
+        warn!("the next start takes longer: what would make it quicker is not kept");
+    }
 }
 
 /// Reloads whenever that is asked for, until the end is.
@@ -155,7 +165,7 @@ fn reloads(
     (loader, handle): (&mut Loader, &ArchiveHandle),
     told: &Told,
 ) {
-    loader.keep_ready(&handle.current());
+    keep_ready(loader, handle);
     while let Ok(Wish::Reload(mut scope, reply)) = inbox.recv() {
         let mut replies: Vec<_> = reply.into_iter().collect();
         while let Ok(another) = inbox.try_recv() {
@@ -207,15 +217,15 @@ fn reload(
             history,
             changed,
         } = load(loader, scope, told)?;
-        Ok(changed.then(|| handle.current().updated(&generation, history)))
+        if changed {
+            handle.swap(handle.current().updated(&generation, history));
+            told.service.set_loaded(now());
+        }
+        Ok(changed)
     });
     match reloaded {
-        Ok(Some(archive)) => {
-            handle.swap(archive);
-            told.service.set_loaded(now());
-            Outcome::Changed
-        }
-        Ok(None) => Outcome::Unchanged,
+        Ok(true) => Outcome::Changed,
+        Ok(false) => Outcome::Unchanged,
         Err(error) => {
             error!("{error}; the archive loaded before stays served");
             let outcome = Outcome::Failed(error.to_string());

@@ -42,7 +42,7 @@ pub(super) struct Change<'a> {
     pub(super) come: &'a Said,
 }
 
-/// Which documents have a word.
+/// Which documents there are of a kind: mostly those that have a word.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Bits {
     #[serde(with = "image::numbers")]
@@ -154,7 +154,7 @@ impl Bits {
     pub(super) fn put(&mut self, document: u32, is_one: bool) {
         let word = usize_of(document / u64::BITS);
         if word >= self.having.len() {
-            self.having.resize(word.next_multiple_of(CHUNK) + CHUNK, 0);
+            self.having.resize((word + 1).next_multiple_of(CHUNK), 0);
         }
         if is_one {
             set(&mut self.having, document);

@@ -1,5 +1,7 @@
 //! Which documents have all of some frequent words.
 
+use std::rc::Rc;
+
 use super::dense::CHUNK;
 use super::usize_of;
 use crate::domain::to_u32;
@@ -9,15 +11,15 @@ const CHUNK_BITS: usize = CHUNK * 64;
 /// Bits of a word that are written down without asking whether they are there.
 const AT_ONCE: usize = 4;
 
-/// So many documents are given at once, or a few more: enough that what is done
-/// for each of them is all that counts, few enough to stay at hand.
+/// So many documents are given at once, or up to a chunk more: enough that what
+/// is done for each of them is all that counts, few enough to stay at hand.
 const TOGETHER: usize = 256;
 
 /// The documents that are in all of some bits, ascending.
 pub fn in_all(bits: &[impl AsRef<[u64]>]) -> Vec<u32> {
-    let mut walk = Walk::new(bits);
+    let mut walk = Walk::new(bits, Rc::default());
     let mut documents = Vec::new();
-    while let Some(some) = walk.next(None, &[]) {
+    while let Some(some) = walk.next(None) {
         documents.extend_from_slice(some);
     }
     documents
@@ -31,14 +33,16 @@ pub struct Walk<'a> {
     at: usize,
     /// How many there are before it.
     total: usize,
-    /// How many of those that are wanted besides are before it.
-    besides: usize,
+    /// Documents that are wanted whatever else is, ascending.
+    besides: Rc<[u32]>,
+    /// How many of them are before the next chunk.
+    passed: usize,
     found: [u32; TOGETHER + CHUNK_BITS + AT_ONCE],
 }
 
 impl<'a> Walk<'a> {
-    /// Where it begins.
-    pub fn new(bits: &'a [impl AsRef<[u64]>]) -> Self {
+    /// Where it begins; some documents, ascending, are given whatever is wanted.
+    pub fn new(bits: &'a [impl AsRef<[u64]>], besides: Rc<[u32]>) -> Self {
         // Room for bits is made by the chunk.
         let mut all = bits.iter().map(|bits| bits.as_ref().as_chunks().0);
         Self {
@@ -46,7 +50,8 @@ impl<'a> Walk<'a> {
             others: all.collect(),
             at: 0,
             total: 0,
-            besides: 0,
+            besides,
+            passed: 0,
             found: [0; TOGETHER + CHUNK_BITS + AT_ONCE],
         }
     }
@@ -57,9 +62,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The next of them, if there are any: where some bits are given, those that
-    /// have one there, and those that are wanted besides, ascending, which have
-    /// to be the same at every call.
-    pub fn next(&mut self, only: Option<&[u64]>, besides: &[u32]) -> Option<&[u32]> {
+    /// have one there, and those that are given whatever is wanted.
+    pub fn next(&mut self, only: Option<&[u64]>) -> Option<&[u32]> {
         let only = only.map(|bits| bits.as_chunks::<CHUNK>().0);
         let mut count = 0;
         while count < TOGETHER {
@@ -70,12 +74,12 @@ impl<'a> Walk<'a> {
                 let ones = words.iter().map(|word| word.count_ones());
                 self.total += usize_of(ones.sum());
                 let mut wanted = only.get(self.at).copied().unwrap_or_default();
-                self.want(besides, &mut wanted);
+                self.want_besides(&mut wanted);
                 and(&mut words, &wanted);
-                count = self.list(&words, count);
+                count = self.note(&words, count);
             } else {
                 let before = count;
-                count = self.list(&words, count);
+                count = self.note(&words, count);
                 self.total += count - before;
             }
             self.at += 1;
@@ -94,23 +98,23 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds what is wanted besides to the bits that are wanted of a chunk.
-    fn want(&mut self, besides: &[u32], wanted: &mut [u64; CHUNK]) {
+    fn want_besides(&mut self, wanted: &mut [u64; CHUNK]) {
         let start = to_u32(self.at * CHUNK_BITS);
-        while let Some(document) = besides.get(self.besides) {
+        while let Some(document) = self.besides.get(self.passed) {
             let Some(place) = document.checked_sub(start) else {
-                self.besides += 1;
+                self.passed += 1;
                 continue;
             };
             let Some(word) = wanted.get_mut(usize_of(place / u64::BITS)) else {
                 return;
             };
             *word |= 1 << (place % u64::BITS);
-            self.besides += 1;
+            self.passed += 1;
         }
     }
 
     /// Writes the documents of a chunk behind those found; how many there are.
-    fn list(&mut self, words: &[u64; CHUNK], mut count: usize) -> usize {
+    fn note(&mut self, words: &[u64; CHUNK], mut count: usize) -> usize {
         if *words == [0; CHUNK] {
             return count;
         }
@@ -188,17 +192,17 @@ mod tests {
             let wanted: Vec<u32> = all.iter().copied().filter(is_wanted).collect();
             let mask = bits(&only);
             // What is given where all are asked for is more than what is wanted.
-            let (mut walk, mut given) = (Walk::new(&words), Vec::new());
+            let (mut walk, mut given) = (Walk::new(&words, besides.as_slice().into()), Vec::new());
             for turn in turns.into_iter().chain([true; 8]) {
                 let only = turn.then_some(mask.as_slice());
-                given.extend_from_slice(walk.next(only, &besides).unwrap_or_default());
+                given.extend_from_slice(walk.next(only).unwrap_or_default());
             }
             prop_assert!(given.is_sorted_by(|a, b| a < b));
             prop_assert!(given.iter().all(both));
             given.retain(is_wanted);
             prop_assert_eq!(given, wanted);
             prop_assert_eq!(walk.total(), all.len());
-            prop_assert!(walk.next(None, &besides).is_none());
+            prop_assert!(walk.next(None).is_none());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! How well documents match that are known to match: where each word asked for
 //! has bits of its own, for all words at once.
 
+use std::rc::Rc;
+
 use super::dense::Bits;
 use super::matcher::Matcher;
 use super::word_counts::WordCounts;
@@ -12,9 +14,9 @@ pub struct Joint<'a> {
     /// Scores of documents that have each word once, by length; 0 until needed.
     once: Vec<u32>,
     /// The documents that have all of the words, and one of them more than once.
-    many: Vec<u32>,
-    /// Bits of documents, and a score that no other reaches that has each word
-    /// once: the longer it is, the lower. Fewer and fewer are left out.
+    many: Rc<[u32]>,
+    /// Bits of short documents, and the score that no other one exceeds that has
+    /// each word once; from the fewest documents to the most.
     short: Vec<(u32, &'a [u64])>,
 }
 
@@ -60,13 +62,13 @@ impl<'a> Joint<'a> {
             short: std::iter::once(none).chain(short).collect(),
             once: vec![0; NOTED],
             lengths,
-            many,
+            many: many.into(),
             words,
         }
     }
 
     /// Bits of all documents that may score more than this, but for those of
-    /// [`Self::many`]; none where no few of them are known to be all.
+    /// [`Self::many`]; `None` where any document may.
     pub fn above(&self, score: u64) -> Option<&'a [u64]> {
         let mut short = self.short.iter();
         let short = short.find(|(others, _)| u64::from(*others) <= score);
@@ -74,8 +76,8 @@ impl<'a> Joint<'a> {
     }
 
     /// The documents that have all of the words, and one of them more than once.
-    pub fn many(&self) -> &[u32] {
-        &self.many
+    pub fn many(&self) -> Rc<[u32]> {
+        Rc::clone(&self.many)
     }
 
     /// The scores of documents that have all of the words, ascending. Those that

@@ -303,7 +303,8 @@ fn no_document_that_is_left_out_scores_more_than_said() {
             let word = |bits: &[u64]| bits[usize_of(document / 64)] >> (document % 64) & 1 == 1;
             bits.is_none_or(|bits| !bits.is_empty() && word(bits))
         };
-        let out = (0..900).filter(|d| !is_in(d) && joint.many().binary_search(d).is_err());
+        let many = joint.many();
+        let out = (0..900).filter(|d| !is_in(d) && many.binary_search(d).is_err());
         let out: Vec<u32> = out.collect();
         assert!(out.iter().all(|d| scores[usize_of(*d)] <= score), "{score}");
         left_out.push(out.len());

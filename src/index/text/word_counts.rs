@@ -11,8 +11,8 @@ use crate::index::renumber::{Piece, Renumbering};
 /// Stands for a number that does not fit into a byte.
 const MANY: u8 = u8::MAX;
 
-/// What is short, by degrees: up to so many words.
-pub(super) const SHORT: [u16; 4] = [8, 16, 32, 64];
+/// Degrees of being short: up to so many words.
+const DEGREES: [u16; 4] = [8, 16, 32, 64];
 
 /// A byte a document: most have less than 255 words, and what is small is near
 /// when it is asked for. The few that have more take eight bytes besides.
@@ -23,14 +23,14 @@ pub(super) struct WordCounts {
     /// The documents that have more, ascending.
     many: Vec<(u32, u16)>,
     /// Those that are short, by each of the degrees.
-    short: [Bits; SHORT.len()],
+    short: [Bits; DEGREES.len()],
 }
 
 impl WordCounts {
     /// The next document has so many.
     pub(super) fn push(&mut self, words: u16) {
         let document = self.len();
-        for (most, short) in SHORT.iter().zip(&mut self.short) {
+        for (most, short) in DEGREES.iter().zip(&mut self.short) {
             short.put(document, words <= *most);
         }
         self.count(words);
@@ -68,7 +68,7 @@ impl WordCounts {
 
     /// The documents that have no more words than each degree, by bits.
     pub(super) fn short(&self) -> impl Iterator<Item = (u16, &Bits)> {
-        SHORT.into_iter().zip(&self.short)
+        DEGREES.into_iter().zip(&self.short)
     }
 
     /// Those in a new numbering; new documents have `come`.
@@ -132,13 +132,20 @@ mod tests {
     }
 
     fn some() -> impl Strategy<Value = Vec<u16>> {
-        let words = prop_oneof![0_u16..18, 250_u16..260, Just(u16::MAX)];
-        prop::collection::vec(words, 0..30)
+        let degree = prop::sample::select(DEGREES.to_vec());
+        let words = prop_oneof![
+            0_u16..18,
+            (degree, 0_u16..3).prop_map(|(degree, more)| degree - 1 + more),
+            250_u16..260,
+            Just(u16::MAX)
+        ];
+        // More than there are bits in a chunk.
+        prop::collection::vec(words, 0..600)
     }
 
     proptest! {
         #[test]
-        fn numbers_of_words_come_back_and_move(old in some(), come in some(), gone in 0_usize..30) {
+        fn numbers_of_words_come_back_and_move(old in some(), come in some(), gone in 0_usize..600) {
             let before = counts(&old);
             let read = |counts: &WordCounts| (0..counts.len()).map(|d| counts.get(d)).collect::<Vec<_>>();
             prop_assert_eq!(read(&before), old.clone());

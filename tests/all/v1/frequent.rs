@@ -9,7 +9,9 @@ use crate::support::{archive_with, get_json, state_of};
 
 /// Words with how many items there are to one that has them.
 const WORDS: [(&str, usize); 3] = [("pomme", 2), ("poire", 3), ("prune", 5)];
-const MONTHS: usize = 36;
+/// What is asked for, the last in a form that no item has.
+const ASKED: [(&str, usize); 4] = [("pomme", 2), ("poire", 3), ("prune", 5), ("pommes", 2)];
+const MONTHS: usize = 48;
 const A_MONTH: usize = 40;
 
 /// An item of some length; in one of nine with a pear there are two, in one of
@@ -47,8 +49,8 @@ fn ids(body: &Value) -> Vec<String> {
 #[test]
 fn frequent_words_are_answered_as_rare_ones_are() {
     let state = orchard();
-    for (at, (one, every)) in WORDS.iter().enumerate() {
-        for (other, also) in &WORDS[at..] {
+    for (at, (one, every)) in ASKED.iter().enumerate() {
+        for (other, also) in &ASKED[at..] {
             let has_both = |n: &usize| n.is_multiple_of(*every) && n.is_multiple_of(*also);
             let count = (0..MONTHS * A_MONTH).filter(has_both).count();
             for rest in [
@@ -57,6 +59,9 @@ fn frequent_words_are_answered_as_rare_ones_are() {
                 "first=7&offset=20",
                 "last=9",
                 "sort=score&first=11",
+                "sort=score&first=150",
+                "first=1",
+                "first=0",
                 "sort=month,position&first=9",
                 "month=2020-05/2021-02&first=12",
                 "facet=month&first=1",
