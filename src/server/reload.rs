@@ -121,7 +121,9 @@ impl Reloader {
         let _ = self.wishes.0.send(Wish::End);
         let waited = self.ended.recv_timeout(STOP_WAIT);
         if waited == Err(mpsc::RecvTimeoutError::Timeout) {
-            warn!("stopped before loading came to its end: the store keeps the generation before");
+            warn!(
+                "stopped while loading was not at its end: the store keeps the generation before"
+            );
         }
     }
 }
