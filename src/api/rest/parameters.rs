@@ -77,11 +77,7 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
             Value::Null,
         ),
         "facet" | "by" => dimensions(name),
-        "sort" => (
-            "Sort keys, `-` in front for descending; ties by id. `relevance` and `score` are for `q`, best first.".to_owned(),
-            list(json!({ "type": "string", "enum": sort_values(route.id) })),
-            Value::Null,
-        ),
+        "sort" => sort_parameter(route),
         "q" | "highlight" | "prefix" => text_parameter(name),
         "type" => choice("Types, any of them; all unless said otherwise.", &SearchType::ALL.map(SearchType::as_str)),
         "dialect" => (
@@ -110,6 +106,26 @@ fn described(route: &Route, name: &str) -> (String, Value, Value) {
         "series" if route.id == "coverage" => one_series(),
         term => term_parameter(term),
     }
+}
+
+/// `sort`; what is found in lists of several types has one key.
+fn sort_parameter(route: &Route) -> (String, Value, Value) {
+    let (text, most) = if route.id == "search" {
+        (
+            "One sort key, `-` in front for descending; ties in the order of the types, then in that of their lists.",
+            Some(1),
+        )
+    } else {
+        (
+            "Sort keys, `-` in front for descending; ties by id. `relevance` and `score` are for `q`, best first.",
+            None,
+        )
+    };
+    let mut schema = list(json!({ "type": "string", "enum": sort_values(route.id) }));
+    if let (Some(schema), Some(most)) = (schema.as_object_mut(), most) {
+        schema.insert("maxItems".to_owned(), json!(most));
+    }
+    (text.to_owned(), schema, Value::Null)
 }
 
 /// `facet` and `by`.
