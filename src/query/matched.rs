@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::rank::Leading;
-use crate::index::text::{Hit, Joint, Matcher, Walk, in_all};
+use crate::index::text::{Hit, Joint, Matcher, Step, Walk, in_all};
 
 /// So many items are scored at once.
 const TOGETHER: usize = 512;
@@ -36,7 +36,8 @@ impl Matched<'_> {
             Self::Frequent(documents, words) => (documents, words),
             Self::Joined(bits, words) => (in_all(&bits), words),
         };
-        let scores = Joint::of(words).scores(&documents);
+        let mut words = Joint::of(words);
+        let scores = words.scores(&documents, &words.all_and_many());
         let hits = documents.into_iter().zip(scores);
         hits.map(|(document, score)| Hit { document, score })
             .collect()
@@ -55,8 +56,13 @@ impl Matched<'_> {
             }
             Self::Frequent(documents, words) => {
                 let mut words = Joint::of(words);
+                let many = words.all_and_many();
+                let mut many = many.as_slice();
                 for some in documents.chunks(TOGETHER) {
-                    let scores = words.scores(some).into_iter();
+                    let Some(first) = some.first() else { continue };
+                    let passed = many.partition_point(|document| document < first);
+                    many = many.get(passed..).unwrap_or_default();
+                    let scores = words.scores(some, many).into_iter();
                     leading.take(scores.zip(some.iter().copied()));
                 }
                 documents.len()
@@ -68,11 +74,14 @@ impl Matched<'_> {
                     // Most score too little for that, which their length tells:
                     // they are counted, never looked at.
                     let only = leading.enough().and_then(|enough| words.above(enough));
-                    let Some(some) = walk.next(only) else {
+                    let Some(Step { documents, special }) = walk.next(only) else {
                         return walk.total();
                     };
-                    let scores = words.scores(some).into_iter();
-                    leading.take(scores.zip(some.iter().copied()));
+                    if documents.is_empty() {
+                        continue;
+                    }
+                    let scores = words.scores(documents, special).into_iter();
+                    leading.take(scores.zip(documents.iter().copied()));
                 }
             }
         }

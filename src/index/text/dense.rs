@@ -290,7 +290,7 @@ impl Bits {
 }
 
 /// Whether a document is among those of some bits.
-fn has(bits: &[u64], document: u32) -> bool {
+pub(super) fn has(bits: &[u64], document: u32) -> bool {
     let word = bits.get(usize_of(document / u64::BITS));
     word.is_some_and(|word| word >> (document % u64::BITS) & 1 == 1)
 }

@@ -1,11 +1,10 @@
 //! How well documents match that are known to match: where each word asked for
 //! has bits of its own, for all words at once.
 
-use std::rc::Rc;
-
 use super::dense::Bits;
 use super::matcher::Matcher;
 use super::word_counts::WordCounts;
+use crate::index::set::gallop;
 
 /// Words that are all in a document.
 pub struct Joint<'a> {
@@ -13,8 +12,6 @@ pub struct Joint<'a> {
     lengths: Option<&'a WordCounts>,
     /// Scores of documents that have each word once, by length; 0 until needed.
     once: Vec<u32>,
-    /// The documents that have all of the words, and one of them more than once.
-    many: Rc<[u32]>,
     /// Bits of short documents, and the score that no other one exceeds that has
     /// each word once; from the fewest documents to the most.
     short: Vec<(u32, &'a [u64])>,
@@ -46,11 +43,6 @@ impl<'a> Joint<'a> {
             })
         };
         let words: Vec<Word<'a>> = matchers.into_iter().filter_map(word).collect();
-        let have = |document: &u32| words.iter().all(|word| word.bits.has(*document));
-        let many = words.iter().flat_map(|word| word.bits.many());
-        let mut many: Vec<u32> = many.copied().filter(have).collect();
-        many.sort_unstable();
-        many.dedup();
         let lengths = words.first().map(|word| word.matcher.lengths());
         let none: (u32, &[u64]) = (score_of_once(&words, 0), &[]);
         let short = lengths.into_iter().flat_map(WordCounts::short);
@@ -62,7 +54,6 @@ impl<'a> Joint<'a> {
             short: std::iter::once(none).chain(short).collect(),
             once: vec![0; NOTED],
             lengths,
-            many: many.into(),
             words,
         }
     }
@@ -75,26 +66,38 @@ impl<'a> Joint<'a> {
         short.map(|(_, bits)| *bits)
     }
 
-    /// The documents that have all of the words, and one of them more than once.
-    pub fn many(&self) -> Rc<[u32]> {
-        Rc::clone(&self.many)
+    /// For each of the words, the documents that have it more than once, ascending.
+    pub fn many(&self) -> Vec<&'a [u32]> {
+        self.words.iter().map(|word| word.bits.many()).collect()
     }
 
-    /// The scores of documents that have all of the words, ascending. Those that
-    /// are asked for next must be behind them.
-    pub fn scores(&mut self, documents: &[u32]) -> Vec<u32> {
+    /// The documents that have all of the words, and one of them more than once.
+    pub fn all_and_many(&self) -> Vec<u32> {
+        let have = |document: &u32| self.words.iter().all(|word| word.bits.has(*document));
+        let many = self.many().into_iter().flatten();
+        let mut many: Vec<u32> = many.copied().filter(have).collect();
+        many.sort_unstable();
+        many.dedup();
+        many
+    }
+
+    /// The scores of documents that have all of the words, ascending; `many` has
+    /// those of them that have one more than once, and may have others. Those
+    /// that are asked for next must be behind them.
+    pub fn scores(&mut self, documents: &[u32], many: &[u32]) -> Vec<u32> {
         // Nearly all have each word once, so that nothing but their length has
         // to be known.
         let once = documents.iter().map(|document| self.score_once(*document));
         let mut scores: Vec<u32> = once.collect();
-        let (Some(first), Some(last)) = (documents.first(), documents.last()) else {
-            return scores;
-        };
-        let start = self.many.partition_point(|document| document < first);
-        let end = self.many.partition_point(|document| document <= last);
-        for document in self.many.get(start..end).unwrap_or_default() {
-            let at = documents.binary_search(document);
-            if let Some(score) = at.ok().and_then(|at| scores.get_mut(at)) {
+        let mut rest = documents;
+        for document in many {
+            rest = gallop(rest, *document);
+            if rest.is_empty() {
+                break;
+            }
+            let at = documents.len() - rest.len();
+            let is_here = rest.first() == Some(document);
+            if let Some(score) = scores.get_mut(at).filter(|_| is_here) {
                 let words = self.words.iter_mut();
                 *score = words
                     .map(|word| word.score(*document))

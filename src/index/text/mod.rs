@@ -6,6 +6,7 @@
 //! plain nor the stemmed spelling costs postings of its own.
 
 mod analyse;
+mod bit_count;
 mod builder;
 mod cursor;
 mod dense;
@@ -30,7 +31,7 @@ use super::{image, usize_of};
 pub use analyse::{Word, form, is_stop_word, stem, words};
 pub use builder::Builder;
 pub use dense::set;
-pub use join::{Walk, in_all};
+pub use join::{Step, Walk, in_all};
 pub use joint::Joint;
 pub use mark::{html, merge, points};
 pub use matcher::{Hit, Matcher, Pattern};

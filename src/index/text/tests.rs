@@ -265,13 +265,14 @@ fn frequent_words_are_ranked_at_once_as_one_by_one() {
         for (other, also) in &words {
             for step in [1, 5] {
                 let mut both = Joint::of(vec![matcher(word), matcher(other)]);
+                let many = both.all_and_many();
                 let (mut one, mut two) = (matcher(word), matcher(other));
                 let those = (0..3_000).step_by(step).filter(|n| has(*n) && also(*n));
                 let documents: Vec<u32> = those.map(to_u32).collect();
                 for some in documents.chunks(70) {
                     let scores = some.iter().map(|d| one.score(*d) + two.score(*d));
                     let expected: Vec<u32> = scores.collect();
-                    assert_eq!(both.scores(some), expected, "{word} {other}");
+                    assert_eq!(both.scores(some, &many), expected, "{word} {other}");
                 }
             }
         }
@@ -303,7 +304,7 @@ fn no_document_that_is_left_out_scores_more_than_said() {
             let word = |bits: &[u64]| bits[usize_of(document / 64)] >> (document % 64) & 1 == 1;
             bits.is_none_or(|bits| !bits.is_empty() && word(bits))
         };
-        let many = joint.many();
+        let many = joint.all_and_many();
         let out = (0..900).filter(|d| !is_in(d) && many.binary_search(d).is_err());
         let out: Vec<u32> = out.collect();
         assert!(out.iter().all(|d| scores[usize_of(*d)] <= score), "{score}");
