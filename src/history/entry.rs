@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Stamp;
+use super::{Entries, Stamp};
 use crate::domain::{Digest, ItemKey, ItemKind, ReportDate, Slug};
 
 macro_rules! words {
@@ -229,5 +229,5 @@ pub struct Load {
     /// When it was.
     pub at: Stamp,
     /// At least one, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
 }

@@ -80,17 +80,18 @@ impl Lines {
     /// Adds a load, behind a header if it is the first.
     pub fn push(&mut self, load: &Load) {
         // Keeping all of it cannot fail.
-        let _ = self.push_to(load, &mut |_| Ok(()));
+        let _ = self.push_to(load, &mut |_, _| Ok(()));
     }
 
-    /// The same; after each line some of the text may be taken away.
+    /// The same; each change is told when its line is written, and some of the
+    /// text may be taken away then.
     ///
     /// # Errors
     /// What `take` says.
     pub fn push_to(
         &mut self,
         load: &Load,
-        take: &mut dyn FnMut(&mut String) -> io::Result<()>,
+        take: &mut dyn FnMut(&mut String, &Entry) -> io::Result<()>,
     ) -> io::Result<()> {
         if self.seal.bytes == 0 {
             let journal = "chronique";
@@ -99,12 +100,12 @@ impl Lines {
                 format: FORMAT,
             });
         }
-        for change in &load.entries {
+        load.entries.try_each(|change| {
             let position = self.seal.position.saturating_add(1);
             self.seal.position = position;
             self.line(&ChangeLine { position, change });
-            take(&mut self.text)?;
-        }
+            take(&mut self.text, change)
+        })?;
         self.line(&CommitLine {
             commit: self.seal.position,
             at: load.at,
@@ -266,7 +267,7 @@ impl Reader {
                 && self.last.is_none_or(|last| last <= at) =>
             {
                 self.last = Some(at);
-                let entries = std::mem::take(&mut self.entries);
+                let entries = std::mem::take(&mut self.entries).into();
                 Ok(Some(Load { at, entries }))
             }
             _ => Err("it does not go on where the line before ends"),

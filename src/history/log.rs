@@ -69,6 +69,44 @@ pub struct History {
     pub(super) seal: Seal,
 }
 
+/// The changes of a load on their way into a history.
+#[derive(Debug)]
+pub struct Extension<'a> {
+    history: &'a mut History,
+    at: Stamp,
+    first: u64,
+    packed: Vec<Packed>,
+    former: Vec<Former>,
+}
+
+impl Extension<'_> {
+    /// Adds the next change.
+    pub fn push(&mut self, entry: &Entry) {
+        let history = &mut *self.history;
+        let slug = entry.former.as_ref().map(|slug| history.number(slug));
+        if slug.is_some() || entry.action == Action::Updated {
+            self.former.push(Former {
+                place: to_u32(self.packed.len()),
+                before: entry.before.map_or([0; 16], |p| p.0),
+                slug,
+            });
+        }
+        self.packed.push(history.pack(entry));
+        history.len = history.len.saturating_add(1);
+        history.remember(entry, history.len, self.at);
+    }
+
+    /// There are no more.
+    pub fn finish(self) {
+        if !self.packed.is_empty() {
+            let (at, first) = (self.at, self.first);
+            self.history.loads.push(Mark { at, first });
+            let changes = Changes::of(&self.packed, self.former);
+            self.history.changes.push(Arc::new(changes));
+        }
+    }
+}
+
 impl History {
     /// How many changes there are, which is the position of the last.
     #[must_use]
@@ -101,26 +139,20 @@ impl History {
 
     /// Adds the changes of one load.
     pub fn extend(&mut self, load: &Load) {
-        if load.entries.is_empty() {
-            return;
+        let mut extension = self.extension(load);
+        load.entries.each(|entry| extension.push(entry));
+        extension.finish();
+    }
+
+    /// Adds the changes of one load as they are told, each once.
+    pub fn extension(&mut self, load: &Load) -> Extension<'_> {
+        Extension {
+            at: load.at,
+            first: self.len.saturating_add(1),
+            packed: Vec::with_capacity(load.entries.len()),
+            former: Vec::new(),
+            history: self,
         }
-        let first = self.len.saturating_add(1);
-        self.loads.push(Mark { at: load.at, first });
-        let (mut packed, mut former) = (Vec::with_capacity(load.entries.len()), Vec::new());
-        for (position, entry) in (first..).zip(&load.entries) {
-            let slug = entry.former.as_ref().map(|slug| self.number(slug));
-            if slug.is_some() || entry.action == Action::Updated {
-                former.push(Former {
-                    place: to_u32(packed.len()),
-                    before: entry.before.map_or([0; 16], |p| p.0),
-                    slug,
-                });
-            }
-            packed.push(self.pack(entry));
-            self.remember(entry, position, load.at);
-            self.len = position;
-        }
-        self.changes.push(Arc::new(Changes::of(&packed, former)));
     }
 
     fn pack(&mut self, entry: &Entry) -> Packed {

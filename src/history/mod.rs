@@ -14,6 +14,7 @@
 
 mod carry;
 mod changes;
+mod entries;
 mod entry;
 mod image;
 mod known;
@@ -29,9 +30,10 @@ mod stamp;
 mod tombstone;
 mod trace;
 
+pub use entries::Entries;
 pub use entry::{Action, Entry, LastWords, Load, Noun, Print};
 pub use line::{Lines, ReadJournal, read, read_on};
-pub use log::{Change, History};
+pub use log::{Change, Extension, History};
 pub use recall::Recollection;
 pub use seal::Seal;
 pub use settle::{Before, Settled, first_load, load_time, settle};

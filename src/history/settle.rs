@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::carry::{Keys, carry};
+use super::entries::Entries;
 use super::entry::{Action, Entry, LastWords, Noun, Print};
 use super::known::{Known, KnownReport};
 use super::log::History;
@@ -30,7 +31,7 @@ pub struct Settled {
     pub generation: Generation,
     /// What changed, in order: by date and slug of the report, what went
     /// before what is there.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
 }
 
 /// Settles what was read: a pure function.
@@ -42,32 +43,31 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         Before::Generation(last) => differing(last, &generation),
         Before::Recalled(known) => (known.reports(), (0..generation.documents.len()).collect()),
     };
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    // With nothing before there is nothing to pair them with: what is known of
-    // all of them need not be there at once.
-    if old.is_empty() {
-        for place in places {
-            let document = generation.documents.get_mut(place);
-            outcomes.extend(document.and_then(|document| created(history, document)));
-        }
-    } else {
-        outcomes.extend(paired(history, &old, places, &mut generation));
+    if old.is_empty() && history.is_empty() {
+        generation.documents.iter_mut().for_each(name_items);
+        let entries = Entries::of_first(generation.documents.iter().cloned());
+        return Settled {
+            generation,
+            entries,
+        };
     }
+    let mut outcomes = paired(history, &old, places, &mut generation);
     outcomes.sort_by(|a, b| (a.date, &a.slug).cmp(&(b.date, &b.slug)));
-    let mut entries = Vec::with_capacity(outcomes.iter().map(|o| o.entries.len()).sum());
-    entries.extend(outcomes.into_iter().flat_map(|o| o.entries));
+    let entries: Vec<Entry> = outcomes.into_iter().flat_map(|o| o.entries).collect();
     Settled {
         generation,
-        entries,
+        entries: entries.into(),
     }
 }
 
-/// What became of a report where there was none.
-fn created(history: &History, document: &mut Arc<Document>) -> Option<Outcome> {
-    let report = KnownReport::now(document.report.as_ref()?);
-    let (outcome, keys) = report_outcome(history, None, report);
-    carry(document, &keys);
-    Some(outcome)
+/// Gives the items of a document the keys that they have where there never was
+/// anything.
+fn name_items(document: &mut Arc<Document>) {
+    if let Some(report) = &document.report {
+        let now = KnownReport::now(report);
+        let (_, keys) = report_outcome(&History::default(), None, now);
+        carry(document, &keys);
+    }
 }
 
 /// What became of the reports of before, and of those at some places now.
@@ -158,10 +158,10 @@ fn differing(last: &Generation, now: &Generation) -> (Vec<KnownReport>, Vec<usiz
 }
 
 /// What became of one report.
-struct Outcome {
+pub(super) struct Outcome {
     date: ReportDate,
     slug: Slug,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
 }
 
 impl Outcome {
@@ -208,7 +208,7 @@ fn deleted(report: &Slug, item: &Known) -> Entry {
 }
 
 /// What became of a report that is there, and the keys of its items.
-fn report_outcome(
+pub(super) fn report_outcome(
     history: &History,
     before: Option<&KnownReport>,
     now: KnownReport,

@@ -8,7 +8,9 @@ use tracing::{info, warn};
 
 use super::{LoadError, Scope, Settings, Summary, refuse, room};
 use crate::domain::Generation;
-use crate::history::{Before, Entry, History, Load, Recollection, Stamp, load_time, settle};
+use crate::history::{
+    Before, Entries, Entry, History, Load, Recollection, Stamp, load_time, settle,
+};
 use crate::ingest::{self, Followed};
 use crate::query::Archive;
 use crate::store::{self, Recovered, Store};
@@ -31,7 +33,7 @@ pub fn read(settings: &Settings) -> Result<Generation, LoadError> {
 pub(super) fn load_of(
     history: &History,
     generation: &Generation,
-    entries: Vec<Entry>,
+    entries: Entries,
 ) -> Option<Load> {
     let at = load_time(history, generation, now());
     (!entries.is_empty()).then_some(Load { at, entries })
@@ -278,15 +280,25 @@ impl Loader {
     /// Makes a generation and its changes durable.
     fn keep(&mut self, generation: &Generation, load: Option<&Load>) -> Result<(), LoadError> {
         let mut history = self.history.as_ref().clone();
-        if let Some(load) = load {
-            history.extend(load);
+        let mut extension = load.map(|load| history.extension(load));
+        let mut tell = |entry: &Entry| {
+            if let Some(extension) = &mut extension {
+                extension.push(entry);
+            }
+        };
+        if let Some(store) = &mut self.store {
+            let kept = store.replace_and_tell(generation, load, &mut tell);
+            // The journal may have the changes or not: the store is opened anew
+            // to see.
+            kept.inspect_err(|_| self.store = None)?;
+        } else if let Some(load) = load {
+            load.entries.each(tell);
         }
-        if let Some(mut store) = self.store.take() {
-            // After an error the journal may have the changes or not: the
-            // store is opened anew to see.
-            store.replace(generation, load)?;
+        if let Some(extension) = extension {
+            extension.finish();
+        }
+        if let Some(store) = &self.store {
             history.seal(store.seal());
-            self.store = Some(store);
         }
         self.history = Arc::new(history);
         self.recalled = None;

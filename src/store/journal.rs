@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::folder;
 use super::known::{BLOCK, Known};
 use crate::disk::{self, File};
-use crate::history::{self, History, Lines, Load, ReadJournal, Recollection, Seal};
+use crate::history::{self, Entry, History, Lines, Load, ReadJournal, Recollection, Seal};
 
 /// Bytes of lines that are written at once: those of a first load are three
 /// times as long as its Markdown.
@@ -135,12 +135,18 @@ impl Journal {
         self.seal
     }
 
-    /// Adds a load; durable when this returns. After an error nothing of it
-    /// is left, as far as the file can still be shortened.
-    pub(super) fn append(&mut self, load: &Load) -> Result<(), StoreError> {
+    /// Adds a load, and tells each of its changes; durable when this returns.
+    /// After an error nothing of it is left, as far as the file can still be
+    /// shortened.
+    pub(super) fn append(
+        &mut self,
+        load: &Load,
+        tell: &mut dyn FnMut(&Entry),
+    ) -> Result<(), StoreError> {
         let mut lines = Lines::after(self.seal);
         let seal = self.write(|file| {
-            lines.push_to(load, &mut |text| {
+            lines.push_to(load, &mut |text, entry| {
+                tell(entry);
                 if text.len() >= PART {
                     file.write_whole(text.as_bytes())?;
                     text.clear();
@@ -265,7 +271,7 @@ pub fn read_journal(store: &Path) -> Result<Journaled, StoreError> {
 /// What the first bytes of a journal remember of all that is there.
 pub(super) fn recall(path: &Path, bytes: u64) -> Result<Recollection, StoreError> {
     let mut recalled = Recollection::default();
-    let mut each = |load: Load, _| load.entries.iter().for_each(|e| recalled.apply(e));
+    let mut each = |load: Load, _| load.entries.each(|e| recalled.apply(e));
     let read = match File::open(path) {
         Ok(file) => history::read(&mut BufReader::new(file.take(bytes)), &mut each),
         Err(e) if e.kind() == io::ErrorKind::NotFound && bytes == 0 => {

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::File;
 use crate::domain::{Digest, Generation};
-use crate::history::{History, Load, Recollection, Seal};
+use crate::history::{Entry, History, Load, Recollection, Seal};
 
 pub use error::{Recovered, StoreError};
 pub use journal::{Journaled, journal_path, read_journal};
@@ -210,13 +210,26 @@ impl Store {
         generation: &Generation,
         load: Option<&Load>,
     ) -> Result<Replaced, StoreError> {
+        self.replace_and_tell(generation, load, &mut |_| {})
+    }
+
+    /// The same; tells each change when it is written.
+    ///
+    /// # Errors
+    /// As those of [`Self::replace`]; what was told does not count then.
+    pub fn replace_and_tell(
+        &mut self,
+        generation: &Generation,
+        load: Option<&Load>,
+        tell: &mut dyn FnMut(&Entry),
+    ) -> Result<Replaced, StoreError> {
         let mut contents = match self.contents.take() {
             Some(contents) if !self.is_ahead => contents,
             _ => self.reopen()?,
         };
         if let Some(load) = load {
             self.is_ahead = true;
-            self.journal.append(load)?;
+            self.journal.append(load, tell)?;
         }
         // After a failed write sled refuses everything: it is closed then.
         let replaced = contents.replace(generation, &self.journal);

@@ -44,9 +44,13 @@ impl Node {
         };
         assert_eq!(settled.entries, recalled.entries);
         assert_eq!(settled.generation, recalled.generation);
-        let said = settled.entries.iter().map(say).collect();
-        assert!(settled.entries.iter().all(Entry::is_sound));
-        settled.entries.iter().for_each(|e| self.recalled.apply(e));
+        let entries = settled.entries.to_vec();
+        assert_eq!(entries.len(), settled.entries.len());
+        let said = entries.iter().map(say).collect();
+        assert!(entries.iter().all(Entry::is_sound));
+        for entry in &entries {
+            self.recalled.apply(entry);
+        }
         let at = Stamp::of_seconds(1_700_000_000 + i64::try_from(self.loads.len()).unwrap());
         let load = Load {
             at: at.unwrap(),
@@ -59,7 +63,7 @@ impl Node {
             Before::Generation(&settled.generation),
             read(None),
         );
-        assert_eq!(again.entries, [], "settling again changes nothing");
+        assert_eq!(again.entries.to_vec(), [], "settling again changes nothing");
         assert_eq!(again.generation, settled.generation);
         self.current = Some(settled.generation);
         said
