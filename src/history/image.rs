@@ -3,6 +3,7 @@
 //! to the journal.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -54,9 +55,11 @@ impl History {
         Digest::of_parts([b"history image".as_slice(), &VERSION.to_le_bytes()])
     }
 
-    /// The bytes to keep it as.
-    #[must_use]
-    pub fn to_image(&self) -> Vec<u8> {
+    /// Writes the bytes to keep it as.
+    ///
+    /// # Errors
+    /// That `out` failed.
+    pub fn write_image(&self, out: &mut dyn Write) -> io::Result<()> {
         let loads = self.loads.iter().map(|m| (m.at.seconds(), m.first));
         let image = Image {
             slugs: Arc::clone(&self.slugs),
@@ -66,8 +69,8 @@ impl History {
             tombstones: self.tombstones.values().map(|t| Stone::of(t)).collect(),
             seal: self.seal.to_bytes(),
         };
-        // Nothing in these values can fail to be written to memory.
-        postcard::to_stdvec(&image).unwrap_or_default()
+        let written = postcard::to_io(&image, out);
+        written.map(drop).map_err(io::Error::other)
     }
 
     /// The history that was kept as these bytes.

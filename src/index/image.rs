@@ -1,6 +1,7 @@
 //! An index as bytes, so that the next start need not build it. Whoever keeps
 //! them sees to it that they are whole, and of the very content and version.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -43,8 +44,11 @@ impl Index {
         key_of(self.digest)
     }
 
-    /// The bytes to keep it as.
-    pub fn to_image(&self) -> Vec<u8> {
+    /// Writes the bytes to keep it as.
+    ///
+    /// # Errors
+    /// That `out` failed.
+    pub fn write_image(&self, out: &mut dyn Write) -> io::Result<()> {
         let lists = (&self.series, &self.months, &self.categories);
         let links = (&self.resources, &self.sites, self.links);
         let dimensions = (
@@ -58,8 +62,8 @@ impl Index {
         );
         // The same bytes as of `Tables`: names and brackets leave none.
         let tables = (lists, links, dimensions, &self.pairs, &self.text);
-        // Nothing in these values can fail to be written to memory.
-        postcard::to_stdvec(&tables).unwrap_or_default()
+        let written = postcard::to_io(&tables, out);
+        written.map(drop).map_err(io::Error::other)
     }
 
     /// The index of a generation, from the bytes that are kept for a key.

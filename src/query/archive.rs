@@ -1,5 +1,6 @@
 //! The snapshot itself, and what the archive says of itself.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -145,10 +146,12 @@ impl Archive {
         self.index.image_key()
     }
 
-    /// The tables of the snapshot as bytes.
-    #[must_use]
-    pub fn image(&self) -> Vec<u8> {
-        self.index.to_image()
+    /// Writes the tables of the snapshot.
+    ///
+    /// # Errors
+    /// That `out` failed.
+    pub fn write_image(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.index.write_image(out)
     }
 
     fn of(index: Index, generation: &Arc<Generation>, history: Arc<History>) -> Self {

@@ -327,7 +327,8 @@ impl Loader {
             return;
         };
         let kept = store.keep_history(&self.history);
-        let kept = kept.and_then(|()| store.keep_image(archive.image_key(), || archive.image()));
+        let kept = kept
+            .and_then(|()| store.keep_image(archive.image_key(), |file| archive.write_image(file)));
         if let Err(error) = kept {
             info!("the next start takes longer: {error}");
         }

@@ -14,6 +14,9 @@ use crate::domain::{Digest, Generation};
 /// Bytes of new objects that are written in one batch.
 const BATCH_BYTES: usize = 8 << 20;
 
+/// Where so many bytes were written, sled is closed: it would keep them in memory.
+const MUCH: usize = 1 << 20;
+
 /// Bytes of the journal that are copied at once.
 const LINE_BYTES: u64 = 4 << 20;
 
@@ -97,6 +100,9 @@ impl Contents {
         }
         self.kept = kept;
         let removed = self.remove_unreferenced(&manifest, digest)?;
+        if batch.written_bytes >= MUCH {
+            self.objects.rest();
+        }
         let written = batch.written;
         Ok(Replaced {
             digest,
@@ -140,8 +146,11 @@ impl Contents {
 struct Batch {
     packer: Packer,
     values: Vec<(Digest, Vec<u8>)>,
+    /// Bytes of them.
     bytes: usize,
+    /// Objects and bytes handed over.
     written: usize,
+    written_bytes: usize,
 }
 
 impl Batch {
@@ -151,6 +160,7 @@ impl Batch {
             values: Vec::new(),
             bytes: 0,
             written: 0,
+            written_bytes: 0,
         })
     }
 
@@ -172,6 +182,7 @@ impl Batch {
     fn write(&mut self, to: &Contents) -> Result<(), Fault> {
         self.written = self.written.saturating_add(self.values.len());
         let bytes = std::mem::take(&mut self.bytes);
+        self.written_bytes = self.written_bytes.saturating_add(bytes);
         to.objects.put(std::mem::take(&mut self.values), bytes)
     }
 }

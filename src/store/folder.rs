@@ -2,6 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::error::StoreError;
 use super::image;
@@ -13,6 +15,10 @@ const LOCK: &str = "chronique.lock";
 
 /// sled's main file, which marks a store as well.
 const DATA: &str = "db";
+
+/// How often and how long to wait for its lock.
+const HOLD_TRIES: u32 = 20;
+const HOLD_WAIT: Duration = Duration::from_millis(2);
 
 /// The file that takes room to see whether there is some.
 const PROBE: &str = "chronique.probe";
@@ -52,6 +58,20 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
         }
     }
     Ok(file)
+}
+
+/// Takes sled's own lock while sled is closed: whoever removed the other one finds
+/// the store in use all the same. `None` where it cannot be had.
+pub(super) fn hold(dir: &Path) -> Option<File> {
+    let file = File::open(&dir.join(DATA)).ok()?;
+    for _ in 0..HOLD_TRIES {
+        if file.try_lock().ok()? {
+            return Some(file);
+        }
+        // The threads of what was closed take a moment to end.
+        thread::sleep(HOLD_WAIT);
+    }
+    None
 }
 
 /// Whether the folder has room for so many bytes more, found by taking it.

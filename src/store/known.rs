@@ -43,8 +43,10 @@ impl Known {
         let Some(bytes) = digest(&mut file, history.end())? else {
             return Ok(());
         };
-        let kept = [bytes.as_bytes().as_slice(), &history.to_image()].concat();
-        image::write(dir, image::HISTORY, History::image_key(), &kept)
+        image::write(dir, image::HISTORY, History::image_key(), |file| {
+            file.write_all(bytes.as_bytes())?;
+            history.write_image(file)
+        })
     }
 
     /// Whether a journal begins with the bytes that tell it; the file is behind

@@ -28,6 +28,7 @@ mod ledger;
 mod object;
 mod shelf;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::disk::File;
@@ -136,6 +137,8 @@ impl Store {
             Err(Fault::Unusable(error)) => return Err(error),
             Err(Fault::Damaged(reason)) => Self::start_anew(dir, lock, reason)?,
         };
+        // All of it was read: sled would keep that in memory for nothing.
+        contents.objects.rest();
         let end = ledger.journal.seal();
         let head = contents.head.map_or(Seal::default(), |h| h.journal);
         Ok(Opened {
@@ -293,19 +296,19 @@ impl Store {
         }
     }
 
-    /// Keeps bytes for a key, in place of those for another one: they are lost
-    /// with whatever happens to them, and to nobody's harm.
+    /// Keeps for a key what `put` writes, in place of what was kept for another
+    /// one: it is lost with whatever happens to it, and to nobody's harm.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// When it cannot be written.
     pub fn keep_image(
         &mut self,
         key: Digest,
-        bytes: impl FnOnce() -> Vec<u8>,
+        put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), StoreError> {
         if self.image != Some(key) {
             self.image = None;
-            let written = image::write(&self.dir, image::INDEX, key, &bytes());
+            let written = image::write(&self.dir, image::INDEX, key, put);
             written.map_err(|e| StoreError::io(&self.dir, &e))?;
             self.image = Some(key);
         }

@@ -1,7 +1,7 @@
 //! The data base: objects by digest, and the head. The only file that calls
 //! sled, always guarded; what is above sees bytes and faults.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::error::{Fault, StoreError};
 use super::folder;
 use super::guard::guarded;
-use crate::disk;
+use crate::disk::{self, File};
 use crate::domain::Digest;
 use crate::history::Seal;
 
@@ -98,10 +98,13 @@ impl Head {
     }
 }
 
-/// The open data base.
+/// The data base. It is opened when something is asked of it, and may be closed
+/// until then: sled keeps in memory what was read from it or written.
 pub(super) struct Objects {
     dir: PathBuf,
-    open: Option<Open>,
+    open: RefCell<Option<Open>>,
+    /// What says so while it is closed.
+    held: RefCell<Option<File>>,
     /// Bytes that still fit into what was found free; none after a flush.
     room: Cell<usize>,
 }
@@ -118,17 +121,8 @@ struct Open {
     head: sled::Tree,
 }
 
-impl std::fmt::Debug for Objects {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Objects")
-            .field("dir", &self.dir)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Objects {
-    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
-        pass(dir)?;
+impl Open {
+    fn of(dir: &Path) -> Result<Self, Fault> {
         guarded(|| {
             let open = || {
                 // No flushing in the background: what is durable and when is
@@ -138,7 +132,7 @@ impl Objects {
                 let objects = db.open_tree("objects")?;
                 let head = db.open_tree("head")?;
                 let log = db.open_tree("log")?;
-                Ok(Open {
+                Ok(Self {
                     db,
                     objects,
                     log,
@@ -150,14 +144,58 @@ impl Objects {
                 if !open_now.as_ref().is_err_and(is_locked) {
                     break;
                 }
-                std::thread::sleep(LOCK_WAIT);
+                thread::sleep(LOCK_WAIT);
                 open_now = open();
             }
-            let open = Some(open_now.map_err(|e| classify(dir, e))?);
-            let dir = dir.to_owned();
-            let room = Cell::new(0);
-            Ok(Self { dir, open, room })
+            open_now.map_err(|e| classify(dir, e))
         })
+    }
+}
+
+impl std::fmt::Debug for Objects {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Objects")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Objects {
+    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
+        pass(dir)?;
+        let open = Open::of(dir)?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            open: RefCell::new(Some(open)),
+            held: RefCell::default(),
+            room: Cell::new(0),
+        })
+    }
+
+    /// Closes it until something is asked of it again. What is not flushed by
+    /// now may be lost.
+    pub(super) fn rest(&self) {
+        self.close();
+        self.held.replace(folder::hold(&self.dir));
+    }
+
+    fn close(&self) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let (alive, closed) = mpsc::channel::<()>();
+        // Closing flushes, which after a failed write may panic or never end:
+        // there is nobody to tell, and all that counts was flushed before.
+        let close = move || {
+            let _ = guarded(|| {
+                drop(open);
+                Ok(())
+            });
+            drop(alive);
+        };
+        if thread::Builder::new().spawn(close).is_ok() {
+            let _ = closed.recv_timeout(CLOSE_WAIT);
+        }
     }
 
     pub(super) fn head(&self) -> Result<Option<Head>, Fault> {
@@ -286,13 +324,15 @@ impl Objects {
 
     fn call<T>(&self, work: impl FnOnce(&Open) -> sled::Result<T>) -> Result<T, Fault> {
         pass(&self.dir)?;
-        let done = guarded(|| {
-            let open = self
-                .open
-                .as_ref()
-                .ok_or_else(|| Fault::damaged("the store is closed"))?;
-            work(open).map_err(|e| classify(&self.dir, e))
-        })?;
+        let mut open = self.open.borrow_mut();
+        let open = match &mut *open {
+            Some(open) => open,
+            closed => {
+                self.held.take();
+                closed.insert(Open::of(&self.dir)?)
+            }
+        };
+        let done = guarded(|| work(open).map_err(|e| classify(&self.dir, e)))?;
         pass(&self.dir)?;
         Ok(done)
     }
@@ -300,20 +340,7 @@ impl Objects {
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        let open = self.open.take();
-        let (alive, closed) = mpsc::channel::<()>();
-        // Closing flushes, which after a failed write may panic or never end:
-        // there is nobody to tell, and all that counts was flushed before.
-        let close = move || {
-            let _ = guarded(|| {
-                drop(open);
-                Ok(())
-            });
-            drop(alive);
-        };
-        if thread::Builder::new().spawn(close).is_ok() {
-            let _ = closed.recv_timeout(CLOSE_WAIT);
-        }
+        self.close();
     }
 }
 

@@ -230,13 +230,19 @@ proptest! {
                 prop_assert_eq!(listed(&archive, category, whole), (expected.len(), expected));
             }
             // The tables to the last byte: every number, every count.
-            prop_assert!(archive.image() == built.image());
+            prop_assert!(image_of(&archive) == image_of(&built));
             let key = built.image_key();
-            let image = |asked| (asked == key).then(|| built.image());
+            let image = |asked| (asked == key).then(|| image_of(&built));
             let kept = Archive::from_image(&held, of(), image).unwrap();
-            prop_assert!(kept.image() == built.image());
+            prop_assert!(image_of(&kept) == image_of(&built));
         }
     }
+}
+
+fn image_of(archive: &Archive) -> Vec<u8> {
+    let mut image = Vec::new();
+    archive.write_image(&mut image).unwrap();
+    image
 }
 
 /// Where this fails the bytes mean something else: raise `VERSION` in
@@ -252,5 +258,5 @@ fn an_image_changes_only_with_its_version() {
         &[(0, Deed::Replace(Some(text.to_owned())))],
     );
     let archive = Archive::build(&generation(&rules, &documents));
-    assert_eq!(Digest::of(&archive.image()).short(12), "2lcysm2cr3od");
+    assert_eq!(Digest::of(&image_of(&archive)).short(12), "2lcysm2cr3od");
 }

@@ -104,11 +104,13 @@ fn an_image_is_for_its_key_alone() {
     let mut store = Store::open(&dir).unwrap().store;
     let (one, other) = (Digest::of(b"one"), Digest::of(b"other"));
     assert_eq!(store.image(one), Ok(None));
-    store.keep_image(one, || b"tables".to_vec()).unwrap();
+    store
+        .keep_image(one, |file| file.write_all(b"tables"))
+        .unwrap();
     assert_eq!(store.image(one), Ok(Some(b"tables".to_vec())));
     assert_eq!(store.image(other), Ok(None));
     store
-        .keep_image(one, || unreachable!("it is there"))
+        .keep_image(one, |_| unreachable!("it is there"))
         .unwrap();
     let path = dir.join(INDEX);
     let mut bytes = fs::read(&path).unwrap();
