@@ -12,7 +12,8 @@ const WORDS: [(&str, usize); 3] = [("pomme", 2), ("poire", 3), ("prune", 5)];
 /// What is asked for, the last in a form that no item has.
 const ASKED: [(&str, usize); 4] = [("pomme", 2), ("poire", 3), ("prune", 5), ("pommes", 2)];
 const MONTHS: usize = 48;
-const A_MONTH: usize = 40;
+/// So many that the bits of words are joined in several blocks.
+const A_MONTH: usize = 400;
 
 /// An item of some length; in one of nine with a pear there are two, in one of
 /// a hundred many words.
