@@ -26,9 +26,8 @@ enum Kind {
 impl Entries {
     /// Those of documents that come where there never was anything; what has no
     /// report is of no consequence.
-    pub(super) fn of_first(documents: impl IntoIterator<Item = Arc<Document>>) -> Self {
-        let is_report = |document: &Arc<Document>| document.report.is_some();
-        let mut documents: Vec<_> = documents.into_iter().filter(is_report).collect();
+    pub(super) fn of_first(mut documents: Vec<Arc<Document>>) -> Self {
+        documents.retain(|document| document.report.is_some());
         documents.sort_by(|a, b| place(a).cmp(&place(b)));
         Self(Kind::Everything(documents))
     }

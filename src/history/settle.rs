@@ -44,8 +44,14 @@ pub fn settle(history: &History, before: Before<'_>, mut generation: Generation)
         Before::Recalled(known) => (known.reports(), (0..generation.documents.len()).collect()),
     };
     if old.is_empty() && history.is_empty() {
-        generation.documents.iter_mut().for_each(name_items);
-        let entries = Entries::of_first(generation.documents.iter().cloned());
+        let mut come = Vec::with_capacity(places.len());
+        for place in places {
+            if let Some(document) = generation.documents.get_mut(place) {
+                name_items(document);
+                come.push(Arc::clone(document));
+            }
+        }
+        let entries = Entries::of_first(come);
         return Settled {
             generation,
             entries,
