@@ -101,6 +101,8 @@ impl Contents {
         self.kept = kept;
         let removed = self.remove_unreferenced(&manifest, digest)?;
         if batch.written_bytes >= MUCH {
+            // Closing tells nobody what it could not write.
+            self.objects.flush()?;
             self.objects.rest();
         }
         let written = batch.written;

@@ -128,6 +128,17 @@ impl Fault {
         Self::Damaged(one_line(&why.to_string()))
     }
 
+    /// The same of a store that was ours while it was closed.
+    pub(super) fn of_reopening(self) -> Self {
+        match self {
+            Self::Unusable(StoreError::InUse { dir }) => {
+                let why = "it is still being closed, start chronique again".to_owned();
+                Self::Unusable(StoreError::Unusable { dir, why })
+            }
+            fault => fault,
+        }
+    }
+
     /// The error to report where contents cannot be moved aside: while
     /// writing, and in a folder that was just made.
     pub(super) fn unusable(self, dir: &Path) -> StoreError {

@@ -17,7 +17,7 @@ const LOCK: &str = "chronique.lock";
 const DATA: &str = "db";
 
 /// How often and how long to wait for its lock.
-const HOLD_TRIES: u32 = 20;
+const HOLD_TRIES: u32 = 500;
 const HOLD_WAIT: Duration = Duration::from_millis(2);
 
 /// The file that takes room to see whether there is some.

@@ -172,8 +172,8 @@ impl Objects {
         })
     }
 
-    /// Closes it until something is asked of it again. What is not flushed by
-    /// now may be lost.
+    /// Closes it until something is asked of it again. What is not flushed
+    /// before may be lost, and nobody is told.
     pub(super) fn rest(&self) {
         self.close();
         self.held.replace(folder::hold(&self.dir));
@@ -329,7 +329,7 @@ impl Objects {
             Some(open) => open,
             closed => {
                 self.held.take();
-                closed.insert(Open::of(&self.dir)?)
+                closed.insert(Open::of(&self.dir).map_err(Fault::of_reopening)?)
             }
         };
         let done = guarded(|| work(open).map_err(|e| classify(&self.dir, e)))?;

@@ -1,12 +1,14 @@
 //! What only saves time, in every state it can be in: the store tells the same.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use super::super::image::{HISTORY, INDEX};
 use super::super::{JournalNote, Store, journal_path};
 use super::journal::{after, keep, loads, opens};
 use super::place;
+use crate::disk::fault::{How, failing};
 use crate::domain::Digest;
 
 /// Keeps the history of a store after so many loads.
@@ -117,4 +119,31 @@ fn an_image_is_for_its_key_alone() {
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&path, bytes).unwrap();
     assert_eq!(store.image(one), Err(JournalNote::Remade { path }));
+}
+
+#[test]
+fn an_image_that_cannot_be_written_leaves_a_whole_one() {
+    let (_temp, dir) = place();
+    keep(&dir, &loads()[..1]);
+    let mut store = Store::open(&dir).unwrap().store;
+    let (one, other) = (Digest::of(b"one"), Digest::of(b"other"));
+    // More than is written at once.
+    let long: Vec<u8> = (0_u32..200_000).flat_map(u32::to_le_bytes).collect();
+    let write = |store: &mut Store, key, fails| {
+        let put = |file: &mut dyn Write| long.chunks(999).try_for_each(|some| file.write_all(some));
+        failing(fails, || store.keep_image(key, put))
+    };
+    let calls = write(&mut store, other, None).1;
+    assert!(calls > 8, "{calls}");
+    for call in 1..=calls {
+        for how in [How::Undone, How::HalfDone, How::Done] {
+            write(&mut store, one, None).0.unwrap();
+            let error = write(&mut store, other, Some((call, how))).0.unwrap_err();
+            assert!(error.to_string().contains("os error 5"), "{error}");
+            assert!(!dir.join(format!("{INDEX}.new")).exists(), "{call} {how:?}");
+            let kept = [one, other].map(|key| store.image(key).unwrap());
+            let whole = kept.into_iter().flatten().collect::<Vec<_>>();
+            assert!(whole == [long.clone()], "{call} {how:?}");
+        }
+    }
 }

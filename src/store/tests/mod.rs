@@ -249,6 +249,29 @@ fn the_second_to_open_is_told_so_and_moves_nothing() {
 }
 
 #[test]
+fn what_is_closed_after_much_was_written_is_still_ours_and_goes_on() {
+    let (_temp, dir) = place();
+    let large = |last| {
+        let documents = (1..=last).map(|m| document(&format!("2022/{m:02}.md"), m, 400_000));
+        generation(documents.collect())
+    };
+    let mut store = Store::open(&dir).unwrap().store;
+    for last in [8, 9, 12] {
+        assert!(store.replace(&large(last), None).unwrap().changed);
+        let lock = dir.join("chronique.lock");
+        let marked = fs::read(&lock).unwrap();
+        fs::remove_file(&lock).unwrap();
+        let error = Store::open(&dir).unwrap_err();
+        assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+        fs::write(&lock, marked).unwrap();
+    }
+    drop(store);
+    let opened = Store::open(&dir).unwrap();
+    assert!(opened.recovered.is_none());
+    assert_eq!(opened.latest, Some(large(12)));
+}
+
+#[test]
 fn a_place_that_is_no_store_is_left_alone() {
     let temp = tempfile::tempdir().unwrap();
     let file = temp.path().join("file");
