@@ -175,8 +175,10 @@ impl Objects {
     /// Closes it until something is asked of it again. What is not flushed
     /// before may be lost, and nobody is told.
     pub(super) fn rest(&self) {
-        self.close();
-        self.held.replace(folder::hold(&self.dir));
+        if self.open.borrow().is_some() {
+            self.close();
+            self.held.replace(folder::hold(&self.dir));
+        }
     }
 
     fn close(&self) {
