@@ -74,7 +74,7 @@ impl Archive {
     }
 
     /// The same, where the tables that were kept for a key need not be built
-    /// again: they must be those of [`Self::image`].
+    /// again: they must be those of [`Self::write_image`].
     #[must_use]
     pub fn from_image(
         generation: &Arc<Generation>,
